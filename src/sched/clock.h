@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Vector clocks of the synchronization relation.
+ *
+ * Primitives call clock_acquire() and clock_release() on the object that
+ * synchronizes (the lock, the completion, the grace period); the race detector
+ * compares accesses against the clocks of the tasks.  An object's clock lives
+ * in the shadow of its first byte, never in the world.  This relation is not
+ * dependence: what two tasks merely touch in some order tells them nothing.
+ */
+#ifndef SCHED_CLOCK_H
+#define SCHED_CLOCK_H
+
+#include <stdint.h>
+
+#define CLOCK_TASKS 32
+
+struct clock {
+	uint16_t at[CLOCK_TASKS];
+} __attribute__((aligned(64)));
+
+static inline void clock_join(struct clock *to, const struct clock *from)
+{
+	for (int i = 0; i < CLOCK_TASKS; i++)
+		if (to->at[i] < from->at[i])
+			to->at[i] = from->at[i];
+}
+
+/*
+ * The running task learns what was released to @obj (in the world).
+ * No-ops in set-up.
+ */
+void clock_acquire(const volatile void *obj);
+
+/* What the running task knows is added to what @obj tells later acquirers. */
+void clock_release(const volatile void *obj);
+
+/* Both: a fully ordering atomic operation. */
+void clock_acq_rel(const volatile void *obj);
+
+/* Forget what was released to @obj (a new object at the same place). */
+void clock_reset(const volatile void *obj);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Visible operations: the steps of a task that another task can notice.
+ */
+#ifndef SCHED_OP_H
+#define SCHED_OP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "sched/site.h"
+
+enum op_kind {
+#define OP(id, name, effect) OP_##id,
+#include "sched/op.def"
+#undef OP
+	OP_NR
+};
+
+/* What the log calls a kind, and whether it can change its object. */
+const char *op_name(enum op_kind kind);
+bool op_writes(enum op_kind kind);
+
+/*
+ * What a declared operation waits for: it is enabled while
+ * (*word & mask) == want, or while they differ if @differ.  Data, not code, so
+ * that asking costs no call, and the condition can be a part of the state.
+ */
+struct guard {
+	const volatile uint32_t *word;
+	uint32_t mask;
+	uint32_t want;
+	bool differ;
+};
+
+#define GUARD_CLEAR(w, m) ((struct guard){ (w), (m), 0, false })
+#define GUARD_SET(w, m) ((struct guard){ (w), (m), 0, true })
+
+#endif

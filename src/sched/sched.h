@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The scheduler as the model sees it: declare a visible operation, be told when
+ * to do it, ask the environment.
+ *
+ * A primitive declares what it is about to do with sched_op() or
+ * sched_op_when(); the call returns when the strategy has picked this task, and
+ * everything up to the next declaration is one step.  So the code of a
+ * primitive after the call is atomic for every other task, and is written in
+ * functions marked __primitive, which the compiler does not instrument: its
+ * accesses are part of the declared operation, not accesses of their own.
+ */
+#ifndef SCHED_SCHED_H
+#define SCHED_SCHED_H
+
+#include "sched/op.h"
+#include "sched/site.h"
+#include "sched/task.h"
+#include "sched/violation.h"
+#include "sched/world.h"
+
+/* Not instrumented: the inside of a primitive.  Never inlined into the model. */
+#define __primitive __attribute__((no_sanitize("thread"), noinline))
+
+/*
+ * Declare a visible operation on @obj, an address in the world, or NULL for the
+ * task itself; returns when it is to be done.  In set-up it returns at once.
+ * An @obj in freed memory is a use after free.
+ */
+void sched_op(enum op_kind kind, const volatile void *obj,
+	      const struct site *site);
+
+/* The same for an operation that can only be done when @guard holds. */
+void sched_op_when(enum op_kind kind, const volatile void *obj,
+		   const struct site *site, struct guard guard);
+
+/*
+ * Declare an access to plain memory by name (READ_ONCE() and friends): the next
+ * volatile access that the compiler reports is done at @site.
+ */
+void sched_access_site(const struct site *site);
+
+/*
+ * The end of an iteration of a retry loop (cpu_relax()).  If the iteration
+ * changed nothing, the task sleeps until somebody writes one of the locations
+ * that the iteration read; else it just goes on.
+ */
+void sched_relax(const struct site *site);
+
+/*
+ * Let the environment choose one of @n outcomes (0 is the ordinary one); @what
+ * names the question in reports ("alloc_fail").  Part of the running step.
+ * 0 in set-up.
+ */
+unsigned int sched_choose(const char *what, unsigned int n);
+
+/*
+ * End the execution as cut off by @limit (the name of an option or resource):
+ * inconclusive, never a pass.  Does not return.
+ */
+void sched_limit(const char *limit) __attribute__((noreturn));
+
+/* The number of the running step (0-based) and whether this is a traced run. */
+uint32_t sched_step(void);
+extern bool sched_tracing;
+
+/*
+ * Say what the running step changed, for the timeline ("frame 3 is free").
+ * Costs a load when no trace is taken.
+ */
+#define sched_note(...)                             \
+	do {                                        \
+		if (sched_tracing)                  \
+			sched_note_traced(__VA_ARGS__); \
+	} while (0)
+void sched_note_traced(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * While quiet, instrumented accesses are ignored: for code above the model that
+ * looks at it from inside (probes of src/check).  Nests.
+ */
+void sched_quiet_begin(void);
+void sched_quiet_end(void);
+
+/* Two conflicting accesses, one of them plain, that nothing orders. */
+struct race {
+	const volatile void *addr;
+	uint8_t size;
+	bool write, other_write;	/* what the later and the earlier one did */
+	uint8_t task, other_task;
+	uint32_t step, other_step;
+	const struct site *site, *other_site;	/* NULL: a plain access, */
+	uintptr_t pc, other_pc;			/* known by its address */
+};
+
+enum bad_access {
+	BAD_ACCESS_FREED,	/* memory that was freed */
+	BAD_ACCESS_UNALLOCATED,	/* memory of the world that nobody allocated */
+	BAD_ACCESS_NULL,	/* the page at address 0 */
+};
+
+/* What only the engine sees, told to src/check. All may be NULL. */
+struct sched_hooks {
+	void (*deadlock)(void);		/* nobody enabled, somebody unfinished */
+	void (*livelock)(const char *why);
+	void (*race)(const struct race *race);
+	void (*bad_access)(enum bad_access what, const volatile void *addr,
+			   unsigned int size, bool write,
+			   const struct site *site, uintptr_t pc);
+	/* Locks that a task holds, for reports: text into @buf. */
+	void (*held)(unsigned int task, char *buf, unsigned int size);
+	/* All tasks have ended: checks at rest. */
+	void (*rest)(void);
+	/* An execution starts, after the world was restored. */
+	void (*begin)(void);
+};
+extern struct sched_hooks sched_hooks;
+
+/* Why a live task cannot go on now. */
+enum task_wait {
+	TASK_ENABLED,
+	TASK_WAITS_GUARD,	/* its declared operation is not enabled */
+	TASK_WAITS_CHANGE,	/* it sleeps in sched_relax() */
+	TASK_HELD,		/* its CPU runs an interrupt */
+	TASK_DONE,
+};
+enum task_wait task_wait_state(unsigned int id);
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A schedule: the choices of one execution, in order.
+ *
+ * Kept as the number of the task that did each visible operation, and the
+ * outcomes that the environment chose, so that it can be read, cut and mapped
+ * onto other code; the points with only one enabled task are recorded too, and
+ * checked in replay.
+ */
+#ifndef SCHED_SCHEDULE_H
+#define SCHED_SCHEDULE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* One element: a run of steps of one task, or one outcome. */
+struct schedule_item {
+	const char *what;	/* NULL: steps; else what was asked */
+	char task[48];		/* steps: the name of the task */
+	uint32_t count;		/* steps: how many; else the outcome chosen */
+	uint32_t of;		/* outcomes there were */
+};
+
+struct schedule {
+	struct schedule_item *items;
+	size_t nr, max;
+};
+
+void schedule_init(struct schedule *s);
+void schedule_free(struct schedule *s);
+void schedule_copy(struct schedule *to, const struct schedule *from);
+/* Append; a step of the task of the last item lengthens that item. */
+void schedule_add_step(struct schedule *s, const char *task);
+void schedule_add_outcome(struct schedule *s, const char *what,
+			  uint32_t outcome, uint32_t of);
+bool schedule_equal(const struct schedule *a, const struct schedule *b);
+uint32_t schedule_steps(const struct schedule *s);
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The exploration loop: execution after execution of one program under one
+ * strategy, until something is found, a limit is hit, or all were run.
+ */
+#ifndef SCHED_SEARCH_H
+#define SCHED_SEARCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "sched/program.h"
+#include "sched/schedule.h"
+#include "sched/strategy.h"
+#include "sched/violation.h"
+
+#define STEPS_DEFAULT 20000u	/* visible operations in one execution */
+#define STEPS_MAX 60000u	/* what a vector clock can count */
+
+struct search_progress {
+	uint64_t executions, steps;
+	unsigned int finds;
+	double seconds;
+};
+
+/* A find: what, and the schedule that leads to it. */
+struct find {
+	struct violation violation;
+	struct schedule schedule;
+	/*
+	 * A lock-order cycle made of several executions: one more schedule for
+	 * each further edge.
+	 */
+	struct schedule *more;
+	unsigned int nr_more;
+	uint64_t execution;	/* the how-manieth, from 1 */
+};
+
+struct search_options {
+	const struct strategy *strategy;
+	struct strategy_options strategy_options;
+	uint64_t executions;	/* limit; 0: none */
+	double seconds;		/* limit; 0: none */
+	uint32_t steps;		/* limit of one execution; 0: the default */
+	/* Called with each new find; true ends the search. NULL: end at once. */
+	bool (*enough)(const struct find *find, void *arg);
+	void *enough_arg;
+	/* Called now and then on the main stack; may be NULL. */
+	void (*progress)(const struct search_progress *now, void *arg);
+	void *progress_arg;
+	/* Set by a signal handler: the search ends after this execution. */
+	const volatile int *interrupted;
+};
+
+struct search_result {
+	uint64_t executions;
+	uint64_t blocked;	/* executions that a strategy cut as redundant */
+	uint64_t steps;
+	bool complete;		/* all executions there are were run */
+	/* What cut it off: the name of an option ("executions") or resource. */
+	const char *limit;
+	double seconds;
+	struct find *finds;	/* one a (kind, object) */
+	unsigned int nr_finds;
+};
+
+/* 0, or -errno with nothing in @result.  The result is to be freed. */
+int search_run(const struct program *program,
+	       const struct search_options *options,
+	       struct search_result *result);
+void search_result_free(struct search_result *result);
+void find_free(struct find *find);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Shrinking: the schedule with the fewest preemptions that still gives the same
+ * violation (same invariant) at the same object.
+ */
+#ifndef SCHED_SHRINK_H
+#define SCHED_SHRINK_H
+
+#include "sched/program.h"
+#include "sched/search.h"
+
+struct shrink_stats {
+	uint32_t steps_before, steps_after;
+	unsigned int preemptions_before, preemptions_after;
+	uint64_t executions;	/* that it took */
+	bool minimal;		/* every schedule with fewer preemptions was run */
+};
+
+/*
+ * Replace @find->schedule (and violation) by a smaller one.  @executions bounds
+ * the work.  0 or -errno; on error the find is as it was.
+ */
+int shrink(const struct program *program, struct find *find,
+	   uint64_t executions, struct shrink_stats *stats);
+
+#endif

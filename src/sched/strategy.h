@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A strategy decides, at each choice, who goes on.
+ *
+ * One file each in strategy/; strategies.def is the table that the command
+ * line, the manual and `mmurace list strategies` are made from.
+ */
+#ifndef SCHED_STRATEGY_H
+#define SCHED_STRATEGY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct schedule;
+
+struct strategy_options {
+	uint64_t seed;
+	int preemptions;	/* bound of dfs; -1: none */
+	unsigned int depth;	/* pct: bug depth; 0: its default */
+	const uint8_t *bytes;	/* bytes: the input */
+	size_t nr_bytes;
+	const struct schedule *schedule;	/* replay: what to follow */
+};
+
+struct strategy {
+	const char *name;
+	const char *summary;
+	bool internal;		/* not to be named on the command line */
+
+	/* Called once a search; 0 or -errno. */
+	int (*start)(const struct strategy_options *options);
+	/* Before each execution; false when all there was has been run. */
+	bool (*next)(void);
+	/*
+	 * More than one task is enabled (bits of @enabled; @current is among
+	 * them unless it cannot go on): the number of the one that goes on.
+	 */
+	unsigned int (*pick)(uint32_t enabled, unsigned int current);
+	/* The environment is asked: an outcome below @n. */
+	unsigned int (*choose)(const char *what, unsigned int n);
+	/* After each execution, with the number of its steps. */
+	void (*end)(uint32_t steps);
+	/* Was the whole space (below the bound) run?  After next() said false. */
+	bool (*complete)(void);
+	/* The option that bounded the space, or NULL. */
+	const char *(*bound)(void);
+	void (*stop)(void);
+	/*
+	 * For strategies that follow something: called at every step even when
+	 * there is no choice; false ends the execution as diverged.
+	 */
+	bool (*step)(unsigned int task);
+};
+
+/* By name; NULL if there is none. */
+const struct strategy *strategy_find(const char *name);
+/* The n-th of the table; NULL behind the last. */
+const struct strategy *strategy_get(unsigned int n);
+
+#endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Tasks: simulated kernel threads, vCPUs, callback runners and IRQ handlers.
+ *
+ * A task is a fiber with a declared next operation.  Its number is its place
+ * in the order of creation and may differ between executions; its name says
+ * who made it ("exit", "exit.rcu1") and does not.
+ */
+#ifndef SCHED_TASK_H
+#define SCHED_TASK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "sched/clock.h"
+#include "sched/fiber.h"
+#include "sched/op.h"
+
+#define TASKS_MAX 32u		/* in one execution, finished ones included */
+#define TASK_NAME_MAX 48u
+
+struct task {
+	struct fiber fiber;
+
+	/* The declared operation: what the task does when it goes on. */
+	struct guard guard;
+	const volatile void *obj;
+	const struct site *site;
+	uint8_t kind;		/* enum op_kind */
+
+	uint8_t id;
+	uint8_t creator;	/* TASKS_MAX: set-up, or the scenario itself */
+	bool starting;		/* runs up to its first declaration */
+	uint8_t nr_spawned;	/* for the names of what it creates */
+	uint32_t done;		/* 1 when it has ended: what a join waits for */
+	uint32_t ops;		/* visible operations done so far */
+	struct clock clock;
+
+	void (*fn)(void *arg);
+	void *arg;
+	char name[TASK_NAME_MAX];
+};
+
+/* The running task; NULL in set-up and outside of executions. */
+struct task *task_current(void);
+struct task *task_by_id(unsigned int id);
+unsigned int task_count(void);
+
+/*
+ * Start a task as a visible operation of the running one (@site).  It runs up
+ * to its first visible operation at once: what comes before that is local.
+ * @suffix names it, "CREATOR.suffixN".  The new task knows all that its creator
+ * knew.  The execution ends at the limit "tasks" when there are TASKS_MAX.
+ */
+struct task *task_spawn(const char *suffix, void (*fn)(void *), void *arg,
+			const struct site *site);
+
+/*
+ * Create a task whose first operation is @kind on @obj, done when @guard holds:
+ * callbacks after a grace period, IRQ handlers, work items.  Not a visible
+ * operation by itself, and no synchronization: the caller says what the task
+ * may know (clock_acquire() in @fn).
+ */
+struct task *task_spawn_when(const char *suffix, void (*fn)(void *), void *arg,
+			     enum op_kind kind, const volatile void *obj,
+			     const struct site *site, struct guard guard);
+
+/* Wait until @task has ended: a visible operation that synchronizes. */
+void task_join(struct task *task, const struct site *site);
+
+/* Keep a task from going on whatever its guard says (its CPU runs an IRQ). */
+void task_hold(struct task *task);
+void task_unhold(struct task *task);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A breach of an invariant, as the code that notices it reports it.
+ *
+ * The engine knows nothing of particular invariants: src/check defines them,
+ * one object a file, and calls violation().  Conditions that only the engine
+ * can see (nobody enabled, a race, a bad access) reach src/check through
+ * struct sched_hooks.
+ */
+#ifndef SCHED_VIOLATION_H
+#define SCHED_VIOLATION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct invariant {
+	const char *name;	/* the kind in results: "stale-secondary" */
+	const char *ids;	/* catalogue numbers: "I1" */
+	const char *summary;	/* one sentence */
+	bool advisory;		/* noted and passed; does not end the execution */
+};
+
+#define VIOLATION_TITLE_MAX 192
+#define VIOLATION_OBJECT_MAX 64
+
+/* No step: the violation was noticed between steps (at rest, a deadlock). */
+#define STEP_NONE UINT32_MAX
+
+struct violation {
+	const struct invariant *invariant;
+	char title[VIOLATION_TITLE_MAX];	/* "vm maps freed frame 3 at gfn 1" */
+	char object[VIOLATION_OBJECT_MAX];	/* what it is about; shrinking keeps it */
+	uint32_t step;		/* the step at which it was noticed */
+	uint32_t other_step;	/* the step it conflicts with, or STEP_NONE */
+};
+
+/*
+ * Report a breach at the current step.  @object names what broke (its name, not
+ * its address).  Does not return to the caller if the invariant is not
+ * advisory: the execution ends here.  @other_step: see struct violation.
+ */
+void violation(const struct invariant *invariant, const char *object,
+	       uint32_t other_step, const char *title, ...)
+	__attribute__((format(printf, 4, 5)));
+
+#endif
