@@ -2,10 +2,11 @@
 /*
  * Fibers: stacks that are switched by hand.
  *
- * x86-64 and aarch64 have a switch of a dozen instructions; anything else, or
- * --enable-ucontext, uses swapcontext().  Switches are announced to
- * AddressSanitizer and, where the real runtime is chained behind our callbacks,
- * to ThreadSanitizer, without telling the latter that a switch synchronizes.
+ * x86-64 and aarch64 have a switch of two dozen instructions; anything else, or
+ * --enable-ucontext, uses swapcontext() (FIBER_UCONTEXT).  Switches are announced
+ * to AddressSanitizer and, where the real runtime is chained behind our
+ * callbacks (TSAN_CHAIN), to ThreadSanitizer, without telling the latter that a
+ * switch synchronizes: else every race would be hidden.
  */
 #ifndef SCHED_FIBER_H
 #define SCHED_FIBER_H
@@ -13,14 +14,14 @@
 #include <stddef.h>
 
 struct fiber {
-	void *sp;		/* saved stack pointer, or a ucontext_t */
+	void *sp;		/* saved stack pointer; a ucontext_t instead */
 	char *stack;		/* lowest usable byte; a guard page lies below */
 	size_t size;
 	void *fake_stack;	/* AddressSanitizer's, while switched away */
 	void *tsan;		/* ThreadSanitizer's fiber, where chained */
 };
 
-/* The fiber of the OS thread itself. */
+/* The fiber that the OS thread itself is. */
 void fiber_init_main(struct fiber *fiber);
 
 /* Give a fiber its stack; dies when memory cannot be had.  Once a process. */
@@ -28,14 +29,21 @@ void fiber_alloc(struct fiber *fiber);
 
 /*
  * Prepare it to run @entry from the top of its stack at the next switch.  What
- * ran there before is abandoned.  @entry must never return.
+ * ran there before is abandoned.  @entry must call fiber_started() first and
+ * never return.
  */
 void fiber_reset(struct fiber *fiber, void (*entry)(void));
+
+/* Tell the sanitizers that @self runs for the first time since its reset. */
+void fiber_started(struct fiber *self);
 
 /* Save the running context in @from and go on in @to. */
 void fiber_switch(struct fiber *from, struct fiber *to);
 
-/* The first thing to call on a fiber that was switched to for the first time. */
-void fiber_started(struct fiber *fiber);
+/* The live part of a fiber that is switched away: [fiber->sp, top). */
+static inline char *fiber_top(const struct fiber *fiber)
+{
+	return fiber->stack + fiber->size;
+}
 
 #endif

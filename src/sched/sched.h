@@ -41,6 +41,12 @@ void sched_op_when(enum op_kind kind, const volatile void *obj,
 void sched_access_site(const struct site *site);
 
 /*
+ * A marked access (atomic, READ_ONCE-like) that a primitive makes in its step:
+ * not a race with other marked ones, but with plain ones.
+ */
+void sched_marked(const volatile void *addr, unsigned int size, bool write);
+
+/*
  * The end of an iteration of a retry loop (cpu_relax()).  If the iteration
  * changed nothing, the task sleeps until somebody writes one of the locations
  * that the iteration read; else it just goes on.
@@ -111,10 +117,17 @@ struct sched_hooks {
 	void (*held)(unsigned int task, char *buf, unsigned int size);
 	/* All tasks have ended: checks at rest. */
 	void (*rest)(void);
-	/* An execution starts, after the world was restored. */
-	void (*begin)(void);
+	/* A search starts: forget what was learned over executions. */
+	void (*search)(void);
 };
 extern struct sched_hooks sched_hooks;
+
+/*
+ * Append the choices of the running execution so far to @to (which is
+ * initialized): the witness of something that later executions build upon.
+ */
+struct schedule;
+void sched_copy_schedule(struct schedule *to);
 
 /* Why a live task cannot go on now. */
 enum task_wait {

@@ -25,6 +25,7 @@ struct schedule_item {
 struct schedule {
 	struct schedule_item *items;
 	size_t nr, max;
+	bool pass_races;	/* data races do not end this execution */
 };
 
 void schedule_init(struct schedule *s);

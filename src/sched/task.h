@@ -38,8 +38,13 @@ struct task {
 
 	void (*fn)(void *arg);
 	void *arg;
-	char name[TASK_NAME_MAX];
+	const char *suffix;	/* the name is CREATOR.suffixN */
+	uint8_t nth;
+	char name[TASK_NAME_MAX];	/* made when it is asked for */
 };
+
+/* "exit", "exit.rcu1": who it is in every report. */
+const char *task_name(struct task *task);
 
 /* The running task; NULL in set-up and outside of executions. */
 struct task *task_current(void);

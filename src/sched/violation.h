@@ -43,4 +43,11 @@ void violation(const struct invariant *invariant, const char *object,
 	       uint32_t other_step, const char *title, ...)
 	__attribute__((format(printf, 4, 5)));
 
+/*
+ * For a breach that several executions make together (a lock-order cycle): the
+ * schedule of another one of them, to be called before violation().
+ */
+struct schedule;
+void violation_add_schedule(const struct schedule *schedule);
+
 #endif

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Stacks and switches; see fiber.h.
+ *
+ * A fiber is reset without unwinding what ran on it, since executions end in
+ * the middle of everything.  AddressSanitizer keeps the poison of abandoned
+ * frames, so a reset clears it.
+ */
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "sched/fiber.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#ifdef FIBER_UCONTEXT
+#include <ucontext.h>
+#endif
+
+#if defined(__SANITIZE_ADDRESS__)
+#define FIBER_ASAN
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define FIBER_ASAN
+#endif
+#endif
+
+#ifdef FIBER_ASAN
+#include <sanitizer/asan_interface.h>
+#include <sanitizer/common_interface_defs.h>
+/* Instrumented frames are several times larger. */
+#define STACK_SIZE (256u << 10)
+#else
+#define STACK_SIZE (64u << 10)
+#endif
+
+#ifdef TSAN_CHAIN
+#include <sanitizer/tsan_interface.h>
+#endif
+
+#ifndef FIBER_UCONTEXT
+void fiber_switch_asm(void **save_sp, void *load_sp);
+void fiber_start_asm(void);
+#endif
+
+void fiber_init_main(struct fiber *fiber)
+{
+	memset(fiber, 0, sizeof(*fiber));
+#ifdef FIBER_UCONTEXT
+	fiber->sp = calloc(1, sizeof(ucontext_t));
+	if (!fiber->sp)
+		abort();
+#endif
+#ifdef TSAN_CHAIN
+	fiber->tsan = __tsan_get_current_fiber();
+#endif
+}
+
+void fiber_alloc(struct fiber *fiber)
+{
+	size_t guard = (size_t)sysconf(_SC_PAGESIZE);
+	char *map;
+
+	memset(fiber, 0, sizeof(*fiber));
+	map = mmap(NULL, guard + STACK_SIZE, PROT_READ | PROT_WRITE,
+		   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (map == MAP_FAILED || mprotect(map, guard, PROT_NONE)) {
+		perror("mmurace: cannot map the stack of a task");
+		exit(4);
+	}
+	fiber->stack = map + guard;
+	fiber->size = STACK_SIZE;
+#ifdef FIBER_UCONTEXT
+	fiber->sp = calloc(1, sizeof(ucontext_t));
+	if (!fiber->sp)
+		abort();
+#endif
+}
+
+#ifdef FIBER_UCONTEXT
+static void prepare(struct fiber *fiber, void (*entry)(void))
+{
+	ucontext_t *uc = fiber->sp;
+
+	getcontext(uc);
+	uc->uc_stack.ss_sp = fiber->stack;
+	uc->uc_stack.ss_size = fiber->size;
+	uc->uc_link = NULL;
+	makecontext(uc, entry, 0);
+}
+#elif defined(__x86_64__)
+static void prepare(struct fiber *fiber, void (*entry)(void))
+{
+	void **sp = (void **)(void *)fiber_top(fiber);
+
+	/*
+	 * fiber_switch_asm() returns with %rsp behind the return address: the
+	 * call in fiber_start_asm() then leaves the alignment that the ABI wants.
+	 */
+	*--sp = NULL;
+	*--sp = NULL;
+	*--sp = (void *)fiber_start_asm;
+	*--sp = NULL;		/* rbp */
+	*--sp = NULL;		/* rbx */
+	*--sp = (void *)entry;	/* r12 */
+	*--sp = NULL;		/* r13 */
+	*--sp = NULL;		/* r14 */
+	*--sp = NULL;		/* r15 */
+	fiber->sp = sp;
+}
+#elif defined(__aarch64__)
+static void prepare(struct fiber *fiber, void (*entry)(void))
+{
+	void **sp = (void **)(void *)(fiber_top(fiber) - 160);
+
+	memset(sp, 0, 160);
+	sp[0] = (void *)entry;			/* x19 */
+	sp[11] = (void *)fiber_start_asm;	/* x30 */
+	fiber->sp = sp;
+}
+#else
+#error "no fiber switch for this processor: configure with --enable-ucontext"
+#endif
+
+void fiber_reset(struct fiber *fiber, void (*entry)(void))
+{
+#ifdef FIBER_ASAN
+	__asan_unpoison_memory_region(fiber->stack, fiber->size);
+	fiber->fake_stack = NULL;
+#endif
+#ifdef TSAN_CHAIN
+	if (fiber->tsan)
+		__tsan_destroy_fiber(fiber->tsan);
+	fiber->tsan = __tsan_create_fiber(0);
+#endif
+	prepare(fiber, entry);
+}
+
+#ifdef FIBER_ASAN
+/* Whose switch is under way: its stack's bounds are learned on arrival. */
+static struct fiber *switching_from;
+
+static void arrived(struct fiber *self)
+{
+	const void *bottom;
+	size_t size;
+
+	__sanitizer_finish_switch_fiber(self->fake_stack, &bottom, &size);
+	if (!switching_from->stack) {
+		switching_from->stack = (char *)(uintptr_t)bottom;
+		switching_from->size = size;
+	}
+}
+#endif
+
+void fiber_started(struct fiber *self)
+{
+#ifdef FIBER_ASAN
+	arrived(self);
+#else
+	(void)self;
+#endif
+}
+
+void fiber_switch(struct fiber *from, struct fiber *to)
+{
+#ifdef FIBER_ASAN
+	switching_from = from;
+	__sanitizer_start_switch_fiber(&from->fake_stack, to->stack, to->size);
+#endif
+#ifdef TSAN_CHAIN
+	__tsan_switch_to_fiber(to->tsan, __tsan_switch_to_fiber_no_sync);
+#endif
+#ifdef FIBER_UCONTEXT
+	swapcontext(from->sp, to->sp);
+#else
+	fiber_switch_asm(&from->sp, to->sp);
+#endif
+#ifdef FIBER_ASAN
+	arrived(from);
+#endif
+}
