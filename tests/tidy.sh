@@ -4,7 +4,7 @@
 # The rules of style that a script can check, on all sources below $srcdir; one
 # test a rule.  What a rule finds is printed as path:line: what.
 #
-# tests/tidy-rules.t plants one breach of each rule and looks whether it is found.
+# tests/tidy-rules.t plants a breach of each rule and sees whether it is found.
 #
 # File names here have no blanks, and awk programs have dollars:
 # shellcheck disable=SC2086,SC2016

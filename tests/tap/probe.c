@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A test that does what its argument says: tests/tap/tap.t looks whether tap.c
+ * A test that does what its argument says: tests/tap/self.t looks whether tap.c
  * tells good from bad.
  */
 #include <string.h>
