@@ -38,7 +38,13 @@ void clock_release(const volatile void *obj);
 /* Both: a fully ordering atomic operation. */
 void clock_acq_rel(const volatile void *obj);
 
-/* Forget what was released to @obj (a new object at the same place). */
+/*
+ * A release store: @obj tells only what the running task knows, for the store
+ * ends the release sequence of what was there before.
+ */
+void clock_publish(const volatile void *obj);
+
+/* Forget what was released to @obj (a relaxed store, a new object). */
 void clock_reset(const volatile void *obj);
 
 #endif

@@ -23,7 +23,9 @@ void name_drop(const volatile void *obj, size_t size);
 
 /*
  * "vm+0x18", "frame 3", "A.pgd+0x8": the innermost name that covers @addr, with
- * the offset unless it is 0; "world+0x..." where nothing was registered.
+ * the offset unless it is 0; "unnamed" where nothing was registered (give static
+ * objects names in set-up).  @fmt of name_set() knows %s, %u, %d and %x, three of
+ * them at most, and formats later: strings must live as long as the program.
  * Returns @buf.
  */
 char *name_of(const volatile void *addr, char *buf, size_t size);

@@ -16,7 +16,11 @@
 
 /* One element: a run of steps of one task, or one outcome. */
 struct schedule_item {
-	const char *what;	/* NULL: steps; else what was asked */
+	/*
+	 * NULL: steps; else what was asked.  Not owned: a string that outlives
+	 * the schedule (schedule_intern() makes one).
+	 */
+	const char *what;
 	char task[48];		/* steps: the name of the task */
 	uint32_t count;		/* steps: how many; else the outcome chosen */
 	uint32_t of;		/* outcomes there were */
@@ -35,6 +39,8 @@ void schedule_copy(struct schedule *to, const struct schedule *from);
 void schedule_add_step(struct schedule *s, const char *task);
 void schedule_add_outcome(struct schedule *s, const char *what,
 			  uint32_t outcome, uint32_t of);
+/* A copy of @text that lives as long as the process; equal texts share it. */
+const char *schedule_intern(const char *text);
 bool schedule_equal(const struct schedule *a, const struct schedule *b);
 uint32_t schedule_steps(const struct schedule *s);
 

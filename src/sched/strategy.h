@@ -20,7 +20,8 @@ struct strategy_options {
 	unsigned int depth;	/* pct: bug depth; 0: its default */
 	const uint8_t *bytes;	/* bytes: the input */
 	size_t nr_bytes;
-	const struct schedule *schedule;	/* replay: what to follow */
+	const struct schedule *schedule;	/* replay: what to follow, */
+	bool strict;				/* and whether it must fit */
 };
 
 struct strategy {

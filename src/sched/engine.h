@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The inside of the engine, shared by its own files and the strategies.
+ *
+ * One execution: engine_run() restores the world, creates the tasks, and lets
+ * them switch among each other until the execution ends; whoever ends it goes
+ * back to the main fiber, and what the others were doing is abandoned.
+ */
+#ifndef SCHED_ENGINE_H
+#define SCHED_ENGINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sched/program.h"
+#include "sched/sched.h"
+#include "sched/schedule.h"
+#include "sched/search.h"
+#include "sched/strategy.h"
+#include "sched/task.h"
+#include "sched/violation.h"
+
+/* One visible operation that was done. */
+struct log_entry {
+	const struct site *site;
+	uint32_t obj;		/* offset in the world; OBJ_NONE */
+	uint8_t task;
+	uint8_t kind;
+	uint8_t flags;
+	uint8_t pad;
+};
+
+#define OBJ_NONE UINT32_MAX
+#define LOG_CHOICE 1u		/* more than one task was enabled */
+#define LOG_PREEMPT 2u		/* another enabled task was switched away from */
+
+/* An outcome that the environment chose. */
+struct env_choice {
+	const char *what;
+	uint32_t step;		/* the number of steps begun before it */
+	uint16_t outcome, of;
+};
+
+#define ENV_CHOICES_MAX 256u
+#define ADVISORIES_MAX 8u
+#define OTHER_SCHEDULES_MAX 8u
+
+enum outcome {
+	OUTCOME_REST,		/* every task has ended */
+	OUTCOME_VIOLATION,
+	OUTCOME_LIMIT,
+	OUTCOME_DIVERGED,	/* the strategy could not follow its schedule */
+};
+
+struct engine {
+	/* Hot: read and written at every step. */
+	struct task *current;
+	uint32_t listening;	/* accesses matter: running and not quiet */
+	uint32_t live;		/* tasks that have not ended */
+	uint32_t guarded;	/* of them, those with a guard to ask */
+	uint32_t held;		/* of them, those whose CPU runs an interrupt */
+	uint32_t asleep;	/* of them, those in sched_relax() */
+	uint32_t watching;	/* tasks whose reads are recorded for it */
+	uint32_t nr_tasks;
+	uint32_t steps, steps_max;
+	uint32_t solo;		/* steps since another task was enabled */
+	uint8_t choice_flags;	/* LOG_* of the step that comes */
+	const struct strategy *strategy;
+	const struct site *access_site;
+
+	uint32_t execution;	/* tags the shadow; never 0 while running */
+	uint32_t quiet;
+	bool pass_races, raced;
+	bool first_pick;	/* the tasks have started, nobody was picked yet */
+
+	struct env_choice env_choices[ENV_CHOICES_MAX];
+	uint32_t nr_env_choices;
+
+	enum outcome outcome;
+	const char *limit;
+	struct violation violation;
+	struct schedule others[OTHER_SCHEDULES_MAX];
+	uint32_t nr_others;
+	struct violation advisories[ADVISORIES_MAX];
+	uint32_t nr_advisories;
+	void *rest_jump;	/* where violation() goes from the main stack */
+
+	const struct program *program;
+	uint32_t open[PROGRAM_OPEN_MAX];
+	struct fiber main;
+	void (*main_request)(void);	/* run on the main stack, then come back */
+};
+
+extern struct engine engine;
+extern struct task engine_tasks[TASKS_MAX];
+extern struct log_entry engine_log[];
+
+/* Load a program: its set-up runs when an execution first needs its image. */
+void engine_load(const struct program *program);
+void engine_unload(void);
+
+/* Run one execution; the outcome is in engine.outcome and what belongs to it. */
+void engine_run(const struct strategy *strategy, uint32_t steps_max);
+
+/* End the execution from inside of it. */
+void engine_end(enum outcome outcome) __attribute__((noreturn));
+
+/* The bits of the tasks that could go on now. */
+uint32_t engine_enabled(void);
+
+/* A new task, not yet started; @creator is NULL for those of the program. */
+struct task *engine_task_new(struct task *creator, const char *suffix,
+			     void (*fn)(void *), void *arg);
+/* From the main stack: go on in @t; see execution.c for what it returns. */
+bool engine_resume(struct task *t, bool starting);
+/* The running task has been picked: what it declared is the next step. */
+void engine_begin_step(struct task *t);
+/* The running task has returned from its function. */
+void engine_task_ended(struct task *t) __attribute__((noreturn));
+/* Bytes of the first image. */
+size_t engine_image_size(void);
+
+/* Declare @kind of the running task and wait to be picked. */
+void engine_step(struct task *t, enum op_kind kind, const volatile void *obj,
+		 const struct site *site);
+
+/* Wake whoever sleeps for a change of the granule of @addr. */
+void engine_changed(uint32_t granule);
+
+/* A task that runs alone: does it only ever come back to the same state? */
+void solo_check(struct task *t);
+void solo_reset(void);
+
+/* Note the name of the object of a step, in a traced run. */
+void trace_object(uint32_t step, const volatile void *obj);
+
+/* What the execution that just ended found, with its schedule. */
+void find_take(struct find *find, const struct violation *v);
+
+/* Per-execution state of names, shadow and waits for change. */
+uint32_t names_mark(void);
+void names_truncate(uint32_t mark);
+void shadow_begin(void);
+void relax_begin(void);
+
+static inline bool engine_running(void)
+{
+	return engine.current != NULL;
+}
+
+#endif

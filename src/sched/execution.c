@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One execution of the loaded program, from a restored world to its end.
+ *
+ * Values left open are chosen first; each combination has an image of its own,
+ * made when it is first needed.
+ */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sched/engine.h"
+#include "sched/shadow_cell.h"
+#include "sched/world.h"
+
+static struct world_image **images;
+static size_t nr_images;
+
+static void alloc_stacks(void)
+{
+	static bool done;
+
+	if (done)
+		return;
+	fiber_init_main(&engine.main);
+	for (unsigned int i = 0; i < TASKS_MAX; i++)
+		fiber_alloc(&engine_tasks[i].fiber);
+	done = true;
+}
+
+void engine_load(const struct program *program)
+{
+	alloc_stacks();
+	engine_unload();
+	nr_images = 1;
+	for (uint32_t i = 0; i < program->nr_open; i++)
+		nr_images *= program->open[i].nr;
+	images = calloc(nr_images, sizeof(struct world_image *));
+	if (!images) {
+		perror("mmurace: images of the world");
+		exit(4);
+	}
+	engine.program = program;
+}
+
+void engine_unload(void)
+{
+	for (size_t i = 0; i < nr_images; i++)
+		world_image_free(images[i]);
+	free(images);
+	images = NULL;
+	nr_images = 0;
+	engine.program = NULL;
+}
+
+/* Tag the shadow of this execution; tags are not reused within 2^32 of them. */
+static void new_execution(void)
+{
+	if (++engine.execution)
+		return;
+	for (uint32_t i = 0; i < granule_of(__stop_world); i++)
+		shadow_cells[i].execution = 0;
+	engine.execution = 1;
+}
+
+static struct world_image *image_of(const uint32_t *open)
+{
+	const struct program *p = engine.program;
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < p->nr_open; i++)
+		n = n * p->open[i].nr + open[i];
+	if (!images[n]) {
+		world_clear();
+		new_execution();
+		p->setup(p->data, open);
+		images[n] = world_save();
+		if (!images[n]) {
+			perror("mmurace: image of the world");
+			exit(4);
+		}
+	}
+	return images[n];
+}
+
+size_t engine_image_size(void)
+{
+	return images && images[0] ? world_image_size(images[0]) : 0;
+}
+
+static void choose_open(void)
+{
+	const struct program *p = engine.program;
+
+	for (uint32_t i = 0; i < p->nr_open; i++) {
+		struct env_choice *c;
+
+		engine.open[i] = engine.strategy->choose(p->open[i].name,
+							 p->open[i].nr);
+		c = &engine.env_choices[engine.nr_env_choices++];
+		c->what = p->open[i].name;
+		c->step = 0;
+		c->outcome = (uint16_t)engine.open[i];
+		c->of = (uint16_t)p->open[i].nr;
+	}
+}
+
+static void reset(uint32_t steps_max)
+{
+	new_execution();
+	engine.live = engine.guarded = engine.held = 0;
+	engine.nr_tasks = engine.steps = engine.solo = engine.quiet = 0;
+	engine.steps_max = steps_max;
+	engine.access_site = NULL;
+	engine.outcome = OUTCOME_REST;
+	engine.limit = NULL;
+	engine.nr_advisories = 0;
+	engine.raced = engine.first_pick = false;
+	for (uint32_t i = 0; i < engine.nr_others; i++)
+		schedule_free(&engine.others[i]);
+	engine.nr_others = 0;
+	shadow_begin();
+	relax_begin();
+	solo_reset();
+}
+
+/* Create the tasks; each runs up to its first visible operation. */
+static void start_tasks(void)
+{
+	const struct program *p = engine.program;
+
+	for (uint32_t i = 0; i < p->nr_tasks; i++) {
+		struct task *t = engine_task_new(NULL, "", p->tasks[i].fn,
+						 p->tasks[i].arg);
+
+		snprintf(t->name, sizeof(t->name), "%s", p->tasks[i].name);
+	}
+	for (uint32_t i = 0; i < p->nr_tasks; i++) {
+		struct task *t = &engine_tasks[i];
+
+		if (!engine_resume(t, true))
+			return;
+	}
+}
+
+/*
+ * Switch from the main stack into a task; true when it came back because it had
+ * declared its first operation, or ended before it declared one.
+ */
+bool engine_resume(struct task *t, bool starting)
+{
+	t->starting = starting;
+	engine.current = t;
+	engine.listening = 1;
+	fiber_switch(&engine.main, &t->fiber);
+	engine.listening = 0;
+	while (engine.main_request) {
+		struct task *asking = engine.current;
+
+		engine.main_request();
+		engine.main_request = NULL;
+		engine.listening = 1;
+		fiber_switch(&engine.main, &asking->fiber);
+		engine.listening = 0;
+	}
+	return !engine.current;
+}
+
+static void at_rest(void)
+{
+	jmp_buf jump;
+
+	if (!sched_hooks.rest)
+		return;
+	engine.rest_jump = &jump;
+	if (!setjmp(jump))
+		sched_hooks.rest();
+	engine.rest_jump = NULL;
+}
+
+/* The strategy picks the first to go on; the rest happens among the tasks. */
+static void run_tasks(void)
+{
+	start_tasks();
+	if (engine.current)
+		return;		/* it ended while the tasks started */
+	if (!engine.live) {
+		engine.outcome = OUTCOME_REST;
+		return;
+	}
+	engine.first_pick = true;
+	engine_resume(&engine_tasks[__builtin_ctz(engine.live)], false);
+}
+
+void engine_run(const struct strategy *strategy, uint32_t steps_max)
+{
+	engine.strategy = strategy;
+	engine.nr_env_choices = 0;
+	choose_open();
+	world_restore(image_of(engine.open));
+	reset(steps_max);
+	run_tasks();
+	engine.current = NULL;
+	engine.listening = 0;
+	if (engine.outcome == OUTCOME_REST)
+		at_rest();
+}

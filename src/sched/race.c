@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The happens-before race detector.
+ *
+ * FastTrack (Flanagan, Freund, PLDI 2009) on granules of 8 bytes, exact to the
+ * byte: a granule whose bytes are always accessed as one range has one history;
+ * when another range shows up, each byte gets its own.  Marked accesses
+ * (volatile, atomic) do not race with each other, so they are kept apart, one
+ * clock of last marked reads and one of writes a location; a plain access races
+ * with those too (as KCSAN has it).
+ *
+ * Clocks and the moment of an access: the clock of a task is advanced when it
+ * releases, so an access is ordered before everything that acquired a later
+ * value.
+ */
+#include <string.h>
+
+#include "sched/engine.h"
+#include "sched/shadow_cell.h"
+
+static inline bool ordered(const struct access *a, const struct task *t)
+{
+	return a->at <= t->clock.at[a->task];
+}
+
+struct check {
+	struct cell *cell;
+	uint32_t granule;
+	unsigned int offset, size;
+	bool write;
+	uint32_t pc;		/* 0: a marked access */
+};
+
+/* Sites are static data, code is code: tell them apart by where they lie. */
+extern char __executable_start[], __etext[];
+
+static void set_place(uint32_t pc, const struct site **site, uintptr_t *address)
+{
+	*site = NULL;
+	*address = pc;
+	if (pc && pc >= (uintptr_t)__etext) {
+		*site = (const struct site *)(uintptr_t)pc;
+		*address = 0;
+	}
+}
+
+static void report(const struct check *c, unsigned int other_task,
+		   uint32_t other_step, uint32_t other_pc, bool other_write)
+{
+	struct race race = {
+		.addr = __start_world + c->granule * GRANULE + c->offset,
+		.size = (uint8_t)c->size,
+		.write = c->write,
+		.other_write = other_write,
+		.task = engine.current->id,
+		.other_task = (uint8_t)other_task,
+		.step = engine.steps ? engine.steps - 1 : 0,
+		.other_step = other_step,
+	};
+
+	engine.raced = true;
+	if (engine.pass_races)
+		return;
+	set_place(c->pc, &race.site, &race.pc);
+	set_place(other_pc, &race.other_site, &race.other_pc);
+	if (!c->pc && engine.steps)
+		race.site = engine_log[engine.steps - 1].site;
+	if (!other_pc && other_step != STEP_NONE)
+		race.other_site = engine_log[other_step].site;
+	if (sched_hooks.race)
+		sched_hooks.race(&race);
+}
+
+/* The step at which @task last did a marked access to this granule. */
+static uint32_t marked_step(const struct check *c, unsigned int task)
+{
+	for (uint32_t i = engine.steps; i-- > 0;)
+		if (engine_log[i].task == task &&
+		    engine_log[i].obj / GRANULE == c->granule)
+			return i;
+	return STEP_NONE;
+}
+
+/* Report the tasks in a clock of marked accesses that the running one misses. */
+static void check_marked(const struct check *c, uint16_t index, bool write)
+{
+	const struct task *t = engine.current;
+	const struct clock *marked = &shadow_clocks[index];
+
+	for (unsigned int i = 0; i < engine.nr_tasks; i++)
+		if (marked->at[i] > t->clock.at[i])
+			report(c, i, marked_step(c, i), 0, write);
+}
+
+static void check_readers(const struct check *c, const struct history *h)
+{
+	const struct task *t = engine.current;
+	const struct clock *readers;
+
+	if (!h->readers) {
+		if (h->read.at && !ordered(&h->read, t))
+			report(c, h->read.task, h->read.step, h->read.pc, false);
+		return;
+	}
+	readers = &shadow_clocks[h->readers];
+	for (unsigned int i = 0; i < engine.nr_tasks; i++)
+		if (readers->at[i] > t->clock.at[i])
+			report(c, i, h->read.task == i ? h->read.step : STEP_NONE,
+			       h->read.task == i ? h->read.pc : 0, false);
+}
+
+static void set_access(struct access *a, const struct task *t, uint32_t pc)
+{
+	a->at = t->clock.at[t->id];
+	a->task = t->id;
+	a->step = engine.steps ? engine.steps - 1 : 0;
+	a->pc = pc;
+}
+
+static void plain(const struct check *c, struct history *h)
+{
+	const struct task *t = engine.current;
+	uint16_t now = t->clock.at[t->id];
+
+	if (c->write ? h->write.at == now && h->write.task == t->id &&
+			       !h->read.at && !h->marked_reads
+		     : h->read.at == now && h->read.task == t->id &&
+			       !h->marked_writes)
+		return;
+	if (h->write.at && !ordered(&h->write, t))
+		report(c, h->write.task, h->write.step, h->write.pc, true);
+	if (h->marked_writes)
+		check_marked(c, h->marked_writes, true);
+	if (c->write) {
+		check_readers(c, h);
+		if (h->marked_reads)
+			check_marked(c, h->marked_reads, false);
+		set_access(&h->write, t, c->pc);
+		h->read.at = 0;
+		h->readers = 0;
+		return;
+	}
+	if (h->read.at && h->read.task != t->id && !ordered(&h->read, t) &&
+	    !h->readers) {
+		h->readers = shadow_clock_new();
+		shadow_clocks[h->readers].at[h->read.task] = h->read.at;
+	}
+	if (h->readers)
+		shadow_clocks[h->readers].at[t->id] = now;
+	set_access(&h->read, t, c->pc);
+}
+
+static void marked(const struct check *c, struct history *h)
+{
+	const struct task *t = engine.current;
+	uint16_t *index = c->write ? &h->marked_writes : &h->marked_reads;
+
+	if (h->write.at && !ordered(&h->write, t))
+		report(c, h->write.task, h->write.step, h->write.pc, true);
+	if (c->write)
+		check_readers(c, h);
+	if (!*index)
+		*index = shadow_clock_new();
+	shadow_clocks[*index].at[t->id] = t->clock.at[t->id];
+}
+
+static void split(struct cell *cell)
+{
+	unsigned int offset = cell->range >> 4, size = cell->range & 15;
+	struct history *bytes;
+
+	cell->bytes = shadow_bytes_new();
+	cell->split = 1;
+	bytes = shadow_bytes(cell->bytes);
+	for (unsigned int i = offset; i < offset + size; i++) {
+		bytes[i] = cell->all;
+		/* Clocks of concurrent accesses are written to: one each. */
+		for (int k = 0; k < 3; k++) {
+			uint16_t *p = k == 0 ? &bytes[i].readers :
+				      k == 1 ? &bytes[i].marked_writes :
+					       &bytes[i].marked_reads;
+			uint16_t copy;
+
+			if (!*p)
+				continue;
+			copy = shadow_clock_new();
+			shadow_clocks[copy] = shadow_clocks[*p];
+			*p = copy;
+		}
+	}
+}
+
+static void check(const struct check *c,
+		  void (*one)(const struct check *, struct history *))
+{
+	struct cell *cell = c->cell;
+	uint8_t range = (uint8_t)(c->offset << 4 | c->size);
+
+	if (cell->range == range) {
+		one(c, &cell->all);
+		return;
+	}
+	if (!cell->range) {
+		cell->range = range;
+		one(c, &cell->all);
+		return;
+	}
+	if (!cell->split) {
+		split(cell);
+		cell->range = 0xff;	/* no range is like it */
+	}
+	for (unsigned int i = c->offset; i < c->offset + c->size; i++)
+		one(c, &shadow_bytes(cell->bytes)[i]);
+}
+
+void race_plain(struct cell *cell, uint32_t granule, unsigned int offset,
+		unsigned int size, bool write, uint32_t pc)
+{
+	struct check c = { cell, granule, offset, size, write, pc };
+
+	check(&c, plain);
+}
+
+void race_marked(struct cell *cell, uint32_t granule, unsigned int offset,
+		 unsigned int size, bool write)
+{
+	struct check c = { cell, granule, offset, size, write, 0 };
+
+	check(&c, marked);
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Retry loops that wait for a change: sched_relax().
+ *
+ * A loop that polls would give the search endless executions that differ in
+ * nothing but the number of polls.  So a task sleeps at the end of an iteration
+ * that (1) changed nothing that others can see, where (2) every location that it
+ * read is watched, at (3) the version it had when it was read, until (4) any of
+ * them is written, be it with the same value.
+ *
+ * Reads are recorded from the first sched_relax() of a task on: what a first
+ * iteration read is not known, so the loop runs once more.
+ */
+#include <string.h>
+
+#include "sched/engine.h"
+#include "sched/shadow_cell.h"
+
+#define WATCH_MAX 32u
+
+static struct watch {
+	uint32_t granule[WATCH_MAX];
+	uint32_t version[WATCH_MAX];
+	uint32_t nr;
+	bool pure;
+} watches[TASKS_MAX];
+
+void relax_begin(void)
+{
+	engine.watching = engine.asleep = 0;
+}
+
+static uint32_t bit(const struct task *t)
+{
+	return 1u << t->id;
+}
+
+/* Called for each read of a task whose bit is set in engine.watching. */
+void relax_read(uint32_t granule)
+{
+	struct watch *w = &watches[engine.current->id];
+
+	for (uint32_t i = 0; i < w->nr; i++)
+		if (w->granule[i] == granule)
+			return;
+	if (w->nr == WATCH_MAX) {
+		/* (2) cannot be kept: this is no small loop any more. */
+		engine.watching &= ~bit(engine.current);
+		return;
+	}
+	w->granule[w->nr] = granule;
+	w->version[w->nr++] = cell_at(granule)->version;
+}
+
+/* Called for each step or write of it that others can see. */
+void relax_impure(void)
+{
+	watches[engine.current->id].pure = false;
+}
+
+static bool unchanged(const struct watch *w)
+{
+	for (uint32_t i = 0; i < w->nr; i++)
+		if (cell_at(w->granule[i])->version != w->version[i])
+			return false;
+	return true;
+}
+
+void engine_changed(uint32_t granule)
+{
+	cell_at(granule)->version++;
+	if (!engine.asleep)
+		return;
+	for (unsigned int id = 0; id < engine.nr_tasks; id++) {
+		struct watch *w = &watches[id];
+
+		if (!(engine.asleep & 1u << id))
+			continue;
+		for (uint32_t i = 0; i < w->nr; i++)
+			if (w->granule[i] == granule)
+				engine.asleep &= ~(1u << id);
+	}
+}
+
+void sched_relax(const struct site *site)
+{
+	struct task *t = engine.current;
+	struct watch *w;
+
+	if (!t)
+		return;
+	w = &watches[t->id];
+	if (engine.watching & bit(t) && w->pure && w->nr && unchanged(w))
+		engine.asleep |= bit(t);
+	t->guard.word = NULL;
+	engine.guarded &= ~bit(t);
+	engine_step(t, OP_RELAX, NULL, site);
+	engine.watching |= bit(t);
+	w->nr = 0;
+	w->pure = true;
+}

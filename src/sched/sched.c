@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The scheduler: who goes on after each declared operation.
+ *
+ * A task that declares an operation asks the strategy at once, on its own
+ * stack, and switches straight to whoever was picked; there is no scheduler
+ * fiber.  When the same task goes on there is no switch at all.
+ */
+#include "sched/sched.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "sched/engine.h"
+#include "sched/shadow_cell.h"
+
+struct engine engine;
+struct sched_hooks sched_hooks;
+struct log_entry engine_log[STEPS_MAX];
+
+/* Steps that a task does alone before it is asked whether it goes in circles. */
+#define SOLO_STEPS 512u
+
+void engine_end(enum outcome outcome)
+{
+	engine.outcome = outcome;
+	engine.listening = 0;
+	fiber_switch(&engine.current->fiber, &engine.main);
+	__builtin_unreachable();
+}
+
+void sched_limit(const char *limit)
+{
+	engine.limit = limit;
+	engine_end(OUTCOME_LIMIT);
+}
+
+uint32_t engine_enabled(void)
+{
+	uint32_t enabled = engine.live & ~(engine.held | engine.asleep);
+	uint32_t ask = enabled & engine.guarded;
+
+	while (ask) {
+		unsigned int id = (unsigned int)__builtin_ctz(ask);
+		const struct guard *g = &engine_tasks[id].guard;
+
+		ask &= ask - 1;
+		if (((*g->word & g->mask) == g->want) == g->differ)
+			enabled &= ~(1u << id);
+	}
+	return enabled;
+}
+
+/*
+ * Nobody can go on.  A task asleep in a retry loop waits for a write that will
+ * not come: that is a livelock in the kernel, where it would go on polling.
+ */
+static __attribute__((noinline, cold)) void stuck(void)
+{
+	static const struct invariant deadlock = { .name = "deadlock" };
+
+	if (engine.asleep && sched_hooks.livelock)
+		sched_hooks.livelock("nothing can end the loop");
+	if (sched_hooks.deadlock)
+		sched_hooks.deadlock();
+	violation(&deadlock, "", STEP_NONE, "nobody can go on");
+	__builtin_unreachable();
+}
+
+/* Who goes on, by the strategy where there is a choice. */
+static inline struct task *pick(unsigned int current)
+{
+	uint32_t enabled = engine_enabled();
+	unsigned int next;
+
+	if (__builtin_expect(!enabled, 0))
+		stuck();
+	if (enabled & (enabled - 1)) {
+		engine.solo = 0;
+		if (current < TASKS_MAX && !(enabled >> current & 1))
+			current = TASKS_MAX;
+		next = engine.strategy->pick(enabled, current);
+		engine.choice_flags = LOG_CHOICE;
+		if (next != current && current < TASKS_MAX)
+			engine.choice_flags |= LOG_PREEMPT;
+	} else {
+		engine.solo++;
+		next = (unsigned int)__builtin_ctz(enabled);
+		engine.choice_flags = 0;
+	}
+	return &engine_tasks[next];
+}
+
+/* The one call site of the switch: its return address is then predicted. */
+static __attribute__((noinline)) void switch_to(struct task *from,
+						struct task *to)
+{
+	engine.current = to;
+	fiber_switch(&from->fiber, &to->fiber);
+}
+
+static __attribute__((noinline, cold)) void freed(const struct task *t)
+{
+	bool null = (uintptr_t)t->obj < 4096;
+
+	if (sched_hooks.bad_access)
+		sched_hooks.bad_access(null ? BAD_ACCESS_NULL : BAD_ACCESS_FREED,
+				       t->obj, 1, op_writes(t->kind), t->site, 0);
+}
+
+void relax_impure(void);
+
+static inline void begin_step(struct task *t)
+{
+	struct log_entry *e = &engine_log[engine.steps];
+	bool world = world_has(t->obj);
+
+	if (__builtin_expect(engine.steps >= engine.steps_max, 0))
+		sched_limit("steps");
+	e->site = t->site;
+	e->obj = world ? world_offset(t->obj) : OBJ_NONE;
+	e->task = t->id;
+	e->kind = t->kind;
+	e->flags = engine.choice_flags;
+	engine.steps++;
+	t->ops++;
+	if (__builtin_expect(sched_tracing, 0))
+		trace_object(engine.steps - 1, t->obj);
+	if (engine.strategy->step && !engine.strategy->step(t->id))
+		engine_end(OUTCOME_DIVERGED);
+	if (world) {
+		struct cell *cell = cell_at(e->obj / GRANULE);
+
+		if (__builtin_expect(cell->state >= CELL_UNALLOCATED &&
+					     cell->state != CELL_LIVE, 0))
+			freed(t);
+		if (engine.asleep | engine.watching && op_writes(t->kind)) {
+			engine_changed(e->obj / GRANULE);
+			if (engine.watching & 1u << t->id)
+				relax_impure();
+		}
+	} else if (__builtin_expect(t->obj && (uintptr_t)t->obj < 4096, 0)) {
+		freed(t);
+	}
+	if (__builtin_expect(engine.solo > SOLO_STEPS, 0))
+		solo_check(t);
+}
+
+/*
+ * The main stack has started the tasks and resumed one of them to have the first
+ * pick made; so a deadlock at once is noticed by a task, as any other is.
+ */
+static void first_pick(struct task *t)
+{
+	struct task *next = pick(TASKS_MAX);
+
+	engine.first_pick = false;
+	if (next != t)
+		switch_to(t, next);
+}
+
+void engine_begin_step(struct task *t)
+{
+	if (engine.first_pick)
+		first_pick(t);
+	begin_step(t);
+}
+
+void engine_step(struct task *t, enum op_kind kind, const volatile void *obj,
+		 const struct site *site)
+{
+	struct task *next;
+
+	t->kind = (uint8_t)kind;
+	t->obj = obj;
+	t->site = site;
+	if (__builtin_expect(t->starting, 0)) {
+		/* Back to the creator; picked when this returns. */
+		t->starting = false;
+		if (t->creator == TASKS_MAX) {
+			engine.current = NULL;
+			fiber_switch(&t->fiber, &engine.main);
+			if (engine.first_pick)
+				first_pick(t);
+		} else {
+			switch_to(t, &engine_tasks[t->creator]);
+		}
+	} else {
+		next = pick(t->id);
+		if (next != t)
+			switch_to(t, next);
+	}
+	begin_step(t);
+}
+
+void sched_op(enum op_kind kind, const volatile void *obj,
+	      const struct site *site)
+{
+	struct task *t = engine.current;
+
+	if (!t)
+		return;
+	engine.guarded &= ~(1u << t->id);
+	engine_step(t, kind, obj, site);
+}
+
+void sched_op_when(enum op_kind kind, const volatile void *obj,
+		   const struct site *site, struct guard guard)
+{
+	struct task *t = engine.current;
+
+	if (!t)
+		return;
+	t->guard = guard;
+	engine.guarded |= 1u << t->id;
+	engine_step(t, kind, obj, site);
+	engine.guarded &= ~(1u << t->id);
+}
+
+/* The running task has ended: somebody else goes on, or the execution is over. */
+void engine_task_ended(struct task *t)
+{
+	struct task *next;
+
+	engine.live &= ~(1u << t->id);
+	t->done = 1;
+	if (t->starting) {
+		/* It did nothing that others can see. */
+		t->starting = false;
+		if (t->creator == TASKS_MAX) {
+			engine.current = NULL;
+			fiber_switch(&t->fiber, &engine.main);
+		}
+		switch_to(t, &engine_tasks[t->creator]);
+	}
+	if (!engine.live)
+		engine_end(OUTCOME_REST);
+	next = pick(t->id);
+	switch_to(t, next);
+	__builtin_unreachable();
+}
+
+unsigned int sched_choose(const char *what, unsigned int n)
+{
+	struct env_choice *c;
+	unsigned int outcome;
+
+	if (!engine.current || n < 2)
+		return 0;
+	if (engine.nr_env_choices == ENV_CHOICES_MAX)
+		sched_limit("environment");
+	outcome = engine.strategy->choose(what, n);
+	c = &engine.env_choices[engine.nr_env_choices++];
+	c->what = what;
+	c->step = engine.steps;
+	c->outcome = (uint16_t)outcome;
+	c->of = (uint16_t)n;
+	return outcome;
+}
+
+uint32_t sched_step(void)
+{
+	return engine.steps ? engine.steps - 1 : 0;
+}
+
+void sched_quiet_begin(void)
+{
+	engine.quiet++;
+	engine.listening = 0;
+}
+
+void sched_quiet_end(void)
+{
+	engine.quiet--;
+	engine.listening = !engine.quiet && engine.current;
+}
+
+enum task_wait task_wait_state(unsigned int id)
+{
+	uint32_t b = 1u << id;
+
+	if (!(engine.live & b))
+		return TASK_DONE;
+	if (engine.held & b)
+		return TASK_HELD;
+	if (engine.asleep & b)
+		return TASK_WAITS_CHANGE;
+	return engine_enabled() & b ? TASK_ENABLED : TASK_WAITS_GUARD;
+}

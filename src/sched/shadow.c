@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The memory of the shadow, and what is allocated; see shadow.h.
+ */
+#include "sched/shadow.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "sched/shadow_cell.h"
+#include "sched/sched.h"
+
+#define CLOCKS_MAX 8192u
+#define BYTES_MAX 1024u		/* split cells */
+
+struct cell *shadow_cells;
+struct clock *shadow_clocks;
+static struct history (*split)[GRANULE];
+static uint32_t nr_clocks, nr_split;
+
+static void *map(size_t size)
+{
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (p == MAP_FAILED) {
+		perror("mmurace: cannot map the shadow of the world");
+		exit(4);
+	}
+	return p;
+}
+
+__attribute__((constructor)) static void shadow_map(void)
+{
+	size_t world = (size_t)(__stop_world - __start_world);
+
+	shadow_cells = map((world / GRANULE + 1) * sizeof(*shadow_cells));
+	shadow_clocks = map(CLOCKS_MAX * sizeof(*shadow_clocks));
+	split = map(BYTES_MAX * sizeof(*split));
+}
+
+void shadow_begin(void)
+{
+	nr_clocks = nr_split = 1;	/* index 0 means none */
+}
+
+void shadow_renew(struct cell *cell)
+{
+	uint8_t base = cell->base;
+
+	memset(cell, 0, sizeof(*cell));
+	cell->execution = engine.execution;
+	cell->base = cell->state = base;
+}
+
+uint16_t shadow_clock_new(void)
+{
+	if (nr_clocks == CLOCKS_MAX)
+		sched_limit("memory");
+	memset(&shadow_clocks[nr_clocks], 0, sizeof(*shadow_clocks));
+	return (uint16_t)nr_clocks++;
+}
+
+struct history *shadow_bytes(uint16_t index)
+{
+	return split[index];
+}
+
+uint16_t shadow_bytes_new(void)
+{
+	if (nr_split == BYTES_MAX)
+		sched_limit("memory");
+	memset(split[nr_split], 0, sizeof(split[0]));
+	return (uint16_t)nr_split++;
+}
+
+/*
+ * Allocating and freeing write all of the object, so that an access by another
+ * task that nothing orders against it is a race.
+ */
+static void mark(const volatile void *obj, size_t size, enum cell_state state,
+		 const struct site *site)
+{
+	uint32_t first = granule_of(obj);
+	uint32_t end = granule_of((const volatile char *)obj + size + GRANULE - 1);
+
+	for (uint32_t i = first; i < end; i++) {
+		struct cell *cell = cell_at(i);
+
+		if (engine_running()) {
+			race_plain(cell, i, 0, GRANULE, true,
+				   (uint32_t)(uintptr_t)site);
+			engine_changed(i);
+		}
+		cell->state = (uint8_t)state;
+	}
+}
+
+void shadow_alloc(const volatile void *obj, size_t size, const struct site *site)
+{
+	mark(obj, size, CELL_LIVE, site);
+}
+
+void shadow_free(const volatile void *obj, size_t size, const struct site *site)
+{
+	mark(obj, size, CELL_FREED, site);
+}
+
+bool shadow_is_freed(const volatile void *addr)
+{
+	uint8_t state;
+
+	if (!world_has(addr))
+		return false;
+	state = cell_at(granule_of(addr))->state;
+	return state == CELL_FREED || state == CELL_UNALLOCATED;
+}

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Shrinking a schedule; see shrink.h.
+ *
+ * First greedily: leave out or join runs of steps of one task, let the running
+ * task go on where the schedule does not fit any more, keep what still gives the
+ * same violation with fewer preemptions, or as many and fewer runs or steps.
+ * Then for certain: search all schedules with fewer preemptions than are left,
+ * as far as the budget goes.
+ */
+#include "sched/shrink.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "sched/engine.h"
+
+struct size {
+	uint32_t preemptions, runs, steps;
+};
+
+struct job {
+	const struct program *program;
+	struct find *find;
+	uint64_t executions, executions_max;
+	uint32_t steps_max;
+};
+
+static uint32_t count_preemptions(void)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < engine.steps; i++)
+		n += !!(engine_log[i].flags & LOG_PREEMPT);
+	return n;
+}
+
+static struct size size_now(void)
+{
+	struct size s = { count_preemptions(), 0, engine.steps };
+
+	for (uint32_t i = 0; i < engine.steps; i++)
+		s.runs += !i || engine_log[i].task != engine_log[i - 1].task;
+	return s;
+}
+
+static bool smaller(const struct size *a, const struct size *b)
+{
+	if (a->preemptions != b->preemptions)
+		return a->preemptions < b->preemptions;
+	if (a->runs != b->runs)
+		return a->runs < b->runs;
+	return a->steps < b->steps;
+}
+
+static bool same(const struct violation *a, const struct violation *b)
+{
+	return a->invariant == b->invariant && !strcmp(a->object, b->object);
+}
+
+static void run_one(struct job *job, const struct schedule *schedule)
+{
+	const struct strategy *replay = strategy_find("replay");
+	struct strategy_options options = { .schedule = schedule };
+
+	replay->start(&options);
+	replay->next();
+	engine.pass_races = schedule->pass_races;
+	engine_run(replay, job->steps_max);
+	job->executions++;
+}
+
+/* The violation that the last execution showed, if it is the one of the find. */
+static const struct violation *found(const struct job *job)
+{
+	const struct violation *want = &job->find->violation;
+
+	if (engine.outcome == OUTCOME_VIOLATION)
+		return same(&engine.violation, want) ? &engine.violation : NULL;
+	for (uint32_t i = 0; i < engine.nr_advisories; i++)
+		if (same(&engine.advisories[i], want))
+			return &engine.advisories[i];
+	return NULL;
+}
+
+/*
+ * Run the schedules of a find in order, as replay does, with @candidate in the
+ * place of number @which (nr_more: the last).  The violation must come in the
+ * last; the size is that of the candidate's execution.
+ */
+static const struct violation *reproduces(struct job *job,
+					  const struct schedule *candidate,
+					  unsigned int which, struct size *size)
+{
+	struct find *f = job->find;
+	struct size last;
+
+	if (sched_hooks.search)
+		sched_hooks.search();
+	for (unsigned int i = 0; i < f->nr_more; i++) {
+		run_one(job, i == which ? candidate : &f->more[i]);
+		if (i == which)
+			*size = size_now();
+	}
+	run_one(job, which == f->nr_more ? candidate : &f->schedule);
+	last = size_now();
+	if (which == f->nr_more)
+		*size = last;
+	return found(job);
+}
+
+static struct schedule *part(struct find *f, unsigned int which)
+{
+	return which == f->nr_more ? &f->schedule : &f->more[which];
+}
+
+/* Take what the last execution ran as the new schedule. */
+static void adopt(struct job *job, unsigned int which)
+{
+	struct schedule *s = part(job->find, which);
+	bool pass_races = s->pass_races;
+
+	if (which < job->find->nr_more)
+		return;		/* the execution that ran last is another one */
+	schedule_free(s);
+	sched_copy_schedule(s);
+	s->pass_races = pass_races;
+}
+
+static void remove_item(struct schedule *s, size_t i)
+{
+	memmove(&s->items[i], &s->items[i + 1],
+		(s->nr - i - 1) * sizeof(*s->items));
+	s->nr--;
+}
+
+/* Join neighbours that are runs of one task. */
+static void normalize(struct schedule *s)
+{
+	for (size_t i = 0; i + 1 < s->nr;) {
+		struct schedule_item *a = &s->items[i], *b = a + 1;
+
+		if (!a->what && !b->what && !strcmp(a->task, b->task)) {
+			a->count += b->count;
+			remove_item(s, i + 1);
+		} else {
+			i++;
+		}
+	}
+}
+
+/* Candidate number @variant for item @i; false if there is none such. */
+static bool edit(struct schedule *s, size_t i, unsigned int variant)
+{
+	struct schedule_item *item = &s->items[i];
+
+	switch (variant) {
+	case 0:			/* without this run, or the ordinary outcome */
+		if (item->what) {
+			if (!item->count)
+				return false;
+			item->count = 0;
+			return true;
+		}
+		remove_item(s, i);
+		return true;
+	case 1:			/* this run joins the next one of its task */
+	case 2:			/* the next one of its task joins this run */
+		if (item->what)
+			return false;
+		for (size_t k = i + 1; k < s->nr; k++) {
+			struct schedule_item *other = &s->items[k];
+
+			if (other->what || strcmp(other->task, item->task))
+				continue;
+			if (variant == 1) {
+				other->count += item->count;
+				remove_item(s, i);
+			} else {
+				item->count += other->count;
+				remove_item(s, k);
+			}
+			return true;
+		}
+		return false;
+	case 3:			/* one step less */
+		if (item->what || item->count < 2)
+			return false;
+		item->count--;
+		return true;
+	default:
+		return false;
+	}
+}
+
+#define VARIANTS 4u
+
+static bool try_edit(struct job *job, unsigned int which, size_t i,
+		     unsigned int variant, struct size *best)
+{
+	struct schedule candidate;
+	const struct violation *v;
+	struct size size = { 0, 0, 0 };
+	bool taken = false;
+
+	schedule_copy(&candidate, part(job->find, which));
+	if (edit(&candidate, i, variant)) {
+		normalize(&candidate);
+		v = reproduces(job, &candidate, which, &size);
+		if (v && smaller(&size, best)) {
+			job->find->violation = *v;
+			*best = size;
+			taken = true;
+			if (which == job->find->nr_more) {
+				adopt(job, which);
+			} else {
+				schedule_free(part(job->find, which));
+				*part(job->find, which) = candidate;
+				return true;
+			}
+		}
+	}
+	schedule_free(&candidate);
+	return taken;
+}
+
+static void greedy(struct job *job, unsigned int which, struct size *best)
+{
+	bool again = true;
+
+	while (again) {
+		again = false;
+		for (unsigned int variant = 0; variant < VARIANTS; variant++)
+			for (size_t i = 0; i < part(job->find, which)->nr; i++) {
+				if (job->executions >= job->executions_max)
+					return;
+				if (try_edit(job, which, i, variant, best)) {
+					again = true;
+					i = (size_t)-1;
+				}
+			}
+	}
+}
+
+struct wanted {
+	const struct violation *violation;
+};
+
+static bool is_wanted(const struct find *find, void *arg)
+{
+	return same(&find->violation, ((struct wanted *)arg)->violation);
+}
+
+/* Every schedule with fewer preemptions; true if they have all been run. */
+static bool fewer(struct job *job, struct size *best)
+{
+	struct wanted wanted = { &job->find->violation };
+	struct search_options options = {
+		.strategy = strategy_find("dfs"),
+		.strategy_options = { .preemptions =
+					      (int)best->preemptions - 1 },
+		.executions = job->executions_max - job->executions,
+		.steps = job->steps_max,
+		.enough = is_wanted,
+		.enough_arg = &wanted,
+	};
+	struct search_result result;
+	bool all = false;
+
+	if (!best->preemptions)
+		return true;
+	if (job->executions >= job->executions_max || job->find->nr_more ||
+	    job->find->schedule.pass_races)
+		return false;
+	if (search_run(job->program, &options, &result))
+		return false;
+	job->executions += result.executions;
+	for (unsigned int i = 0; i < result.nr_finds; i++) {
+		struct find *f = &result.finds[i];
+
+		if (!is_wanted(f, &wanted))
+			continue;
+		schedule_free(&job->find->schedule);
+		schedule_copy(&job->find->schedule, &f->schedule);
+		job->find->violation = f->violation;
+		*best = size_now();
+		all = true;	/* dfs searches the bounds in turn */
+	}
+	if (!result.nr_finds && !result.limit)
+		all = true;
+	if (result.limit && !strcmp(result.limit, "preemptions"))
+		all = true;
+	search_result_free(&result);
+	engine_load(job->program);
+	return all;
+}
+
+int shrink(const struct program *program, struct find *find,
+	   uint64_t executions, struct shrink_stats *stats)
+{
+	struct job job = { program, find, 0, executions, STEPS_DEFAULT };
+	struct size size = { 0, 0, 0 };
+
+	memset(stats, 0, sizeof(*stats));
+	engine_load(program);
+	for (unsigned int which = 0; which <= find->nr_more; which++) {
+		if (!reproduces(&job, part(find, which), which, &size)) {
+			engine_unload();
+			return -EAGAIN;
+		}
+		stats->steps_before += size.steps;
+		stats->preemptions_before += size.preemptions;
+		greedy(&job, which, &size);
+		if (which == find->nr_more)
+			stats->minimal = fewer(&job, &size);
+		stats->steps_after += size.steps;
+		stats->preemptions_after += size.preemptions;
+	}
+	stats->executions = job.executions;
+	engine_unload();
+	return 0;
+}

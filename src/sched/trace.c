@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Recording one execution; see trace.h.
+ */
+#include "sched/trace.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sched/engine.h"
+#include "sched/names.h"
+#include "sched/strategy/replay.h"
+
+bool sched_tracing;
+
+struct note {
+	uint32_t step;
+	char *text;
+};
+
+static struct note *notes;
+static uint32_t nr_notes, max_notes;
+
+static void *check_alloc(void *p)
+{
+	if (!p) {
+		perror("mmurace: trace");
+		exit(4);
+	}
+	return p;
+}
+
+void sched_note_traced(const char *fmt, ...)
+{
+	char text[256];
+	va_list ap;
+
+	if (!engine.current)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	if (nr_notes == max_notes) {
+		max_notes = max_notes ? 2 * max_notes : 64;
+		notes = check_alloc(
+			realloc(notes, max_notes * sizeof(*notes)));
+	}
+	notes[nr_notes].step = sched_step();
+	notes[nr_notes++].text = check_alloc(strdup(text));
+}
+
+static void free_notes(void)
+{
+	for (uint32_t i = 0; i < nr_notes; i++)
+		free(notes[i].text);
+	nr_notes = 0;
+}
+
+/* Objects must be named while they exist, so names are taken step by step. */
+static char *objects[STEPS_MAX];
+
+void trace_object(uint32_t step, const volatile void *obj)
+{
+	char name[NAME_MAX_LEN + 16];
+
+	if (world_has(obj))
+		name_of(obj, name, sizeof(name));
+	else
+		name[0] = '\0';
+	objects[step] = check_alloc(strdup(name));
+}
+
+static uint64_t hash_text(uint64_t h, const char *s)
+{
+	do {
+		h ^= (unsigned char)*s;
+		h *= 0x100000001b3ull;
+	} while (*s++);
+	return h;
+}
+
+static uint64_t hash_step(uint64_t h, const struct trace_step *s)
+{
+	h = hash_text(h, s->task);
+	h = hash_text(h, s->op);
+	h = hash_text(h, s->object);
+	h = hash_text(h, s->func);
+	return hash_text(h, s->text);
+}
+
+/* Notes are in the order of steps: take those of this one. */
+static void take_notes(struct trace_step *s, uint32_t step, uint32_t *next)
+{
+	uint32_t first = *next;
+
+	while (*next < nr_notes && notes[*next].step == step)
+		(*next)++;
+	if (*next == first)
+		return;
+	s->nr_notes = *next - first;
+	s->notes = check_alloc(calloc(s->nr_notes, sizeof(*s->notes)));
+	for (uint32_t i = 0; i < s->nr_notes; i++) {
+		s->notes[i] = notes[first + i].text;
+		notes[first + i].text = NULL;
+	}
+}
+
+static void record_steps(struct trace *trace)
+{
+	uint32_t next_note = 0;
+
+	trace->nr_steps = engine.steps;
+	trace->steps = check_alloc(
+		calloc(engine.steps + 1, sizeof(*trace->steps)));
+	trace->hash = 0xcbf29ce484222325ull;
+	for (uint32_t i = 0; i < engine.steps; i++) {
+		const struct log_entry *e = &engine_log[i];
+		struct trace_step *s = &trace->steps[i];
+
+		s->task = check_alloc(strdup(task_name(&engine_tasks[e->task])));
+		s->cpu = e->task;
+		s->op = op_name(e->kind);
+		s->object = objects[i];
+		objects[i] = NULL;
+		s->text = e->site ? e->site->text : s->op;
+		s->func = e->site ? e->site->func : "";
+		s->file = e->site ? e->site->file : "";
+		s->line = e->site ? e->site->line : 0;
+		s->choice = e->flags & LOG_CHOICE;
+		if (e->flags & LOG_PREEMPT)
+			trace->preemptions++;
+		take_notes(s, i, &next_note);
+		trace->hash = hash_step(trace->hash, s);
+	}
+}
+
+static char *waits_for(unsigned int id)
+{
+	struct task *t = &engine_tasks[id];
+	enum task_wait wait = task_wait_state(id);
+	char text[160] = "", name[NAME_MAX_LEN + 16];
+
+	if (wait == TASK_WAITS_GUARD)
+		snprintf(text, sizeof(text), "%s on %s",
+			 t->site ? t->site->text : op_name(t->kind),
+			 name_of(t->obj, name, sizeof(name)));
+	else if (wait == TASK_WAITS_CHANGE)
+		snprintf(text, sizeof(text), "%s, for a change",
+			 t->site ? t->site->text : op_name(t->kind));
+	return check_alloc(strdup(text));
+}
+
+static void record_held(struct trace *trace)
+{
+	trace->held = check_alloc(
+		calloc(engine.nr_tasks + 1, sizeof(*trace->held)));
+	for (unsigned int id = 0; id < engine.nr_tasks; id++) {
+		struct trace_held *h = &trace->held[trace->nr_held];
+		char locks[256] = "";
+
+		if (task_wait_state(id) == TASK_DONE)
+			continue;
+		if (sched_hooks.held)
+			sched_hooks.held(id, locks, sizeof(locks));
+		h->waits = waits_for(id);
+		if (!locks[0] && !h->waits[0]) {
+			free(h->waits);
+			continue;
+		}
+		h->task = check_alloc(strdup(task_name(&engine_tasks[id])));
+		h->locks = check_alloc(strdup(locks));
+		trace->nr_held++;
+	}
+}
+
+static void record_end(struct trace *trace)
+{
+	const struct replay_divergence *d = replay_diverged();
+
+	switch (engine.outcome) {
+	case OUTCOME_REST:
+		trace->end = TRACE_REST;
+		break;
+	case OUTCOME_VIOLATION:
+		trace->end = TRACE_VIOLATION;
+		trace->violation = engine.violation;
+		break;
+	case OUTCOME_LIMIT:
+		trace->end = TRACE_LIMIT;
+		trace->limit = check_alloc(strdup(engine.limit));
+		break;
+	case OUTCOME_DIVERGED:
+		break;
+	}
+	if (!d)
+		return;
+	trace->end = TRACE_DIVERGED;
+	trace->diverged_step = d->step;
+	memcpy(trace->diverged_why, d->why, sizeof(trace->diverged_why));
+}
+
+/* An advisory violation is what the trace is about if nothing worse happened. */
+static void prefer_advisory(struct trace *trace)
+{
+	if (trace->end != TRACE_REST || !engine.nr_advisories)
+		return;
+	trace->end = TRACE_VIOLATION;
+	trace->violation = engine.advisories[0];
+}
+
+int trace_run(const struct program *program, const struct schedule *schedule,
+	      bool strict, uint32_t steps_max, struct trace *trace)
+{
+	struct strategy_options options = { .schedule = schedule,
+					    .strict = strict };
+	const struct strategy *replay = strategy_find("replay");
+
+	memset(trace, 0, sizeof(*trace));
+	schedule_init(&trace->schedule);
+	if (steps_max > STEPS_MAX)
+		return -ERANGE;
+	engine_load(program);
+	engine.pass_races = schedule->pass_races;
+	replay->start(&options);
+	replay->next();
+	sched_tracing = true;
+	engine_run(replay, steps_max ? steps_max : STEPS_DEFAULT);
+	sched_tracing = false;
+	record_end(trace);
+	prefer_advisory(trace);
+	record_steps(trace);
+	record_held(trace);
+	sched_copy_schedule(&trace->schedule);
+	free_notes();
+	engine_unload();
+	return 0;
+}
+
+void trace_free(struct trace *trace)
+{
+	for (uint32_t i = 0; i < trace->nr_steps; i++) {
+		struct trace_step *s = &trace->steps[i];
+
+		free(s->task);
+		free(s->object);
+		for (unsigned int n = 0; n < s->nr_notes; n++)
+			free(s->notes[n]);
+		free(s->notes);
+	}
+	for (unsigned int i = 0; i < trace->nr_held; i++) {
+		free(trace->held[i].task);
+		free(trace->held[i].locks);
+		free(trace->held[i].waits);
+	}
+	free(trace->steps);
+	free(trace->held);
+	free(trace->limit);
+	schedule_free(&trace->schedule);
+	memset(trace, 0, sizeof(*trace));
+}

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The callbacks of ThreadSanitizer's instrumentation.
+ *
+ * The model is compiled with -fsanitize=thread and linked with this file in the
+ * place of the runtime: plain accesses feed the race detector and the check for
+ * use after free, volatile and atomic ones become visible operations.  gcc and
+ * clang differ in the callbacks they use (engine-level notes at each).
+ *
+ * With TSAN_CHAIN the real runtime is linked too; the functions here are then
+ * what the linker's --wrap sends calls to, and they pass each access on.
+ */
+#include <stdint.h>
+#include <string.h>
+
+#include "sched/engine.h"
+#include "sched/shadow_cell.h"
+
+void relax_read(uint32_t granule);
+void relax_impure(void);
+
+#ifdef TSAN_CHAIN
+#define CALLBACK(name) __wrap___tsan_##name
+#define REAL(name, ...) __real___tsan_##name(__VA_ARGS__)
+#else
+#define CALLBACK(name) __tsan_##name
+#define REAL(name, ...) ((void)0)
+#endif
+
+#define PC() ((uint32_t)(uintptr_t)__builtin_return_address(0))
+#define PAGE_ZERO 4096u
+
+static __attribute__((noinline, cold)) void bad(enum bad_access what,
+						const volatile void *addr,
+						unsigned int size, bool write,
+						const struct site *site,
+						uint32_t pc)
+{
+	if (sched_hooks.bad_access)
+		sched_hooks.bad_access(what, addr, size, write, site, pc);
+}
+
+static inline void check_alive(const struct cell *cell,
+			       const volatile void *addr, unsigned int size,
+			       bool write, const struct site *site, uint32_t pc)
+{
+	if (__builtin_expect(cell->state == CELL_FREED, 0))
+		bad(BAD_ACCESS_FREED, addr, size, write, site, pc);
+	else if (__builtin_expect(cell->state == CELL_UNALLOCATED, 0))
+		bad(BAD_ACCESS_UNALLOCATED, addr, size, write, site, pc);
+}
+
+/* One plain access within a granule. */
+static inline void plain_part(uintptr_t addr, unsigned int size, bool write,
+			      uint32_t pc)
+{
+	uint32_t granule = granule_of((void *)addr);
+	struct cell *cell = cell_at(granule);
+
+	check_alive(cell, (void *)addr, size, write, NULL, pc);
+	race_plain(cell, granule, addr % GRANULE, size, write, pc);
+	if (write) {
+		if (engine.asleep | engine.watching)
+			engine_changed(granule);
+		else
+			cell->version++;
+		if (engine.watching & 1u << engine.current->id)
+			relax_impure();
+	} else if (engine.watching & 1u << engine.current->id) {
+		relax_read(granule);
+	}
+}
+
+static void plain_range(uintptr_t addr, size_t size, bool write, uint32_t pc)
+{
+	while (size) {
+		size_t part = GRANULE - addr % GRANULE;
+
+		if (part > size)
+			part = size;
+		plain_part(addr, (unsigned int)part, write, pc);
+		addr += part;
+		size -= part;
+	}
+}
+
+static inline void plain(const volatile void *p, unsigned int size, bool write,
+			 uint32_t pc)
+{
+	uintptr_t addr = (uintptr_t)p;
+
+	if (!engine.listening)
+		return;
+	if (!world_has(p)) {
+		if (__builtin_expect(addr < PAGE_ZERO, 0))
+			bad(BAD_ACCESS_NULL, p, size, write, NULL, pc);
+		return;
+	}
+	if (__builtin_expect(addr % GRANULE + size <= GRANULE, 1))
+		plain_part(addr, size, write, pc);
+	else
+		plain_range(addr, size, write, pc);
+}
+
+void sched_marked(const volatile void *p, unsigned int size, bool write)
+{
+	uintptr_t addr = (uintptr_t)p;
+
+	if (!engine.current)
+		return;
+	if (!world_has(p)) {
+		if (addr < PAGE_ZERO)
+			bad(BAD_ACCESS_NULL, p, size, write,
+			    engine.current->site, 0);
+		return;
+	}
+	while (size) {
+		unsigned int part = GRANULE - addr % GRANULE;
+		uint32_t granule = granule_of((void *)addr);
+
+		if (part > size)
+			part = size;
+		race_marked(cell_at(granule), granule, addr % GRANULE, part,
+			    write);
+		if (write)
+			engine_changed(granule);
+		else if (engine.watching & 1u << engine.current->id)
+			relax_read(granule);
+		addr += part;
+		size -= part;
+	}
+}
+
+void sched_access_site(const struct site *site)
+{
+	engine.access_site = site;
+}
+
+/* A volatile or atomic access: a visible operation of its own. */
+static void visible(const volatile void *p, unsigned int size,
+		    enum op_kind kind, uint32_t pc)
+{
+	const struct site *site = engine.access_site;
+
+	engine.access_site = NULL;
+	if (!engine.listening)
+		return;
+	if (!world_has(p)) {
+		if ((uintptr_t)p < PAGE_ZERO)
+			bad(BAD_ACCESS_NULL, p, size, op_writes(kind), site, pc);
+		return;
+	}
+	sched_op(kind, p, site);
+	sched_marked(p, size, op_writes(kind));
+}
+
+#define PLAIN(n, type)                                                  \
+	void CALLBACK(read##n)(void *p);                                \
+	void CALLBACK(write##n)(void *p);                               \
+	void CALLBACK(read##n)(void *p)                                 \
+	{                                                               \
+		plain(p, n, false, PC());                               \
+		REAL(read##n, p);                                       \
+	}                                                               \
+	void CALLBACK(write##n)(void *p)                                \
+	{                                                               \
+		plain(p, n, true, PC());                                \
+		REAL(write##n, p);                                      \
+	}
+
+#define UNALIGNED(n)                                                    \
+	void CALLBACK(unaligned_read##n)(void *p);                      \
+	void CALLBACK(unaligned_write##n)(void *p);                     \
+	void CALLBACK(unaligned_read##n)(void *p)                       \
+	{                                                               \
+		plain(p, n, false, PC());                               \
+		REAL(unaligned_read##n, p);                             \
+	}                                                               \
+	void CALLBACK(unaligned_write##n)(void *p)                      \
+	{                                                               \
+		plain(p, n, true, PC());                                \
+		REAL(unaligned_write##n, p);                            \
+	}
+
+/* The real runtime knows no volatile callbacks: they are relaxed atomics to it. */
+#define VOLATILE(prefix, n)                                             \
+	void CALLBACK(prefix##volatile_read##n)(void *p);               \
+	void CALLBACK(prefix##volatile_write##n)(void *p);              \
+	void CALLBACK(prefix##volatile_read##n)(void *p)                \
+	{                                                               \
+		visible(p, n, OP_READ, PC());                           \
+		REAL_VOLATILE(n, p, false);                             \
+	}                                                               \
+	void CALLBACK(prefix##volatile_write##n)(void *p)               \
+	{                                                               \
+		visible(p, n, OP_WRITE, PC());                          \
+		REAL_VOLATILE(n, p, true);                              \
+	}
+
+#ifdef TSAN_CHAIN
+#include "sched/tsan_chain.h"
+#else
+#define REAL_VOLATILE(n, p, write) ((void)0)
+#endif
+
+PLAIN(1, uint8_t)
+PLAIN(2, uint16_t)
+PLAIN(4, uint32_t)
+PLAIN(8, uint64_t)
+PLAIN(16, unsigned __int128)
+UNALIGNED(2)
+UNALIGNED(4)
+UNALIGNED(8)
+UNALIGNED(16)
+VOLATILE(, 1)
+VOLATILE(, 2)
+VOLATILE(, 4)
+VOLATILE(, 8)
+VOLATILE(, 16)
+VOLATILE(unaligned_, 2)
+VOLATILE(unaligned_, 4)
+VOLATILE(unaligned_, 8)
+VOLATILE(unaligned_, 16)
+
+void CALLBACK(read_range)(void *p, size_t size);
+void CALLBACK(write_range)(void *p, size_t size);
+
+static void range(const void *p, size_t size, bool write, uint32_t pc)
+{
+	if (!engine.listening)
+		return;
+	if (world_has(p))
+		plain_range((uintptr_t)p, size, write, pc);
+	else if (size && (uintptr_t)p < PAGE_ZERO)
+		bad(BAD_ACCESS_NULL, p, (unsigned int)size, write, NULL, pc);
+}
+
+/* gcc: a structure that is copied or cleared inline. */
+void CALLBACK(read_range)(void *p, size_t size)
+{
+	range(p, size, false, PC());
+	REAL(read_range, p, size);
+}
+
+void CALLBACK(write_range)(void *p, size_t size)
+{
+	range(p, size, true, PC());
+	REAL(write_range, p, size);
+}
+
+/*
+ * clang: the same as calls of these, which the linker sends here.  The engine
+ * and everything above the model call them too, but not while the model runs
+ * and is listened to.
+ */
+void *__real_memcpy(void *to, const void *from, size_t size);
+void *__real_memmove(void *to, const void *from, size_t size);
+void *__real_memset(void *to, int byte, size_t size);
+void *__wrap_memcpy(void *to, const void *from, size_t size);
+void *__wrap_memmove(void *to, const void *from, size_t size);
+void *__wrap_memset(void *to, int byte, size_t size);
+
+void *__wrap_memcpy(void *to, const void *from, size_t size)
+{
+	if (engine.listening) {
+		range(from, size, false, PC());
+		range(to, size, true, PC());
+	}
+	return __real_memcpy(to, from, size);
+}
+
+void *__wrap_memmove(void *to, const void *from, size_t size)
+{
+	if (engine.listening) {
+		range(from, size, false, PC());
+		range(to, size, true, PC());
+	}
+	return __real_memmove(to, from, size);
+}
+
+void *__wrap_memset(void *to, int byte, size_t size)
+{
+	if (engine.listening)
+		range(to, size, true, PC());
+	return __real_memset(to, byte, size);
+}
+
+#ifndef TSAN_CHAIN
+void __tsan_init(void);
+void __tsan_func_entry(void *pc);
+void __tsan_func_exit(void);
+
+void __tsan_init(void)
+{
+}
+
+void __tsan_func_entry(void *pc)
+{
+	(void)pc;
+}
+
+void __tsan_func_exit(void)
+{
+}
+#endif

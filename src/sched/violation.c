@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What becomes of a reported breach; see violation.h.
+ */
+#include "sched/violation.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "sched/engine.h"
+
+static struct violation *place(const struct invariant *invariant)
+{
+	if (!invariant->advisory)
+		return &engine.violation;
+	if (engine.nr_advisories == ADVISORIES_MAX)
+		return NULL;
+	return &engine.advisories[engine.nr_advisories++];
+}
+
+void violation(const struct invariant *invariant, const char *object,
+	       uint32_t other_step, const char *title, ...)
+{
+	struct violation *v = place(invariant);
+	va_list ap;
+
+	if (!v)
+		return;
+	v->invariant = invariant;
+	v->step = engine.steps && engine.current ? engine.steps - 1 : STEP_NONE;
+	v->other_step = other_step;
+	snprintf(v->object, sizeof(v->object), "%s", object);
+	va_start(ap, title);
+	vsnprintf(v->title, sizeof(v->title), title, ap);
+	va_end(ap);
+	if (invariant->advisory)
+		return;
+	if (engine.current)
+		engine_end(OUTCOME_VIOLATION);
+	engine.outcome = OUTCOME_VIOLATION;
+	if (engine.rest_jump)
+		longjmp(*(jmp_buf *)engine.rest_jump, 1);
+	fprintf(stderr, "mmurace: violation outside of an execution: %s\n",
+		v->title);
+	__builtin_trap();
+}
+
+void violation_add_schedule(const struct schedule *schedule)
+{
+	if (engine.nr_others == OTHER_SCHEDULES_MAX)
+		return;
+	schedule_copy(&engine.others[engine.nr_others++], schedule);
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The world and its images; see world.h.
+ *
+ * The section holds static variables before and behind the heap, in the order
+ * in which objects were linked.  An image is the two static parts and what
+ * set-up used of the heap.  Copies go around the wrapped memcpy(), which would
+ * take them for accesses of the model.
+ */
+#include "sched/world.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sched/engine.h"
+#include "sched/shadow_cell.h"
+#include "sched/task.h"
+
+static __world char heap[WORLD_SETUP_SIZE + TASKS_MAX * WORLD_REGION_SIZE];
+
+/* Bytes used of the set-up part, and of each task's region. */
+static size_t setup_used;
+static size_t region_used[TASKS_MAX];
+static uint32_t region_execution[TASKS_MAX];
+
+void *__real_memcpy(void *to, const void *from, size_t size);
+void *__real_memset(void *to, int byte, size_t size);
+
+struct world_image {
+	size_t head, used, tail;	/* bytes of the three parts */
+	uint32_t names;
+	char *bytes;
+	uint8_t *states;		/* of the granules of the used heap */
+};
+
+/* The image that the world was last restored from. */
+static const struct world_image *restored;
+
+void *world_alloc(size_t size)
+{
+	struct task *t = task_current();
+	char *p;
+
+	size = (size + GRANULE - 1) & ~(size_t)(GRANULE - 1);
+	if (!t) {
+		if (size > WORLD_SETUP_SIZE - setup_used)
+			return NULL;
+		p = heap + setup_used;
+		setup_used += size;
+		return p;
+	}
+	if (region_execution[t->id] != engine.execution) {
+		region_execution[t->id] = engine.execution;
+		region_used[t->id] = 0;
+	}
+	if (size > WORLD_REGION_SIZE - region_used[t->id])
+		return NULL;
+	p = heap + WORLD_SETUP_SIZE + t->id * WORLD_REGION_SIZE +
+	    region_used[t->id];
+	region_used[t->id] += size;
+	return p;
+}
+
+static void set_base_states(const struct world_image *image)
+{
+	uint32_t first = granule_of(heap);
+
+	for (uint32_t i = 0; i < sizeof(heap) / GRANULE; i++) {
+		struct cell *cell = &shadow_cells[first + i];
+
+		cell->base = image && i < image->used / GRANULE ?
+				     image->states[i] :
+				     CELL_UNALLOCATED;
+		cell->execution = 0;
+	}
+}
+
+void world_clear(void)
+{
+	__real_memset(__start_world, 0, (size_t)(__stop_world - __start_world));
+	setup_used = 0;
+	restored = NULL;
+	set_base_states(NULL);
+	names_truncate(0);
+}
+
+struct world_image *world_save(void)
+{
+	struct world_image *image = malloc(sizeof(*image));
+	uint32_t first = granule_of(heap);
+
+	if (!image)
+		return NULL;
+	image->head = (size_t)(heap - __start_world);
+	image->used = setup_used;
+	image->tail = (size_t)(__stop_world - (heap + sizeof(heap)));
+	image->names = names_mark();
+	image->bytes = malloc(image->head + image->used + image->tail + 1);
+	image->states = malloc(image->used / GRANULE + 1);
+	if (!image->bytes || !image->states) {
+		world_image_free(image);
+		return NULL;
+	}
+	__real_memcpy(image->bytes, __start_world, image->head);
+	__real_memcpy(image->bytes + image->head, heap, image->used);
+	__real_memcpy(image->bytes + image->head + image->used,
+		      heap + sizeof(heap), image->tail);
+	for (uint32_t i = 0; i < image->used / GRANULE; i++)
+		image->states[i] = shadow_cells[first + i].state;
+	return image;
+}
+
+void world_restore(const struct world_image *image)
+{
+	if (restored != image) {
+		set_base_states(image);
+		setup_used = image->used;
+		restored = image;
+	}
+	__real_memcpy(__start_world, image->bytes, image->head);
+	__real_memcpy(heap, image->bytes + image->head, image->used);
+	__real_memcpy(heap + sizeof(heap),
+		      image->bytes + image->head + image->used, image->tail);
+	names_truncate(image->names);
+}
+
+void world_image_free(struct world_image *image)
+{
+	if (!image)
+		return;
+	if (restored == image)
+		restored = NULL;
+	free(image->bytes);
+	free(image->states);
+	free(image);
+}
+
+size_t world_image_size(const struct world_image *image)
+{
+	return image->head + image->used + image->tail;
+}
