@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "sched/engine.h"
+#include "sched/relax.h"
 #include "sched/shadow_cell.h"
 
 #define WATCH_MAX 32u

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "sched/engine.h"
+#include "sched/relax.h"
 #include "sched/shadow_cell.h"
 
 struct engine engine;
@@ -108,8 +109,6 @@ static __attribute__((noinline, cold)) void freed(const struct task *t)
 		sched_hooks.bad_access(null ? BAD_ACCESS_NULL : BAD_ACCESS_FREED,
 				       t->obj, 1, op_writes(t->kind), t->site, 0);
 }
-
-void relax_impure(void);
 
 static inline void begin_step(struct task *t)
 {

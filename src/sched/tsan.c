@@ -14,10 +14,8 @@
 #include <string.h>
 
 #include "sched/engine.h"
+#include "sched/relax.h"
 #include "sched/shadow_cell.h"
-
-void relax_read(uint32_t granule);
-void relax_impure(void);
 
 #ifdef TSAN_CHAIN
 #define CALLBACK(name) __wrap___tsan_##name

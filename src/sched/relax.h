@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the access callbacks tell sched_relax(); see relax.c.
+ */
+#ifndef SCHED_RELAX_H
+#define SCHED_RELAX_H
+
+#include <stdint.h>
+
+/* A task whose bit is set in engine.watching read this granule. */
+void relax_read(uint32_t granule);
+
+/* It did something that others can see. */
+void relax_impure(void);
+
+#endif
