@@ -130,8 +130,8 @@ static void record_steps(struct trace *trace)
 		s->file = e->site ? e->site->file : "";
 		s->line = e->site ? e->site->line : 0;
 		s->choice = e->flags & LOG_CHOICE;
-		if (e->flags & LOG_PREEMPT)
-			trace->preemptions++;
+		s->preempt = e->flags & LOG_PREEMPT;
+		trace->preemptions += s->preempt;
 		take_notes(s, i, &next_note);
 		trace->hash = hash_step(trace->hash, s);
 	}
@@ -158,21 +158,23 @@ static void record_held(struct trace *trace)
 	trace->held = check_alloc(
 		calloc(engine.nr_tasks + 1, sizeof(*trace->held)));
 	for (unsigned int id = 0; id < engine.nr_tasks; id++) {
-		struct trace_held *h = &trace->held[trace->nr_held];
+		struct task *t = &engine_tasks[id];
+		struct trace_held *h;
 		char locks[256] = "";
 
 		if (task_wait_state(id) == TASK_DONE)
 			continue;
 		if (sched_hooks.held)
 			sched_hooks.held(id, locks, sizeof(locks));
-		h->waits = waits_for(id);
-		if (!locks[0] && !h->waits[0]) {
-			free(h->waits);
-			continue;
-		}
-		h->task = check_alloc(strdup(task_name(&engine_tasks[id])));
+		h = &trace->held[trace->nr_held++];
+		h->task = check_alloc(strdup(task_name(t)));
+		h->cpu = id;
 		h->locks = check_alloc(strdup(locks));
-		trace->nr_held++;
+		h->waits = waits_for(id);
+		h->next = t->site ? t->site->text : op_name(t->kind);
+		h->func = t->site ? t->site->func : "";
+		h->file = t->site ? t->site->file : "";
+		h->line = t->site ? t->site->line : 0;
 	}
 }
 

@@ -26,12 +26,19 @@ struct trace_step {
 	char **notes;		/* state changes, in order */
 	unsigned int nr_notes;
 	bool choice;		/* more than one task was enabled here */
+	bool preempt;		/* another one that could go on did not */
 };
 
+/* A task that has not ended: where it stands. */
 struct trace_held {
 	char *task;
+	unsigned int cpu;
 	char *locks;		/* "&mm->mmap_lock (read), &kvm->mmu_lock" */
 	char *waits;		/* what it waits for, "" if it does not */
+	const char *next;	/* the operation that it was about to do */
+	const char *func;	/* where that is; "" unknown */
+	const char *file;
+	int line;
 };
 
 enum trace_end {
@@ -47,7 +54,7 @@ struct trace {
 	char *limit;
 	struct trace_step *steps;
 	uint32_t nr_steps;
-	struct trace_held *held;	/* tasks that hold locks at the end */
+	struct trace_held *held;	/* tasks that have not ended */
 	unsigned int nr_held;
 	unsigned int preemptions;	/* switches away from an enabled task */
 	uint64_t hash;			/* of the log of visible operations */
