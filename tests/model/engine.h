@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the tests of the engine share: tiny programs on a few named variables,
+ * and one call to search them.  The tests are compiled as model code is.
+ */
+#ifndef TESTS_MODEL_ENGINE_H
+#define TESTS_MODEL_ENGINE_H
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "sched/names.h"
+#include "sched/sched.h"
+#include "sched/search.h"
+#include "sched/shrink.h"
+#include "sched/strategy.h"
+#include "sched/trace.h"
+#include "tap/tap.h"
+
+static inline void search(const struct program *program, const char *strategy,
+			  uint64_t executions, int preemptions,
+			  struct search_result *result)
+{
+	struct search_options options = {
+		.strategy = strategy_find(strategy),
+		.strategy_options = { .seed = 1, .preemptions = preemptions },
+		.executions = executions,
+	};
+
+	if (search_run(program, &options, result))
+		bail_out("search_run() failed");
+}
+
+/* The number of executions of a naive search that must run to its end. */
+static inline uint64_t count(const struct program *program, int preemptions)
+{
+	struct search_result r;
+	uint64_t n;
+
+	search(program, "dfs", 0, preemptions, &r);
+	n = r.nr_finds ? 0 : r.executions;
+	search_result_free(&r);
+	return n;
+}
+
+/* Does a naive search find a breach of this name (NULL: any)? */
+static inline bool finds(const struct program *program, const char *name)
+{
+	struct search_result r;
+	bool found;
+
+	search(program, "dfs", 0, -1, &r);
+	found = r.nr_finds &&
+		(!name || !strcmp(r.finds[0].violation.invariant->name, name));
+	search_result_free(&r);
+	return found;
+}
+
+#endif

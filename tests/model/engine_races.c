@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The race detector: what races is found, what does not is not, to the byte.
+ */
+#include "model/engine.h"
+
+struct pair {
+	uint8_t low, high;
+	uint16_t wide;
+};
+
+static __world struct {
+	uint64_t plain;
+	volatile uint32_t flag;
+	uint32_t marked;
+	struct pair pair;
+	uint32_t lock;
+	uint32_t copy[16], copy_to[16];
+} w;
+
+static const struct invariant data_race = { .name = "data-race" };
+static struct race last;
+
+static void on_race(const struct race *race)
+{
+	last = *race;
+	violation(&data_race, "w", race->other_step, "race");
+}
+
+static void setup(void *data, const uint32_t *open)
+{
+	(void)data;
+	(void)open;
+	name_set(&w, sizeof(w), "w");
+}
+
+__primitive static void lock(void)
+{
+	sched_op_when(OP_LOCK, &w.lock, SITE("lock"), GUARD_CLEAR(&w.lock, 1));
+	w.lock = 1;
+	clock_acquire(&w.lock);
+}
+
+__primitive static void unlock(void)
+{
+	sched_op(OP_UNLOCK, &w.lock, SITE("unlock"));
+	w.lock = 0;
+	clock_release(&w.lock);
+}
+
+static void writes(void *arg)
+{
+	(void)arg;
+	w.plain = 1;
+	(void)w.flag;
+}
+
+static void reads(void *arg)
+{
+	(void)arg;
+	(void)w.flag;
+	w.copy[0] = (uint32_t)w.plain;
+}
+
+static void reads_too(void *arg)
+{
+	(void)arg;
+	(void)w.flag;
+	w.copy[1] = (uint32_t)w.plain;
+}
+
+static void locked(void *arg)
+{
+	(void)arg;
+	lock();
+	w.plain++;
+	unlock();
+}
+
+static void locked_wrongly(void *arg)
+{
+	(void)arg;
+	lock();
+	unlock();
+	w.plain++;
+}
+
+static void low(void *arg)
+{
+	(void)arg;
+	(void)w.flag;
+	w.pair.low++;
+}
+
+static void high(void *arg)
+{
+	(void)arg;
+	(void)w.flag;
+	w.pair.high++;
+}
+
+static void both(void *arg)
+{
+	(void)arg;
+	(void)w.flag;
+	*(volatile uint16_t *)&w.pair = 0;
+}
+
+static void wide(void *arg)
+{
+	(void)arg;
+	(void)w.flag;
+	w.pair.wide++;
+}
+
+/* Plain data published through a lone WRITE_ONCE/READ_ONCE pair. */
+static void publishes(void *arg)
+{
+	(void)arg;
+	w.plain = 42;
+	w.flag = 1;
+}
+
+static void looks(void *arg)
+{
+	(void)arg;
+	if (w.flag)
+		w.copy[0] = (uint32_t)w.plain;
+}
+
+static void releases(void *arg)
+{
+	(void)arg;
+	w.plain = 42;
+	__atomic_store_n(&w.marked, 1, __ATOMIC_RELEASE);
+}
+
+static void acquires(void *arg)
+{
+	(void)arg;
+	if (__atomic_load_n(&w.marked, __ATOMIC_ACQUIRE))
+		w.copy[0] = (uint32_t)w.plain;
+}
+
+static void relaxed(void *arg)
+{
+	(void)arg;
+	if (__atomic_load_n(&w.marked, __ATOMIC_RELAXED))
+		w.copy[0] = (uint32_t)w.plain;
+}
+
+/* A relaxed store in between breaks the release sequence; an RMW goes on. */
+static void stores_over(void *arg)
+{
+	(void)arg;
+	if (__atomic_load_n(&w.marked, __ATOMIC_RELAXED) == 1)
+		__atomic_store_n(&w.marked, 2, __ATOMIC_RELAXED);
+}
+
+static void adds_over(void *arg)
+{
+	(void)arg;
+	if (__atomic_load_n(&w.marked, __ATOMIC_RELAXED) == 1)
+		__atomic_fetch_add(&w.marked, 1, __ATOMIC_RELAXED);
+}
+
+static void acquires_two(void *arg)
+{
+	(void)arg;
+	if (__atomic_load_n(&w.marked, __ATOMIC_ACQUIRE) == 2)
+		w.copy[0] = (uint32_t)w.plain;
+}
+
+static void copies(void *arg)
+{
+	(void)arg;
+	(void)w.flag;
+	memcpy(w.copy_to, w.copy, sizeof(w.copy));
+}
+
+static void writes_last(void *arg)
+{
+	(void)arg;
+	(void)w.flag;
+	w.copy[15] = 1;
+}
+
+static void marks(void *arg)
+{
+	(void)arg;
+	w.flag = 1;
+}
+
+static void clears_plainly(void *arg)
+{
+	(void)arg;
+	(void)*(volatile uint32_t *)&w.marked;
+	*(uint32_t *)&w.flag = 0;
+}
+
+static void child_writes(void *arg)
+{
+	(void)arg;
+	(void)w.flag;
+	w.plain = 2;
+}
+
+static void spawns(void *arg)
+{
+	struct task *t;
+
+	(void)arg;
+	w.plain = 1;
+	t = task_spawn("kid", child_writes, NULL, SITE("spawn"));
+	task_join(t, SITE("join"));
+	w.plain = 3;
+}
+
+static void spawns_early(void *arg)
+{
+	(void)arg;
+	task_spawn("kid", child_writes, NULL, SITE("spawn"));
+	(void)w.flag;
+	w.plain = 3;
+}
+
+typedef void (*body)(void *);
+
+static bool races(body a, body b, body c)
+{
+	struct program p = { .setup = setup,
+			     .nr_tasks = c ? 3 : b ? 2 : 1,
+			     .tasks = { { "A", a, NULL },
+					{ "B", b, NULL },
+					{ "C", c, NULL } } };
+
+	return finds(&p, "data-race");
+}
+
+int main(void)
+{
+	sched_hooks.race = on_race;
+	ok(races(writes, reads, NULL), "a plain write and a plain read race");
+	ok(races(writes, writes, NULL), "two plain writes race");
+	ok(!races(reads, reads_too, NULL), "two plain reads do not");
+	ok(races(reads, reads_too, writes), "a write races with one of two reads");
+	ok(!races(locked, locked, NULL), "a lock orders");
+	ok(races(locked, locked_wrongly, NULL), "a lock that is dropped does not");
+	ok(!races(low, high, NULL), "neighbouring bytes do not race");
+	ok(!races(low, wide, NULL), "nor do a byte and a field beside it");
+	ok(races(low, both, NULL), "an access of both bytes races with one");
+	ok(races(publishes, looks, NULL),
+	   "a lone WRITE_ONCE publishes nothing");
+	ok(!races(releases, acquires, NULL), "release and acquire do");
+	ok(races(releases, relaxed, NULL), "a relaxed load learns nothing");
+	ok(races(releases, stores_over, acquires_two),
+	   "a relaxed store ends a release sequence");
+	ok(!races(releases, adds_over, acquires_two),
+	   "a relaxed read-modify-write does not");
+	ok(races(copies, writes_last, NULL), "a structure copy is an access");
+	ok(!races(marks, marks, NULL), "marked accesses do not race");
+	ok(races(marks, clears_plainly, NULL), "a marked and a plain one do");
+	ok(!races(spawns, NULL, NULL), "spawn and join order");
+	ok(races(spawns_early, NULL, NULL), "a child that is not joined does not");
+	races(writes, reads, NULL);
+	ok(last.addr == &w.plain && last.size == 8 && last.task != last.other_task,
+	   "a race says where it is and who is in it");
+	return done_testing();
+}
