@@ -29,7 +29,7 @@ sources() {
 }
 
 scripts() {
-	for file in bootstrap .ci/run build-aux/format.sh; do
+	for file in bootstrap .ci/run build-aux/*.sh; do
 		if [ -f $file ]; then
 			echo $file
 		fi
