@@ -41,11 +41,12 @@ static bool next(void)
 	return true;
 }
 
-static void diverge(const char *fmt, const char *a, const char *b)
+static void diverge(uint32_t at_step, const char *fmt, const char *a,
+		    const char *b)
 {
 	if (diverged.step != STEP_NONE)
 		return;
-	diverged.step = engine.steps;
+	diverged.step = at_step;
 	snprintf(diverged.why, sizeof(diverged.why), fmt, a, b);
 }
 
@@ -53,7 +54,8 @@ static void skip_outcomes(void)
 {
 	while (at < schedule->nr && schedule->items[at].what) {
 		if (strict)
-			diverge("the schedule answers '%s', which is not "
+			diverge(engine.steps,
+				"the schedule answers '%s', which is not "
 				"asked here%s",
 				schedule->items[at].what, "");
 		at++;
@@ -91,7 +93,8 @@ static unsigned int pick(uint32_t enabled, unsigned int current)
 		if (id < TASKS_MAX)
 			return id;
 		if (strict) {
-			diverge("the schedule goes on with '%s', which cannot "
+			diverge(engine.steps,
+				"the schedule goes on with '%s', which cannot "
 				"go on here%s",
 				schedule->items[at].task, "");
 			return go_on(enabled, current);
@@ -115,7 +118,8 @@ static bool step(unsigned int id)
 				done = 0;
 			}
 		} else if (strict) {
-			diverge("the schedule goes on with '%s', here only "
+			diverge(sched_step(),
+				"the schedule goes on with '%s', here only "
 				"'%s' can",
 				item->task, name);
 		}
@@ -132,7 +136,8 @@ static unsigned int choose(const char *what, unsigned int n)
 	item = &schedule->items[at];
 	if (!item->what || strcmp(item->what, what) || item->of != n) {
 		if (strict)
-			diverge("'%s' is asked, for which the schedule has no "
+			diverge(sched_step(),
+				"'%s' is asked, for which the schedule has no "
 				"answer here%s",
 				what, "");
 		return 0;

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Same schedule, same events: what a search found can be run again, step by
+ * step, in any process; a schedule that does not fit is said not to.
+ */
+#include "model/engine.h"
+
+static __world struct {
+	volatile int x, y;
+	volatile int seen;
+	uint32_t lock;
+} w;
+
+static const struct invariant lost = { .name = "lost-update" };
+static const struct invariant odd = { .name = "odd" };
+
+static void setup(void *data, const uint32_t *open)
+{
+	(void)data;
+	(void)open;
+	name_set(&w, sizeof(w), "w");
+}
+
+static void adds(void *arg)
+{
+	int x;
+
+	(void)w.y;
+	(void)w.y;
+	x = w.x;
+	(void)w.y;
+	w.x = x + 1;
+	(void)w.y;
+	if (arg && w.seen++ == 1 && w.x == 1)
+		violation(&lost, "w.x", STEP_NONE, "an update was lost");
+}
+
+static const struct program program = {
+	.name = "adders",
+	.setup = setup,
+	.nr_tasks = 2,
+	.tasks = { { "A", adds, (void *)1 }, { "B", adds, (void *)1 } },
+};
+
+static bool search_finds(const char *strategy, struct search_result *r)
+{
+	search(&program, strategy, 10000, -1, r);
+	return r->nr_finds == 1 &&
+	       r->finds[0].violation.invariant == &lost;
+}
+
+static void test_replay(const char *strategy)
+{
+	struct search_result r;
+	struct trace first, again;
+	bool same = true;
+
+	ok(search_finds(strategy, &r), "%s finds the lost update", strategy);
+	trace_run(&program, &r.finds[0].schedule, true, 0, &first);
+	ok(first.end == TRACE_VIOLATION &&
+		   first.violation.invariant == &lost,
+	   "its schedule shows it again");
+	for (int i = 0; i < 100; i++) {
+		trace_run(&program, &r.finds[0].schedule, true, 0, &again);
+		same &= again.end == TRACE_VIOLATION &&
+			again.hash == first.hash &&
+			schedule_equal(&again.schedule, &first.schedule);
+		trace_free(&again);
+	}
+	ok(same, "100 times, with the same log");
+	trace_free(&first);
+	search_result_free(&r);
+}
+
+/*
+ * The log of one schedule, as a number that must be the same in every process,
+ * for every compiler and processor.
+ */
+static void test_hash(void)
+{
+	struct schedule s;
+	struct trace trace;
+
+	schedule_init(&s);
+	for (int i = 0; i < 3; i++)
+		schedule_add_step(&s, "A");
+	for (int i = 0; i < 8; i++)
+		schedule_add_step(&s, "B");
+	for (int i = 0; i < 6; i++)
+		schedule_add_step(&s, "A");
+	trace_run(&program, &s, true, 0, &trace);
+	is_int(trace.nr_steps, 17, "all steps are in the trace");
+	is_int(trace.preemptions, 1, "one preemption: B ended by itself");
+	is_str(trace.steps[0].object, "w+0x4", "objects are named");
+	is_int((intmax_t)trace.hash, 2040700601247073651, "the hash of the log");
+	trace_free(&trace);
+	schedule_free(&s);
+}
+
+static void test_diverged(void)
+{
+	struct schedule s;
+	struct trace trace;
+
+	schedule_init(&s);
+	for (int i = 0; i < 9; i++)
+		schedule_add_step(&s, "A");
+	trace_run(&program, &s, true, 0, &trace);
+	ok(trace.end == TRACE_DIVERGED && trace.diverged_step == 8,
+	   "a task that has ended cannot go on: diverged at step 8");
+	like(trace.diverged_why, "'A'", "and says who");
+	trace_free(&trace);
+	trace_run(&program, &s, false, 0, &trace);
+	ok(trace.end == TRACE_REST, "not strictly, the schedule is passed over");
+	trace_free(&trace);
+	schedule_add_outcome(&s, "alloc_fail", 1, 2);
+	s.items[0].count = 2;
+	schedule_add_step(&s, "B");
+	trace_run(&program, &s, true, 0, &trace);
+	ok(trace.end == TRACE_DIVERGED, "an answer that nobody asked for");
+	like(trace.diverged_why, "alloc_fail", "and says which");
+	trace_free(&trace);
+	schedule_free(&s);
+}
+
+static void asks(void *arg)
+{
+	unsigned int a, b;
+
+	(void)arg;
+	(void)w.x;
+	a = sched_choose("a", 4);
+	(void)w.x;
+	b = sched_choose("b", 4);
+	if (a == 3 && b == 2)
+		violation(&odd, "b", STEP_NONE, "outcomes %u and %u", a, b);
+}
+
+static void test_outcomes(void)
+{
+	const struct program p = { .setup = setup,
+				   .nr_tasks = 2,
+				   .tasks = { { "A", asks, NULL },
+					      { "B", asks, NULL } } };
+	struct search_result r;
+	struct trace trace;
+
+	search(&p, "random", 10000, -1, &r);
+	ok(r.nr_finds == 1, "outcomes of the environment are explored");
+	trace_run(&p, &r.finds[0].schedule, true, 0, &trace);
+	ok(trace.end == TRACE_VIOLATION, "and replayed");
+	is_str(trace.violation.title, "outcomes 3 and 2", "as they were");
+	trace_free(&trace);
+	search_result_free(&r);
+}
+
+static void test_shrink(void)
+{
+	struct search_options options = {
+		.strategy = strategy_find("random"),
+		.strategy_options = { .seed = 99 },
+		.executions = 10000,
+	};
+	struct shrink_stats stats;
+	struct search_result r;
+	struct trace trace;
+
+	search_run(&program, &options, &r);
+	is_int(shrink(&program, &r.finds[0], 10000, &stats), 0, "shrinks");
+	is_int(stats.preemptions_after, 1,
+	       "one preemption is enough for a lost update");
+	ok(stats.minimal, "and that none is not, was searched");
+	ok(stats.preemptions_before >= stats.preemptions_after &&
+		   stats.steps_before >= stats.steps_after,
+	   "nothing grew");
+	trace_run(&program, &r.finds[0].schedule, true, 0, &trace);
+	ok(trace.end == TRACE_VIOLATION && trace.preemptions == 1,
+	   "the shrunk schedule replays");
+	trace_free(&trace);
+	search_result_free(&r);
+}
+
+int main(void)
+{
+	test_replay("random");
+	test_replay("pct");
+	test_replay("pos");
+	test_replay("dfs");
+	test_hash();
+	test_diverged();
+	test_outcomes();
+	test_shrink();
+	return done_testing();
+}

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Tasks that wait: deadlock, retry loops that sleep until a change, livelock,
+ * and loops that only a limit ends.
+ */
+#include "model/engine.h"
+
+static __world struct {
+	volatile uint32_t flag, other;
+	uint32_t plain;
+	uint32_t lock[2];
+	volatile uint64_t counter;
+} w;
+
+static const struct invariant deadlock = { .name = "deadlock" };
+static const struct invariant livelock = { .name = "livelock" };
+static unsigned int waiting;
+
+static void on_deadlock(void)
+{
+	waiting = 0;
+	for (unsigned int id = 0; id < task_count(); id++)
+		waiting += task_wait_state(id) == TASK_WAITS_GUARD;
+	violation(&deadlock, "", STEP_NONE, "deadlock");
+}
+
+static void on_livelock(const char *why)
+{
+	violation(&livelock, "", STEP_NONE, "%s", why);
+}
+
+static void setup(void *data, const uint32_t *open)
+{
+	(void)data;
+	(void)open;
+	name_set(&w, sizeof(w), "w");
+}
+
+__primitive static void lock(int i)
+{
+	sched_op_when(OP_LOCK, &w.lock[i], SITE("lock"),
+		      GUARD_CLEAR(&w.lock[i], 1));
+	w.lock[i] = 1;
+}
+
+__primitive static void unlock(int i)
+{
+	sched_op(OP_UNLOCK, &w.lock[i], SITE("unlock"));
+	w.lock[i] = 0;
+}
+
+static void takes(void *arg)
+{
+	int first = arg != NULL;
+
+	lock(first);
+	lock(!first);
+	unlock(!first);
+	unlock(first);
+}
+
+static void test_deadlock(void)
+{
+	struct program p = { .setup = setup,
+			     .nr_tasks = 2,
+			     .tasks = { { "A", takes, NULL },
+					{ "B", takes, (void *)1 } } };
+	struct program same = { .setup = setup,
+				.nr_tasks = 2,
+				.tasks = { { "A", takes, NULL },
+					   { "B", takes, NULL } } };
+
+	ok(finds(&p, "deadlock"), "two locks in two orders deadlock");
+	is_int(waiting, 2, "both tasks wait");
+	ok(!finds(&same, NULL), "in one order they do not");
+}
+
+static void takes_twice(void *arg)
+{
+	(void)arg;
+	lock(0);
+	lock(0);
+}
+
+static void test_deadlock_alone(void)
+{
+	struct program p = { .setup = setup,
+			     .nr_tasks = 1,
+			     .tasks = { { "A", takes_twice, NULL } } };
+
+	ok(finds(&p, "deadlock"), "a lock taken twice");
+}
+
+static void waits_first(void *arg)
+{
+	(void)arg;
+	sched_op_when(OP_WAIT, &w.lock[0], SITE("wait"),
+		      GUARD_SET(&w.lock[0], 1));
+}
+
+static void test_deadlock_at_once(void)
+{
+	struct program p = { .setup = setup,
+			     .nr_tasks = 2,
+			     .tasks = { { "A", waits_first, NULL },
+					{ "B", waits_first, NULL } } };
+
+	ok(finds(&p, "deadlock"), "a deadlock before the first step");
+}
+
+static void polls(void *arg)
+{
+	(void)arg;
+	while (!w.flag)
+		sched_relax(SITE("relax"));
+}
+
+static void sets(void *arg)
+{
+	(void)arg;
+	(void)w.other;
+	w.flag = 1;
+}
+
+static void writes_zero(void *arg)
+{
+	(void)arg;
+	(void)w.other;
+	w.flag = 0;
+	w.flag = 0;
+}
+
+static void test_polling(void)
+{
+	struct program ends = { .setup = setup,
+				.nr_tasks = 2,
+				.tasks = { { "poller", polls, NULL },
+					   { "setter", sets, NULL } } };
+	struct program never = { .setup = setup,
+				 .nr_tasks = 2,
+				 .tasks = { { "poller", polls, NULL },
+					    { "setter", writes_zero, NULL } } };
+	struct search_result r;
+
+	search(&ends, "dfs", 0, -1, &r);
+	ok(r.complete && !r.nr_finds, "a poll of what will be set ends");
+	ok(r.executions < 40, "and is not polled again without a change (%d)",
+	   (int)r.executions);
+	search_result_free(&r);
+	ok(finds(&never, "livelock"), "a poll of what is never set");
+}
+
+/* Three pollers in a row: who wakes whom must not be lost. */
+static void hands_on(void *arg)
+{
+	uint32_t mine = (uint32_t)(uintptr_t)arg;
+
+	while (w.flag != mine)
+		sched_relax(SITE("relax"));
+	w.flag = mine + 1;
+}
+
+static void test_chain(void)
+{
+	struct program p = { .setup = setup,
+			     .nr_tasks = 3,
+			     .tasks = { { "C", hands_on, (void *)2 },
+					{ "B", hands_on, (void *)1 },
+					{ "A", hands_on, (void *)0 } } };
+
+	ok(!finds(&p, NULL), "a chain of polls comes to its end");
+}
+
+/* An iteration that changes something is no poll: it must not sleep. */
+static void counts(void *arg)
+{
+	(void)arg;
+	for (int i = 0; i < 20; i++) {
+		w.counter++;
+		sched_relax(SITE("relax"));
+	}
+}
+
+static void counts_plainly(void *arg)
+{
+	(void)arg;
+	for (int i = 0; i < 20; i++) {
+		(void)w.other;
+		w.plain++;
+		sched_relax(SITE("relax"));
+	}
+}
+
+static void test_impure(void)
+{
+	struct program marked = { .setup = setup,
+				  .nr_tasks = 1,
+				  .tasks = { { "A", counts, NULL } } };
+	struct program plain = { .setup = setup,
+				 .nr_tasks = 1,
+				 .tasks = { { "A", counts_plainly, NULL } } };
+
+	ok(!finds(&marked, NULL), "a loop that counts is not put to sleep");
+	ok(!finds(&plain, NULL), "nor one that counts in plain memory");
+}
+
+static void circles(void *arg)
+{
+	(void)arg;
+	for (;;)
+		w.flag = !w.flag;
+}
+
+static void counts_for_ever(void *arg)
+{
+	(void)arg;
+	for (;;)
+		w.counter++;
+}
+
+static void counts_on_stack(void *arg)
+{
+	(void)arg;
+	for (volatile uint64_t i = 0;; i++)
+		(void)w.flag;
+}
+
+static void test_circles(void)
+{
+	struct program circle = { .setup = setup,
+				  .nr_tasks = 1,
+				  .tasks = { { "A", circles, NULL } } };
+	struct program counter = { .setup = setup,
+				   .nr_tasks = 1,
+				   .tasks = { { "A", counts_for_ever, NULL } } };
+	struct program local = { .setup = setup,
+				 .nr_tasks = 1,
+				 .tasks = { { "A", counts_on_stack, NULL } } };
+	struct search_result r;
+
+	ok(finds(&circle, "livelock"), "a state that comes back is a livelock");
+	search(&counter, "dfs", 1, -1, &r);
+	ok(!r.nr_finds && r.limit && !strcmp(r.limit, "steps") && !r.complete,
+	   "an endless loop that changes state hits the step limit");
+	search_result_free(&r);
+	search(&local, "dfs", 1, -1, &r);
+	ok(!r.nr_finds && r.limit && !strcmp(r.limit, "steps"),
+	   "a counter on the stack is state too");
+	search_result_free(&r);
+}
+
+int main(void)
+{
+	sched_hooks.deadlock = on_deadlock;
+	sched_hooks.livelock = on_livelock;
+	test_deadlock();
+	test_deadlock_alone();
+	test_deadlock_at_once();
+	test_polling();
+	test_chain();
+	test_impure();
+	test_circles();
+	return done_testing();
+}
