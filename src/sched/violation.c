@@ -7,8 +7,27 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "sched/engine.h"
+
+void (*sched_locator)(uintptr_t pc, char *buf, unsigned int size);
+
+static char details[2][VIOLATION_DETAIL_MAX];
+
+void violation_details(const char *here, const char *there)
+{
+	snprintf(details[0], sizeof(details[0]), "%s", here ? here : "");
+	snprintf(details[1], sizeof(details[1]), "%s", there ? there : "");
+}
+
+char *sched_locate(uintptr_t pc, char *buf, unsigned int size)
+{
+	buf[0] = '\0';
+	if (sched_tracing && sched_locator)
+		sched_locator(pc, buf, size);
+	return buf;
+}
 
 static struct violation *place(const struct invariant *invariant)
 {
@@ -27,6 +46,9 @@ void violation(const struct invariant *invariant, const char *object,
 
 	if (!v)
 		return;
+	memcpy(v->detail, details[0], sizeof(v->detail));
+	memcpy(v->other_detail, details[1], sizeof(v->other_detail));
+	details[0][0] = details[1][0] = '\0';
 	v->invariant = invariant;
 	v->step = engine.steps && engine.current ? engine.steps - 1 : STEP_NONE;
 	v->other_step = other_step;

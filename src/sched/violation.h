@@ -22,6 +22,7 @@ struct invariant {
 
 #define VIOLATION_TITLE_MAX 192
 #define VIOLATION_OBJECT_MAX 64
+#define VIOLATION_DETAIL_MAX 160
 
 /* No step: the violation was noticed between steps (at rest, a deadlock). */
 #define STEP_NONE UINT32_MAX
@@ -32,6 +33,9 @@ struct violation {
 	char object[VIOLATION_OBJECT_MAX];	/* what it is about; shrinking keeps it */
 	uint32_t step;		/* the step at which it was noticed */
 	uint32_t other_step;	/* the step it conflicts with, or STEP_NONE */
+	/* What was done at each of the two, if their operations do not tell. */
+	char detail[VIOLATION_DETAIL_MAX];
+	char other_detail[VIOLATION_DETAIL_MAX];
 };
 
 /*
@@ -42,6 +46,22 @@ struct violation {
 void violation(const struct invariant *invariant, const char *object,
 	       uint32_t other_step, const char *title, ...)
 	__attribute__((format(printf, 4, 5)));
+
+/*
+ * What was done at the step of a breach and at the one that it conflicts with:
+ * "plain write of vm+0x18 in kvm_zap (src/secondary/kvm.c:31)".  "" or NULL:
+ * nothing to add.  To be called before violation().
+ */
+void violation_details(const char *here, const char *there);
+
+/*
+ * Where in the source an instruction of the model stands: "in kvm_zap
+ * (src/secondary/kvm.c:31)" into @buf, which it returns; "" if nobody knows.
+ * Slow, so it answers in traced runs only (sched_tracing).
+ */
+char *sched_locate(uintptr_t pc, char *buf, unsigned int size);
+/* Who knows: set by src/report.  NULL: nobody. */
+extern void (*sched_locator)(uintptr_t pc, char *buf, unsigned int size);
 
 /*
  * For a breach that several executions make together (a lock-order cycle): the
