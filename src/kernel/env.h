@@ -9,6 +9,7 @@
 #ifndef KERNEL_ENV_H
 #define KERNEL_ENV_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum env_id {
@@ -36,6 +37,13 @@ void env_default(struct env *env);
 void env_apply(const struct env *env);
 extern struct env env_now;
 #define env(id) (env_now.value[ENV_##id])
+
+/*
+ * Does the event, of which the setting says how many there may be, happen here?
+ * A choice of the environment, as a part of the running step.  Never in set-up.
+ */
+#define env_happens(id) (env(id) && env_happens_slow(ENV_##id))
+bool env_happens_slow(enum env_id id);
 
 /* "alloc_fail <= 1; reuse = lifo": what differs from the default, "" if none. */
 void env_print(const struct env *env, char *buf, unsigned int size);
