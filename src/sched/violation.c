@@ -44,11 +44,13 @@ void violation(const struct invariant *invariant, const char *object,
 	struct violation *v = place(invariant);
 	va_list ap;
 
-	if (!v)
+	if (!v) {
+		violation_details(NULL, NULL);
 		return;
+	}
 	memcpy(v->detail, details[0], sizeof(v->detail));
 	memcpy(v->other_detail, details[1], sizeof(v->other_detail));
-	details[0][0] = details[1][0] = '\0';
+	violation_details(NULL, NULL);
 	v->invariant = invariant;
 	v->step = engine.steps && engine.current ? engine.steps - 1 : STEP_NONE;
 	v->other_step = other_step;
