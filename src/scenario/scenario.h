@@ -19,6 +19,11 @@
 #define SCENARIO_OPS_MAX 256u		/* operations, set-up included */
 #define SCENARIO_NAME_MAX 48u		/* bytes in a name */
 #define SCENARIO_ERRORS_MAX 20u		/* reported for one file */
+#define SCENARIO_PARAMS_MAX 16u
+#define SCENARIO_OBJECTS_MAX 64u
+#define SCENARIO_RESULTS_MAX 64u
+/* Combinations of the values left open: each has a set-up of its own. */
+#define SCENARIO_COMBINATIONS_MAX 256u
 
 struct position {
 	uint32_t line, column;	/* from 1; columns count bytes, a tab is one */
@@ -28,6 +33,7 @@ struct position {
 /* A message about a scenario: "file:line:col: error: text", line and caret. */
 struct diagnostic {
 	struct position at;
+	unsigned int id;	/* enum message_id of diag.h */
 	char text[256];
 };
 
@@ -55,7 +61,7 @@ enum argument_kind {
 
 struct argument {
 	enum argument_kind kind;
-	uint64_t value;		/* number; index of parameter or object; of open */
+	uint64_t value;		/* the number; or the index of what it is */
 	struct position at;
 };
 
@@ -65,6 +71,7 @@ struct statement {
 	const struct operation *op;
 	int result;		/* object that it creates; -1: none */
 	struct argument args[OPERATION_ARGS_MAX];
+	unsigned int nr_args;	/* those of the operation */
 	struct position at;
 };
 
@@ -74,7 +81,10 @@ struct scenario_object {
 	struct position at;
 };
 
+struct scenario;
+
 struct scenario_task {
+	const struct scenario *scenario;	/* that it is a task of */
 	char name[SCENARIO_NAME_MAX];
 	unsigned int first, nr;	/* its statements */
 	struct position at;
@@ -84,6 +94,7 @@ struct scenario_task {
 #define OPEN_VALUES_MAX 8u
 struct scenario_open {
 	char name[SCENARIO_NAME_MAX];	/* "reclaim.swap_out.addr" */
+	struct position at;
 	uint64_t values[OPEN_VALUES_MAX];
 	uint32_t nr;
 };
@@ -93,7 +104,12 @@ enum expectation { EXPECT_NEVER, EXPECT_SOMETIMES };
 #define RESULT_KINDS_MAX 8u
 #define RESULT_RULES_MAX 8u
 
-/* result never|sometimes [K [or K]...] [without R]... [with F:S]... */
+/*
+ * result never|sometimes [K [or K]...] [without R]... [with F:S]...
+ *
+ * EXPECT_NEVER: none of the kinds may be found; no kinds: nothing at all may.
+ * EXPECT_SOMETIMES: kinds[0] must be found, the others may be.
+ */
 struct scenario_result {
 	enum expectation expectation;
 	unsigned int nr_kinds;
@@ -138,13 +154,23 @@ struct scenario {
 struct scenario *scenario_parse(const char *file, const char *text, size_t size,
 				struct diagnostics *diag);
 
-/* Read and parse a file; NULL with errors in @diag (unreadable: position 0). */
+/*
+ * Read and parse a file; NULL with errors in @diag (unreadable: position 0).
+ * If @text is not NULL it gets what was read, for diagnostics_print(), to be
+ * freed; NULL if nothing could be.
+ */
 struct scenario *scenario_load(const char *file, struct diagnostics *diag);
+struct scenario *scenario_load_text(const char *file, struct diagnostics *diag,
+				    char **text, size_t *size);
 void scenario_free(struct scenario *s);
 
-/* Print as compilers do: file:line:col, source line, caret.  @color: escapes. */
+/* Print as compilers do: file:line:col, the source line, a caret. */
 void diagnostics_print(void *stream, const char *file, const char *text,
 		       size_t size, const struct diagnostics *diag, bool color);
+
+/* --environment "alloc_fail <= 1; reuse = lifo"; -EINVAL: see @diag. */
+int environment_parse(const char *text, size_t size, struct env *env,
+		      struct diagnostics *diag);
 
 /* The text of a result line up to `without` or `with`. */
 char *result_expected(const struct scenario_result *r, char *buf, size_t size);
@@ -160,5 +186,12 @@ void scenario_size_next(struct scenario *s);
  * The scenario must outlive the program.
  */
 void scenario_program(const struct scenario *s, struct program *program);
+
+/*
+ * Run the set-up once for each combination of open values, with the parameters,
+ * rules, forms and environment as they are: -EINVAL if an operation of it
+ * fails, with the reason in @diag.  Leaves the world cleared.
+ */
+int scenario_check_setup(const struct scenario *s, struct diagnostics *diag);
 
 #endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Collecting messages about a scenario.
+ *
+ * messages.def is the table of all of them; it drives the texts here, the
+ * section DIAGNOSTICS of the manual, and the test that each one has a test.
+ */
+#ifndef SCENARIO_DIAG_H
+#define SCENARIO_DIAG_H
+
+#include "scenario/scenario.h"
+
+enum message_id {
+#define MESSAGE(id, format, explanation) MESSAGE_##id,
+#include "scenario/messages.def"
+#undef MESSAGE
+	MESSAGE_NR
+};
+
+/* Arrays, not one table, so that the compiler checks formats and arguments. */
+#define MESSAGE(id, format, explanation) \
+	static const char message_##id[] __attribute__((unused)) = format;
+#include "scenario/messages.def"
+#undef MESSAGE
+
+#define MSG(id) MESSAGE_##id, message_##id
+
+/* Add a message made of MSG(id) and its arguments. */
+void diag_add(struct diagnostics *diag, struct position at, enum message_id id,
+	      const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* By line and column, as the file is read. */
+void diag_sort(struct diagnostics *diag);
+
+/* The n-th message of the table: format and explanation.  NULL: no such. */
+const char *message_text(unsigned int n, const char **explanation);
+
+/*
+ * What to do about a misspelt word: "did you mean 'X'?" if there is an X,
+ * else @otherwise.  Returns @buf.
+ */
+#define REMEDY_MAX 128u
+char *diag_remedy(char buf[REMEDY_MAX], const char *best,
+		  const char *otherwise);
+
+#endif

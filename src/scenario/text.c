@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * UTF-8 as RFC 3629 has it, and what may go to a terminal.
+ *
+ * Every character is taken to be one column wide: comments in wide scripts
+ * shift the caret, which is harmless.
+ */
+#include "scenario/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+unsigned int text_decode(const char *s, size_t size, uint32_t *code)
+{
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	unsigned char c = (unsigned char)s[0];
+	unsigned int len;
+	uint32_t value;
+
+	if (c < 0x80) {
+		*code = c;
+		return 1;
+	}
+	if (c >= 0xc2 && c < 0xe0)
+		len = 2;
+	else if (c >= 0xe0 && c < 0xf0)
+		len = 3;
+	else if (c >= 0xf0 && c < 0xf5)
+		len = 4;
+	else
+		return 0;
+	if (len > size)
+		return 0;
+	value = c & (0xffu >> (len + 1));
+	for (unsigned int i = 1; i < len; i++) {
+		c = (unsigned char)s[i];
+		if ((c & 0xc0) != 0x80)
+			return 0;
+		value = value << 6 | (c & 0x3f);
+	}
+	if (value < least[len] || value > 0x10ffff ||
+	    (value >= 0xd800 && value < 0xe000))
+		return 0;
+	*code = value;
+	return len;
+}
+
+bool text_hidden(uint32_t code)
+{
+	static const struct {
+		uint32_t first, last;
+	} hidden[] = {
+		{ 0x00, 0x1f },	    { 0x7f, 0x9f },	/* controls */
+		{ 0xad, 0xad },				/* soft hyphen */
+		{ 0x61c, 0x61c },   { 0x200b, 0x200f }, /* no width, marks */
+		{ 0x2028, 0x202e },			/* lines, direction */
+		{ 0x2060, 0x206f }, { 0xfeff, 0xfeff },
+		{ 0xfff9, 0xfffb }, { 0xe0000, 0xe007f },
+	};
+
+	for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
+		if (code >= hidden[i].first && code <= hidden[i].last)
+			return true;
+	return false;
+}
+
+unsigned int text_show(const char *s, size_t size, char shown[TEXT_SHOWN_MAX],
+		       unsigned int *width)
+{
+	uint32_t code = 0;
+	unsigned int len = text_decode(s, size, &code);
+
+	if (len && !text_hidden(code)) {
+		memcpy(shown, s, len);
+		shown[len] = '\0';
+		*width = 1;
+		return len;
+	}
+	if (!len || len == 1)
+		snprintf(shown, TEXT_SHOWN_MAX, "\\x%02x",
+			 (unsigned int)(unsigned char)s[0]);
+	else
+		snprintf(shown, TEXT_SHOWN_MAX, "U+%04X", (unsigned int)code);
+	*width = (unsigned int)strlen(shown);
+	return len ? len : 1;
+}
+
+char *text_quote(char *buf, size_t bufsize, const char *s, size_t size,
+		 unsigned int max)
+{
+	size_t used = 0, columns = 0;
+
+	buf[0] = '\0';
+	for (size_t i = 0; i < size;) {
+		char shown[TEXT_SHOWN_MAX];
+		unsigned int width, len;
+		size_t bytes;
+
+		len = text_show(s + i, size - i, shown, &width);
+		bytes = strlen(shown);
+		if (columns + width > max || used + bytes + 4 > bufsize) {
+			memcpy(buf + used, "...", 4);
+			break;
+		}
+		memcpy(buf + used, shown, bytes + 1);
+		used += bytes;
+		columns += width;
+		i += len;
+	}
+	return buf;
+}
