@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A scenario as a whole: parse it, say what is missing, load, change its
+ * parameters, free.
+ */
+#include "scenario/scenario.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "scenario/parse.h"
+
+/* --- parsing --- */
+
+/* What only shows at the end of a text that is otherwise read. */
+static void check_missing(struct parser *p)
+{
+	const struct scenario *s = p->s;
+	struct position end = p->next->at;
+
+	end.length = 1;
+	if (!s->name[0]) {
+		diag_add(p->diag, end, MSG(SCENARIO_MISSING));
+		return;
+	}
+	if (!p->setup_seen)
+		diag_add(p->diag, end, MSG(SETUP_MISSING));
+	if (!p->nr_tasks)
+		diag_add(p->diag, end, MSG(TASKS_MISSING));
+	if (!p->nr_results)
+		diag_add(p->diag, end, MSG(RESULTS_MISSING));
+	/* The rest would be wrong where a line could not be read. */
+	if (p->diag->nr)
+		return;
+	if (!s->nr_params)
+		diag_add(p->diag, end, MSG(PARAMS_MISSING));
+	for (unsigned int i = 0; i < s->nr_params; i++)
+		if (!p->params_used[i])
+			diag_add(p->diag, s->params[i].at, MSG(PARAM_UNUSED),
+				 s->params[i].name);
+}
+
+static uint64_t fnv1a(const char *text, size_t size)
+{
+	uint64_t hash = 0xcbf29ce484222325ull;
+
+	for (size_t i = 0; i < size; i++)
+		hash = (hash ^ (unsigned char)text[i]) * 0x100000001b3ull;
+	return hash;
+}
+
+static void *allocate(size_t size)
+{
+	void *p = calloc(1, size);
+
+	if (!p) {
+		fputs("mmurace: out of memory\n", stderr);
+		abort();
+	}
+	return p;
+}
+
+static char *copy(const char *text, size_t size)
+{
+	char *p = allocate(size + 1);
+
+	memcpy(p, text, size);
+	return p;
+}
+
+static struct scenario *new_scenario(const char *file, const char *text,
+				     size_t size)
+{
+	struct scenario *s = allocate(sizeof(*s));
+
+	s->file = copy(file, strlen(file));
+	s->text = copy(text, size);
+	s->size = size;
+	s->hash = fnv1a(text, size);
+	env_default(&s->env);
+	return s;
+}
+
+struct scenario *scenario_parse(const char *file, const char *text, size_t size,
+				struct diagnostics *diag)
+{
+	struct parser p = { .text = text, .diag = diag, .task = -1 };
+	struct token *tokens;
+
+	memset(diag, 0, sizeof(*diag));
+	if (size > SCENARIO_SIZE_MAX) {
+		diag_add(diag, (struct position){ 0 }, MSG(LIMIT_SIZE),
+			 SCENARIO_SIZE_MAX);
+		return NULL;
+	}
+	p.tokens = p.next = tokens = lex(text, size, diag);
+	p.s = new_scenario(file, text, size);
+	while (p.next->kind != TOKEN_END && !diag->more)
+		parse_top(&p);
+	if (!diag->more)
+		check_missing(&p);
+	free(tokens);
+	if (!diag->nr)
+		return p.s;
+	diag_sort(diag);
+	scenario_free(p.s);
+	return NULL;
+}
+
+void scenario_free(struct scenario *s)
+{
+	if (!s)
+		return;
+	free(s->file);
+	free(s->text);
+	free(s->params);
+	free(s->objects);
+	free(s->statements);
+	free(s->tasks);
+	free(s->results);
+	free(s);
+}
+
+/* --- files --- */
+
+static int read_file(const char *file, char *buf, size_t *size)
+{
+	FILE *f = fopen(file, "rb");
+	struct stat st;
+	int error = 0;
+
+	if (!f)
+		return -errno;
+	*size = fread(buf, 1, SCENARIO_SIZE_MAX + 1, f);
+	if (ferror(f))
+		error = !fstat(fileno(f), &st) && S_ISDIR(st.st_mode) ?
+				-EISDIR :
+				-EIO;
+	fclose(f);
+	return error;
+}
+
+struct scenario *scenario_load_text(const char *file, struct diagnostics *diag,
+				    char **text, size_t *size)
+{
+	char *buf = allocate(SCENARIO_SIZE_MAX + 1);
+	struct scenario *s = NULL;
+	size_t length = 0;
+	int error = read_file(file, buf, &length);
+
+	if (error) {
+		memset(diag, 0, sizeof(*diag));
+		diag_add(diag, (struct position){ 0 }, MSG(UNREADABLE),
+			 strerror(-error));
+	} else {
+		s = scenario_parse(file, buf, length, diag);
+	}
+	if (text) {
+		*text = error ? NULL : copy(buf, length);
+		*size = length;
+	}
+	free(buf);
+	return s;
+}
+
+struct scenario *scenario_load(const char *file, struct diagnostics *diag)
+{
+	return scenario_load_text(file, diag, NULL, NULL);
+}
+
+/* --- parameters and results --- */
+
+int scenario_set(struct scenario *s, const char *name, uint64_t value)
+{
+	for (unsigned int i = 0; i < s->nr_params; i++) {
+		struct param *param = &s->params[i];
+
+		if (strcmp(param->name, name))
+			continue;
+		if (value < param->min || value > param->max)
+			return -ERANGE;
+		param->value = value;
+		return 0;
+	}
+	return -ENOENT;
+}
+
+void scenario_size_next(struct scenario *s)
+{
+	for (unsigned int i = 0; i < s->nr_params; i++)
+		if (s->params[i].value < s->params[i].max)
+			s->params[i].value++;
+}
+
+char *result_expected(const struct scenario_result *r, char *buf, size_t size)
+{
+	size_t used = (size_t)snprintf(buf, size, "%s",
+				       r->expectation == EXPECT_NEVER ?
+					       "never" :
+					       "sometimes");
+
+	for (unsigned int i = 0; i < r->nr_kinds && used < size; i++)
+		used += (size_t)snprintf(buf + used, size - used, "%s %s",
+					 i ? " or" : "", r->kinds[i]);
+	return buf;
+}
