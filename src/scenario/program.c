@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Running a scenario: its set-up and tasks as the functions that the engine
+ * calls.
+ *
+ * Names, types and limits were settled by the parser: what is left for each
+ * statement is to fetch up to six values from arrays and to call its function.
+ * All that an execution changes is in the world; the scenario itself does not
+ * change while its program is explored.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mm/ops.h"
+#include "scenario/diag.h"
+#include "scenario/operations.h"
+#include "sched/sched.h"
+
+/* What the names stand for, NULL until their operation has succeeded, */
+static void *objects[SCENARIO_OBJECTS_MAX] __world;
+/* and which alternatives this combination of open values has. */
+static uint32_t alternatives[PROGRAM_OPEN_MAX] __world;
+
+/* What went wrong in the last set-up; set-up is deterministic. */
+static struct {
+	const struct statement *statement;	/* NULL: nothing */
+	int error;
+} setup_failed;
+
+static uint64_t value_of(const struct scenario *s, const struct statement *st,
+			 unsigned int n, bool *missing)
+{
+	const struct argument *argument = &st->args[n];
+	const struct operation_arg *arg = &st->op->args[n];
+	uint64_t value = argument->value;
+
+	switch (argument->kind) {
+	case ARGUMENT_PARAM:
+		return s->params[value].value;
+	case ARGUMENT_DEFAULT:
+		return arg->initial;
+	case ARGUMENT_OPEN:
+		value = s->open[value].values[alternatives[value]];
+		break;
+	case ARGUMENT_NUMBER:
+	case ARGUMENT_OBJECT:
+		break;
+	}
+	if (arg->kind == TAKES_OBJECT) {
+		value = (uint64_t)(uintptr_t)objects[value];
+		*missing |= !value;
+	}
+	return value;
+}
+
+/* Do a statement: 0 or -errno; -ENODEV if an object of it was never made. */
+static int run(const struct scenario *s, const struct statement *st)
+{
+	struct call call = { .name = "" };
+	bool missing = false;
+	int error;
+
+	for (unsigned int i = 0; i < st->nr_args; i++)
+		call.arg[i] = value_of(s, st, i, &missing);
+	if (missing)
+		return -ENODEV;
+	if (st->result >= 0)
+		call.name = s->objects[st->result].name;
+	error = st->op->exec(&call);
+	if (st->result >= 0)
+		objects[st->result] = error ? NULL : call.result;
+	return error;
+}
+
+static const char *error_name(int error)
+{
+	static const struct {
+		int error;
+		const char *name;
+	} names[] = {
+		{ EAGAIN, "EAGAIN" }, { EBADF, "EBADF" },   { EBUSY, "EBUSY" },
+		{ EEXIST, "EEXIST" }, { EFAULT, "EFAULT" }, { EINTR, "EINTR" },
+		{ EINVAL, "EINVAL" }, { ENODEV, "ENODEV" }, { ENOENT, "ENOENT" },
+		{ ENOMEM, "ENOMEM" }, { ESRCH, "ESRCH" },
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (names[i].error == -error)
+			return names[i].name;
+	return "an error";
+}
+
+/* The errors of mm/ops.h and its like, in words. */
+static const char *error_words(int error)
+{
+	switch (-error) {
+	case EBADF:
+		return "closed or unregistered already";
+	case EBUSY:
+		return "the page is in use";
+	case EEXIST:
+		return "something is mapped there";
+	case EFAULT:
+		return "nothing is mapped there";
+	case EINVAL:
+		return "a value is outside of what the machine has";
+	case ENODEV:
+		return "an object of it was not made";
+	case ENOENT:
+		return "there is no such page";
+	case ENOMEM:
+		return "out of memory; give the machine more frames";
+	case ESRCH:
+		return "the process has exited";
+	default:
+		return "no reason is known";
+	}
+}
+
+static void run_setup(void *data, const uint32_t *open)
+{
+	const struct machine machine = MACHINE_DEFAULT;
+	const struct scenario *s = data;
+	int error = 0;
+
+	setup_failed.statement = NULL;
+	for (unsigned int i = 0; i < s->nr_open; i++)
+		alternatives[i] = open[i];
+	if (!s->nr_setup || !(s->statements[0].op->where & IN_FIRST))
+		error = machine_init(&machine);
+	for (unsigned int i = 0; i < s->nr_setup && !error; i++) {
+		setup_failed.statement = &s->statements[i];
+		error = run(s, &s->statements[i]);
+	}
+	if (!error)
+		setup_failed.statement = NULL;
+	setup_failed.error = error;
+}
+
+static void run_task(void *arg)
+{
+	const struct scenario_task *task = arg;
+	const struct scenario *s = task->scenario;
+
+	for (unsigned int i = 0; i < task->nr; i++) {
+		const struct statement *st = &s->statements[task->first + i];
+		int error = run(s, st);
+
+		if (error)
+			sched_note("%s returns -%s", st->op->name,
+				   error_name(error));
+	}
+}
+
+void scenario_program(const struct scenario *s, struct program *program)
+{
+	memset(program, 0, sizeof(*program));
+	program->name = s->name;
+	program->data = (void *)s;
+	program->setup = run_setup;
+	program->nr_open = s->nr_open;
+	for (unsigned int i = 0; i < s->nr_open; i++)
+		program->open[i] = (struct program_open){
+			.name = s->open[i].name,
+			.nr = s->open[i].nr,
+		};
+	program->nr_tasks = s->nr_tasks;
+	for (unsigned int i = 0; i < s->nr_tasks; i++)
+		program->tasks[i] = (struct program_task){
+			.name = s->tasks[i].name,
+			.fn = run_task,
+			.arg = &s->tasks[i],
+		};
+}
+
+/* The next combination of open values; false behind the last. */
+static bool next_combination(const struct scenario *s, uint32_t *open)
+{
+	for (unsigned int i = 0; i < s->nr_open; i++) {
+		if (++open[i] < s->open[i].nr)
+			return true;
+		open[i] = 0;
+	}
+	return false;
+}
+
+int scenario_check_setup(const struct scenario *s, struct diagnostics *diag)
+{
+	uint32_t open[PROGRAM_OPEN_MAX] = { 0 };
+
+	memset(diag, 0, sizeof(*diag));
+	do {
+		world_clear();
+		run_setup((void *)s, open);
+	} while (!setup_failed.statement && next_combination(s, open));
+	world_clear();
+	if (!setup_failed.statement)
+		return 0;
+	diag_add(diag, setup_failed.statement->at, MSG(SETUP_FAILS),
+		 error_words(setup_failed.error),
+		 error_name(setup_failed.error));
+	return -EINVAL;
+}
