@@ -24,7 +24,8 @@ void solo_reset(void)
 	next_keep = 0;
 }
 
-static uint64_t hash_words(uint64_t h, const void *start, const void *end)
+__attribute__((no_sanitize("address"))) static uint64_t
+hash_words(uint64_t h, const void *start, const void *end)
 {
 	const uint64_t *p = start;
 
@@ -37,12 +38,10 @@ static uint64_t hash_words(uint64_t h, const void *start, const void *end)
 }
 
 /* On the main stack: the asking task is switched away, its state at rest. */
-__attribute__((no_sanitize("address"))) static void hash_state(void)
+static void hash_state(void)
 {
-	uint64_t h = 1;
-
-	h = hash_words(h, __start_world, __stop_world);
-	asked = hash_words(h, asking->fiber.sp, fiber_top(&asking->fiber));
+	asked = hash_words(world_hash(1), asking->fiber.sp,
+			   fiber_top(&asking->fiber));
 }
 
 void solo_check(struct task *t)

@@ -62,23 +62,40 @@ void *world_alloc(size_t size)
 	return p;
 }
 
+/*
+ * What set-up allocated lives at the start of an execution, nothing else does.
+ * Beyond what any image used, the shadow says so from the start.
+ */
 static void set_base_states(const struct world_image *image)
 {
+	static size_t touched = sizeof(heap) / GRANULE;
 	uint32_t first = granule_of(heap);
+	size_t used = image ? image->used / GRANULE : 0;
 
-	for (uint32_t i = 0; i < sizeof(heap) / GRANULE; i++) {
+	for (size_t i = 0; i < used || i < touched; i++) {
 		struct cell *cell = &shadow_cells[first + i];
 
-		cell->base = image && i < image->used / GRANULE ?
-				     image->states[i] :
-				     CELL_UNALLOCATED;
+		cell->base = i < used ? image->states[i] : CELL_UNALLOCATED;
 		cell->execution = 0;
 	}
+	touched = used;
+}
+
+static size_t head_size(void)
+{
+	return (size_t)(heap - __start_world);
+}
+
+static size_t tail_size(void)
+{
+	return (size_t)(__stop_world - (heap + sizeof(heap)));
 }
 
 void world_clear(void)
 {
-	__real_memset(__start_world, 0, (size_t)(__stop_world - __start_world));
+	__real_memset(__start_world, 0, head_size());
+	__real_memset(heap, 0, setup_used);
+	__real_memset(heap + sizeof(heap), 0, tail_size());
 	setup_used = 0;
 	restored = NULL;
 	set_base_states(NULL);
@@ -92,9 +109,9 @@ struct world_image *world_save(void)
 
 	if (!image)
 		return NULL;
-	image->head = (size_t)(heap - __start_world);
+	image->head = head_size();
 	image->used = setup_used;
-	image->tail = (size_t)(__stop_world - (heap + sizeof(heap)));
+	image->tail = tail_size();
 	image->names = names_mark();
 	image->bytes = malloc(image->head + image->used + image->tail + 1);
 	image->states = malloc(image->used / GRANULE + 1);
@@ -139,4 +156,30 @@ void world_image_free(struct world_image *image)
 size_t world_image_size(const struct world_image *image)
 {
 	return image->head + image->used + image->tail;
+}
+
+static uint64_t hash_words(uint64_t h, const char *start, size_t size)
+{
+	const uint64_t *p = (const uint64_t *)(const void *)start;
+
+	for (size_t i = 0; i < size / sizeof(*p); i++) {
+		h ^= p[i];
+		h *= 0x9e3779b97f4a7c15ull;
+		h ^= h >> 32;
+	}
+	return h;
+}
+
+uint64_t world_hash(uint64_t h)
+{
+	h = hash_words(h, __start_world, head_size());
+	h = hash_words(h, heap, setup_used);
+	h = hash_words(h, heap + sizeof(heap), tail_size());
+	for (unsigned int id = 0; id < engine.nr_tasks; id++)
+		if (region_execution[id] == engine.execution)
+			h = hash_words(h,
+				       heap + WORLD_SETUP_SIZE +
+					       id * WORLD_REGION_SIZE,
+				       region_used[id]);
+	return h;
 }

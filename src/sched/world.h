@@ -57,6 +57,9 @@ struct world_image *world_save(void);
 void world_restore(const struct world_image *image);
 void world_image_free(struct world_image *image);
 
+/* The content of all that is used of the world, mixed into @h. */
+uint64_t world_hash(uint64_t h);
+
 /* Bytes that the last world_restore() wrote: for the benchmarks. */
 size_t world_image_size(const struct world_image *image);
 
