@@ -87,6 +87,12 @@ DECLARE_TRACE(mm_table_free,
 DECLARE_TRACE(mm_alloc, TP_PROTO(struct mm_struct *mm), TP_ARGS(mm));
 DECLARE_TRACE(mm_free, TP_PROTO(struct mm_struct *mm), TP_ARGS(mm));
 
+/*
+ * exit_mmap() begins to unmap: the notifier core said that every subscriber has
+ * been released.
+ */
+DECLARE_TRACE(mm_exit_mmap, TP_PROTO(struct mm_struct *mm), TP_ARGS(mm));
+
 /* The range may be used: a VMA for it is in place (mmap lock held). */
 DECLARE_TRACE(mm_mapped,
 	      TP_PROTO(struct mm_struct *mm, unsigned long start,
