@@ -16,8 +16,8 @@
 
 #include "scenario/text.h"
 
-#define BEFORE_MAX 100u		/* bytes of the line shown before the error */
-#define AFTER_MAX 60u		/* and from its beginning */
+#define BEFORE_MAX 70u		/* bytes of the line shown before the error */
+#define AFTER_MAX 40u		/* and from its beginning */
 
 void diag_add(struct diagnostics *diag, struct position at, enum message_id id,
 	      const char *format, ...)
@@ -149,6 +149,8 @@ static void print_source(FILE *out, struct line line, struct position at,
 	const char *from = line.start, *to = line.end;
 	bool cut = column > BEFORE_MAX;
 
+	if (!length)
+		return;
 	if (cut)
 		from = character(line, caret - BEFORE_MAX / 2);
 	if (to - caret > (ptrdiff_t)AFTER_MAX && to - from > 2 * AFTER_MAX)

@@ -213,9 +213,14 @@ static void stray(struct lexer *l)
 	text_show(l->text + at, l->offset - at, shown, &width);
 	diag_add(l->diag, position(l, at, l->offset - at), MSG(STRAY), shown,
 		 stray_remedy(code));
-	/* A run of the same is one mistake. */
-	while (l->offset < l->size && code < 0x80 &&
-	       peek(l, 0) == (char)code)
+	/* Go on as if it had been written right. */
+	if (code == '<') {
+		l->offset = at;
+		push(l, TOKEN_LESS_EQUAL, 1);
+	}
+	/* A comment of other languages, or a run of the same: one mistake. */
+	while (l->offset < l->size && peek(l, 0) != '\n' &&
+	       (code == '#' || peek(l, 0) == (char)code))
 		l->offset++;
 }
 

@@ -75,6 +75,8 @@ bool name_check(struct parser *p, const struct token *t, const char *what)
 	parse_quote(p, t, quoted);
 	if (keyword_is(text, t->at.length))
 		diag_add(p->diag, t->at, MSG(NAME_KEYWORD), quoted, what);
+	else if (t->kind == TOKEN_NUMBER)
+		diag_add(p->diag, t->at, MSG(NAME_DIGIT), quoted);
 	else if (t->at.length >= SCENARIO_NAME_MAX)
 		diag_add(p->diag, t->at, MSG(LIMIT_NAME), quoted, t->at.length,
 			 SCENARIO_NAME_MAX - 1);
@@ -121,7 +123,8 @@ void name_unknown(struct parser *p, const struct token *t,
 	char quoted[QUOTED_MAX], remedy[REMEDY_MAX], otherwise[REMEDY_MAX];
 	struct suggestion suggestion;
 
-	if (reported(p, t))
+	/* Without a set-up block that is what is wrong, and is reported. */
+	if (reported(p, t) || (arg->kind == TAKES_OBJECT && !p->setup_seen))
 		return;
 	if (p->nr_unknown < SCENARIO_ERRORS_MAX)
 		p->unknown[p->nr_unknown++] = t;

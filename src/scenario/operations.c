@@ -50,12 +50,6 @@ const struct object_type_info object_types[OBJECT_TYPES] = {
 	  .max = ADDRESS_MAX,    \
 	  .align = ADDRESS_PAGE, \
 	  .unit = "address" },
-#define WORD(n, s, ...)       \
-	{ .name = #n,         \
-	  .summary = (s),     \
-	  .kind = TAKES_WORD, \
-	  .optional = true,   \
-	  .words = (const char *const[]){ __VA_ARGS__, NULL } },
 #define ADDRESS_PAGE 0x1000
 /* Three levels of 512 entries. */
 #define ADDRESS_MAX ((1ull << 39) - ADDRESS_PAGE)
@@ -101,38 +95,22 @@ unsigned int operation_nr_args(const struct operation *op)
 
 char *operation_initial(const struct operation_arg *arg, char *buf, size_t size)
 {
-	if (arg->kind == TAKES_WORD)
-		snprintf(buf, size, "%s", arg->words[arg->initial]);
-	else
-		snprintf(buf, size, arg->align > 1 ? "0x%llx" : "%llu",
-			 (unsigned long long)arg->initial);
+	snprintf(buf, size, arg->align > 1 ? "0x%llx" : "%llu",
+		 (unsigned long long)arg->initial);
 	return buf;
 }
 
 char *operation_takes(const struct operation_arg *arg, char *buf, size_t size)
 {
-	size_t used = 0;
-
-	switch (arg->kind) {
-	case TAKES_OBJECT:
+	if (arg->kind == TAKES_OBJECT)
 		snprintf(buf, size, "%s", object_types[arg->type].article);
-		break;
-	case TAKES_WORD:
-		for (unsigned int i = 0; arg->words[i] && used < size; i++)
-			used += (size_t)snprintf(buf + used, size - used,
-						 "%s%s", i ? " or " : "",
-						 arg->words[i]);
-		break;
-	case TAKES_NUMBER:
-		if (arg->align > 1)
-			snprintf(buf, size, "a multiple of 0x%llx",
-				 (unsigned long long)arg->align);
-		else
-			snprintf(buf, size, "%llu to %llu",
-				 (unsigned long long)arg->min,
-				 (unsigned long long)arg->max);
-		break;
-	}
+	else if (arg->align > 1)
+		snprintf(buf, size, "a multiple of 0x%llx",
+			 (unsigned long long)arg->align);
+	else
+		snprintf(buf, size, "%llu to %llu",
+			 (unsigned long long)arg->min,
+			 (unsigned long long)arg->max);
 	return buf;
 }
 

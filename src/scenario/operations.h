@@ -34,7 +34,6 @@ extern const struct object_type_info object_types[OBJECT_TYPES];
 
 enum parameter_kind {
 	TAKES_NUMBER,	/* also a parameter of the scenario */
-	TAKES_WORD,	/* one of words[]; its value is the index */
 	TAKES_OBJECT,
 };
 
@@ -48,7 +47,6 @@ struct operation_arg {
 	uint64_t initial, min, max;	/* TAKES_NUMBER, limits included */
 	uint64_t align;			/* its multiple; 0 or 1: any number */
 	const char *unit;		/* "address", "pages", ... */
-	const char *const *words;	/* TAKES_WORD: ended by NULL */
 };
 
 /* One execution of an operation. */
@@ -83,9 +81,9 @@ unsigned int operation_nr_args(const struct operation *op);
 char *operation_synopsis(const struct operation *op, char *buf, size_t size);
 /* "set-up, tasks" */
 const char *operation_where(const struct operation *op);
-/* "an mm", "1 to 4096", "r or rw" */
+/* "an mm", "1 to 4096" */
 char *operation_takes(const struct operation_arg *arg, char *buf, size_t size);
-/* The initial value as a scenario would write it: "1", "0x1000", "rw". */
+/* The initial value as a scenario would write it: "1", "0x1000". */
 char *operation_initial(const struct operation_arg *arg, char *buf,
 			size_t size);
 

@@ -93,17 +93,41 @@ static struct position behind(const struct parser *p)
 	return at;
 }
 
+void parse_error(struct parser *p, const char *what, const char *after)
+{
+	char found[QUOTED_MAX + 2];
+	bool end = p->next->kind == TOKEN_END;
+
+	p->lost |= end;
+	diag_add(p->diag, end ? behind(p) : p->next->at, MSG(EXPECTED), what,
+		 after, parse_found(p, p->next, found));
+}
+
 bool parse_expect(struct parser *p, enum token_kind kind, const char *after)
 {
 	char found[QUOTED_MAX + 2];
-	bool missing = kind == TOKEN_SEMICOLON ||
-		       p->next->kind == TOKEN_END;
 
 	if (parse_accept(p, kind))
 		return true;
-	diag_add(p->diag, missing ? behind(p) : p->next->at, MSG(EXPECTED),
-		 token_kind_name(kind), after, parse_found(p, p->next, found));
+	/* A statement ends where its last token does, not on the next line. */
+	if (kind == TOKEN_SEMICOLON)
+		diag_add(p->diag, behind(p), MSG(EXPECTED),
+			 token_kind_name(kind), after,
+			 parse_found(p, p->next, found));
+	else
+		parse_error(p, token_kind_name(kind), after);
 	return false;
+}
+
+bool parse_limit(struct parser *p, struct position at, unsigned int nr,
+		 enum message_id id, const char *format, unsigned int max)
+{
+	if (nr < max)
+		return false;
+	if (!p->limit_seen[id])
+		diag_add(p->diag, at, id, format, max);
+	p->limit_seen[id] = true;
+	return true;
 }
 
 bool parse_number(struct parser *p, const char *after, uint64_t *value)
@@ -128,7 +152,8 @@ bool parse_at_keyword(const struct parser *p)
 bool parse_at_block(const struct parser *p)
 {
 	return p->next->kind == TOKEN_LBRACE ||
-	       (p->next->kind == TOKEN_WORD &&
+	       ((p->next->kind == TOKEN_WORD ||
+		 p->next->kind == TOKEN_NUMBER) &&
 		p->next[1].kind == TOKEN_LBRACE);
 }
 
@@ -169,6 +194,7 @@ static void parse_name(struct parser *p, const struct token *keyword)
 		parse_skip_line(p);
 		return;
 	}
+	p->name = name;
 	if (name_check(p, name, "the scenario"))
 		parse_copy(p, name, p->s->name, sizeof(p->s->name));
 }
@@ -200,11 +226,9 @@ static void covers_one(struct parser *p, const struct token *t)
 			diag_add(p->diag, t->at, MSG(COVERS_TWICE), quoted);
 			return;
 		}
-	if (s->nr_covers == SCENARIO_COVERS_MAX) {
-		diag_add(p->diag, t->at, MSG(LIMIT_COVERS),
-			 SCENARIO_COVERS_MAX);
+	if (parse_limit(p, t->at, s->nr_covers, MSG(LIMIT_COVERS),
+			SCENARIO_COVERS_MAX))
 		return;
-	}
 	parse_copy(p, t, s->covers[s->nr_covers++], sizeof(s->covers[0]));
 }
 
@@ -276,11 +300,9 @@ static void parse_param(struct parser *p, const struct token *keyword)
 	}
 	if (!named)
 		return;
-	if (s->nr_params == SCENARIO_PARAMS_MAX) {
-		diag_add(p->diag, name->at, MSG(LIMIT_PARAMS),
-			 SCENARIO_PARAMS_MAX);
+	if (parse_limit(p, name->at, s->nr_params, MSG(LIMIT_PARAMS),
+			SCENARIO_PARAMS_MAX))
 		return;
-	}
 	s->params = parse_grow(s->params, s->nr_params, sizeof(*s->params));
 	s->params[s->nr_params++] = param;
 }
@@ -317,9 +339,8 @@ static void parse_task(struct parser *p)
 		skip_block(p);
 		return;
 	}
-	if (at == SCENARIO_TASKS_MAX) {
-		diag_add(p->diag, name->at, MSG(LIMIT_TASKS),
-			 SCENARIO_TASKS_MAX);
+	if (parse_limit(p, name->at, at, MSG(LIMIT_TASKS),
+			SCENARIO_TASKS_MAX)) {
 		skip_block(p);
 		return;
 	}
@@ -344,6 +365,7 @@ static void parse_unknown(struct parser *p)
 	char found[QUOTED_MAX + 2], remedy[REMEDY_MAX];
 	struct suggestion suggestion;
 
+	p->lost = true;
 	suggest_start(&suggestion, p->text + t->offset, t->at.length);
 	if (t->kind == TOKEN_WORD)
 		for (unsigned int i = 0; keyword_get(i); i++)

@@ -32,7 +32,10 @@ struct parser {
 	struct scenario *s;
 
 	int task;		/* the one being parsed; -1: set-up */
+	const struct token *name;	/* of the scenario */
 	bool setup_seen, environment_seen;
+	bool lost;		/* something was skipped that may be missing */
+	bool limit_seen[MESSAGE_NR];	/* limits are reported once */
 	/* Broken ones included: */
 	unsigned int nr_tasks, nr_results, nr_in_block;
 	bool params_used[SCENARIO_PARAMS_MAX];
@@ -67,6 +70,15 @@ bool parse_accept(struct parser *p, enum token_kind kind);
 bool parse_accept_word(struct parser *p, const char *word);
 /* The same; else say what was expected ("after 'param'"). */
 bool parse_expect(struct parser *p, enum token_kind kind, const char *after);
+/* "expected WHAT AFTER, found ..." at the next token. */
+void parse_error(struct parser *p, const char *what, const char *after);
+/*
+ * Is there no room for one more where there are @nr of at most @max?  Says so
+ * by MSG(), whose one argument is @max.
+ */
+bool parse_limit(struct parser *p, struct position at, unsigned int nr,
+		 enum message_id id, const char *format, unsigned int max)
+	__attribute__((format(printf, 5, 0)));
 /* A number with its value. */
 bool parse_number(struct parser *p, const char *after, uint64_t *value);
 

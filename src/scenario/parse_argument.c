@@ -57,31 +57,6 @@ static bool object_value(struct binding *b, const struct token *t,
 	return false;
 }
 
-static bool word_value(struct binding *b, const struct token *t,
-		       uint64_t *value)
-{
-	const char *const *words = b->arg->words;
-	char quoted[QUOTED_MAX], remedy[REMEDY_MAX], all[REMEDY_MAX] = "write ";
-	struct suggestion suggestion;
-
-	suggest_start(&suggestion, b->p->text + t->offset, t->at.length);
-	for (unsigned int i = 0; words[i]; i++) {
-		size_t used = strlen(all);
-
-		if (parse_is(b->p, t, words[i])) {
-			*value = i;
-			return true;
-		}
-		suggest_offer(&suggestion, words[i]);
-		snprintf(all + used, sizeof(all) - used, "%s%s",
-			 i ? " or " : "", words[i]);
-	}
-	diag_add(b->p->diag, t->at, MSG(WORD_UNKNOWN),
-		 parse_quote(b->p, t, quoted), b->arg->name, b->op->name,
-		 diag_remedy(remedy, suggestion.best, all));
-	return false;
-}
-
 /* "0x1000" for addresses, "4" for the rest. */
 static const char *number_text(const struct operation_arg *arg, uint64_t value,
 			       char buf[24])
@@ -151,15 +126,9 @@ static bool value(struct binding *b, const struct token *t, bool open,
 	char quoted[QUOTED_MAX];
 
 	argument->at = t->at;
-	switch (b->arg->kind) {
-	case TAKES_OBJECT:
+	if (b->arg->kind == TAKES_OBJECT) {
 		argument->kind = ARGUMENT_OBJECT;
 		return object_value(b, t, &argument->value);
-	case TAKES_WORD:
-		argument->kind = ARGUMENT_NUMBER;
-		return word_value(b, t, &argument->value);
-	default:
-		break;
 	}
 	if (t->kind == TOKEN_NUMBER) {
 		argument->kind = ARGUMENT_NUMBER;
@@ -211,10 +180,9 @@ static struct scenario_open *new_open(struct binding *b,
 	struct scenario_open *open;
 	char name[3 * SCENARIO_NAME_MAX];
 
-	if (s->nr_open == PROGRAM_OPEN_MAX) {
-		diag_add(p->diag, one->at, MSG(LIMIT_OPEN), PROGRAM_OPEN_MAX);
+	if (parse_limit(p, one->at, s->nr_open, MSG(LIMIT_OPEN),
+			PROGRAM_OPEN_MAX))
 		return NULL;
-	}
 	open = &s->open[s->nr_open];
 	memset(open, 0, sizeof(*open));
 	open->at = one->at;
@@ -389,8 +357,10 @@ bool parse_arguments(struct binding *b)
 	for (unsigned int n = 0; p->next->kind != TOKEN_RPAREN; n++) {
 		const struct token *t = p->next;
 
-		if (n && !parse_expect(p, TOKEN_COMMA, "after the argument"))
+		if (n && !parse_accept(p, TOKEN_COMMA)) {
+			parse_error(p, "',' or ')'", "after the argument");
 			return false;
+		}
 		t = p->next;
 		b->arg = NULL;
 		if (t->kind == TOKEN_WORD && t[1].kind == TOKEN_EQUAL) {

@@ -53,6 +53,7 @@ static void kinds(struct parser *p, const struct token *verdict,
 		  struct scenario_result *r)
 {
 	if (p->next->kind != TOKEN_WORD || parse_at_keyword(p) ||
+	    parse_at_block(p) ||
 	    keyword_is(p->text + p->next->offset, p->next->at.length)) {
 		if (r->expectation == EXPECT_SOMETIMES)
 			diag_add(p->diag, verdict->at, MSG(SOMETIMES_KIND));
@@ -296,9 +297,8 @@ void parse_result(struct parser *p, const struct token *keyword)
 	char found[QUOTED_MAX + 2];
 
 	p->nr_results++;
-	if (s->nr_results == SCENARIO_RESULTS_MAX) {
-		diag_add(p->diag, keyword->at, MSG(LIMIT_RESULTS),
-			 SCENARIO_RESULTS_MAX);
+	if (parse_limit(p, keyword->at, s->nr_results, MSG(LIMIT_RESULTS),
+			SCENARIO_RESULTS_MAX)) {
 		parse_skip_line(p);
 		return;
 	}

@@ -34,16 +34,12 @@ static const struct operation *known_operation(struct parser *p,
 static bool check_place(struct parser *p, const struct token *t,
 			const struct operation *op)
 {
-	bool setup = p->task < 0;
-
-	if ((op->where & IN_FIRST) && setup && p->nr_in_block > 1)
-		diag_add(p->diag, t->at, MSG(SETUP_FIRST), op->name);
-	if (op->where & (setup ? IN_SETUP : IN_TASK))
-		return true;
-	if (setup)
-		diag_add(p->diag, t->at, MSG(TASK_ONLY), op->name);
-	else
+	if (p->task >= 0 && !(op->where & IN_TASK))
 		diag_add(p->diag, t->at, MSG(SETUP_ONLY), op->name);
+	else if ((op->where & IN_FIRST) && p->nr_in_block > 1)
+		diag_add(p->diag, t->at, MSG(SETUP_FIRST), op->name);
+	else
+		return true;
 	return false;
 }
 
@@ -90,11 +86,9 @@ static int declare(struct parser *p, const struct token *name,
 
 	if (!name_check(p, name, "an object"))
 		return -1;
-	if (nr == SCENARIO_OBJECTS_MAX) {
-		diag_add(p->diag, name->at, MSG(LIMIT_OBJECTS),
-			 SCENARIO_OBJECTS_MAX);
+	if (parse_limit(p, name->at, nr, MSG(LIMIT_OBJECTS),
+			SCENARIO_OBJECTS_MAX))
 		return -1;
-	}
 	s->objects = parse_grow(s->objects, nr, sizeof(*s->objects));
 	object = &s->objects[nr];
 	memset(object, 0, sizeof(*object));
@@ -111,11 +105,9 @@ static void keep(struct parser *p, const struct statement *statement)
 {
 	struct scenario *s = p->s;
 
-	if (s->nr_statements == SCENARIO_OPS_MAX) {
-		diag_add(p->diag, statement->at, MSG(LIMIT_OPERATIONS),
-			 SCENARIO_OPS_MAX);
+	if (parse_limit(p, statement->at, s->nr_statements,
+			MSG(LIMIT_OPERATIONS), SCENARIO_OPS_MAX))
 		return;
-	}
 	s->statements = parse_grow(s->statements, s->nr_statements,
 				   sizeof(*s->statements));
 	s->statements[s->nr_statements++] = *statement;
@@ -128,7 +120,8 @@ static bool statement(struct parser *p)
 	struct statement st = { .result = -1 };
 	struct binding b = { .p = p, .statement = &st, .ok = true };
 
-	if (p->next->kind == TOKEN_WORD && p->next[1].kind == TOKEN_EQUAL) {
+	if ((p->next->kind == TOKEN_WORD || p->next->kind == TOKEN_NUMBER) &&
+	    p->next[1].kind == TOKEN_EQUAL) {
 		result = p->next;
 		p->next += 2;
 	}
@@ -178,6 +171,7 @@ void parse_block(struct parser *p, const struct token *open)
 		    parse_at_keyword(p)) {
 			diag_add(p->diag, open->at, MSG(BLOCK_OPEN),
 				 p->next->at.line);
+			p->lost = true;
 			return;
 		}
 		if (!statement(p))

@@ -65,8 +65,8 @@ static void add_flag(cJSON *to, const char *name, bool value)
 
 static cJSON *arg_json(const struct operation_arg *arg)
 {
-	static const char *const kinds[] = { "number", "word", "object" };
-	cJSON *json = must(cJSON_CreateObject()), *words;
+	static const char *const kinds[] = { "number", "object" };
+	cJSON *json = must(cJSON_CreateObject());
 	char initial[32];
 
 	add_text(json, "name", arg->name);
@@ -78,13 +78,6 @@ static cJSON *arg_json(const struct operation_arg *arg)
 	switch (arg->kind) {
 	case TAKES_OBJECT:
 		add_text(json, "type", object_types[arg->type].name);
-		break;
-	case TAKES_WORD:
-		words = must(cJSON_CreateArray());
-		for (unsigned int i = 0; arg->words[i]; i++)
-			cJSON_AddItemToArray(
-				words, must(cJSON_CreateString(arg->words[i])));
-		cJSON_AddItemToObject(json, "words", words);
 		break;
 	case TAKES_NUMBER:
 		add_text(json, "unit", arg->unit);

@@ -22,6 +22,9 @@ static void check_missing(struct parser *p)
 	struct position end = p->next->at;
 
 	end.length = 1;
+	/* Where something was skipped, that may be what seems to be missing. */
+	if (p->lost)
+		return;
 	if (!s->name[0]) {
 		diag_add(p->diag, end, MSG(SCENARIO_MISSING));
 		return;
@@ -32,11 +35,11 @@ static void check_missing(struct parser *p)
 		diag_add(p->diag, end, MSG(TASKS_MISSING));
 	if (!p->nr_results)
 		diag_add(p->diag, end, MSG(RESULTS_MISSING));
-	/* The rest would be wrong where a line could not be read. */
+	/* The same of parameters, and of what may use them. */
 	if (p->diag->nr)
 		return;
 	if (!s->nr_params)
-		diag_add(p->diag, end, MSG(PARAMS_MISSING));
+		diag_add(p->diag, p->name->at, MSG(PARAMS_MISSING));
 	for (unsigned int i = 0; i < s->nr_params; i++)
 		if (!p->params_used[i])
 			diag_add(p->diag, s->params[i].at, MSG(PARAM_UNUSED),
