@@ -131,18 +131,11 @@ static void start_tasks(void)
 {
 	const struct program *p = engine.program;
 
-	for (uint32_t i = 0; i < p->nr_tasks; i++) {
-		struct task *t = engine_task_new(NULL, "", p->tasks[i].fn,
-						 p->tasks[i].arg);
-
-		snprintf(t->name, sizeof(t->name), "%s", p->tasks[i].name);
-	}
-	for (uint32_t i = 0; i < p->nr_tasks; i++) {
-		struct task *t = &engine_tasks[i];
-
-		if (!engine_resume(t, true))
+	for (uint32_t i = 0; i < p->nr_tasks; i++)
+		engine_task_new(NULL, "", p->tasks[i].fn, p->tasks[i].arg);
+	for (uint32_t i = 0; i < p->nr_tasks; i++)
+		if (!engine_resume(&engine_tasks[i], true))
 			return;
-	}
 }
 
 /*

@@ -17,9 +17,23 @@ enum op_kind {
 	OP_NR
 };
 
-/* What the log calls a kind, and whether it can change its object. */
+/* What the log calls a kind. */
 const char *op_name(enum op_kind kind);
-bool op_writes(enum op_kind kind);
+
+enum op_effect { OP_EFFECT_READ, OP_EFFECT_WRITE };
+
+/* The kinds that can change their object, one bit each. */
+#define OP(id, name, effect) | (uint64_t)OP_EFFECT_##effect << OP_##id
+static const uint64_t op_writing = 0
+#include "sched/op.def"
+	;
+#undef OP
+_Static_assert(OP_NR <= 64, "a bit for each kind");
+
+static inline bool op_writes(enum op_kind kind)
+{
+	return op_writing >> kind & 1;
+}
 
 /*
  * What a declared operation waits for: it is enabled while

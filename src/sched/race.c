@@ -81,15 +81,38 @@ static uint32_t marked_step(const struct check *c, unsigned int task)
 	return STEP_NONE;
 }
 
-/* Report the tasks in a clock of marked accesses that the running one misses. */
-static void check_marked(const struct check *c, uint16_t index, bool write)
+/* Report the marked accesses of others that the running task knows not of. */
+static void check_marked(const struct check *c, const struct marks *m,
+			 bool write)
 {
 	const struct task *t = engine.current;
-	const struct clock *marked = &shadow_clocks[index];
+	const struct clock *clocks = &shadow_clocks[m->clocks];
 
+	if (!m->clocks) {
+		if (m->at > t->clock.at[m->task])
+			report(c, m->task, marked_step(c, m->task), 0, write);
+		return;
+	}
 	for (unsigned int i = 0; i < engine.nr_tasks; i++)
-		if (marked->at[i] > t->clock.at[i])
+		if (clocks->at[i] > t->clock.at[i])
 			report(c, i, marked_step(c, i), 0, write);
+}
+
+static void add_marked(struct marks *m)
+{
+	const struct task *t = engine.current;
+	uint16_t now = t->clock.at[t->id];
+
+	if (!m->clocks) {
+		if (!m->at || m->task == t->id) {
+			m->at = now;
+			m->task = t->id;
+			return;
+		}
+		m->clocks = shadow_clock_new();
+		shadow_clocks[m->clocks].at[m->task] = m->at;
+	}
+	shadow_clocks[m->clocks].at[t->id] = now;
 }
 
 static void check_readers(const struct check *c, const struct history *h)
@@ -122,19 +145,14 @@ static void plain(const struct check *c, struct history *h)
 	const struct task *t = engine.current;
 	uint16_t now = t->clock.at[t->id];
 
-	if (c->write ? h->write.at == now && h->write.task == t->id &&
-			       !h->read.at && !h->marked_reads
-		     : h->read.at == now && h->read.task == t->id &&
-			       !h->marked_writes)
-		return;
 	if (h->write.at && !ordered(&h->write, t))
 		report(c, h->write.task, h->write.step, h->write.pc, true);
-	if (h->marked_writes)
-		check_marked(c, h->marked_writes, true);
+	if (h->marked_write.at)
+		check_marked(c, &h->marked_write, true);
 	if (c->write) {
 		check_readers(c, h);
-		if (h->marked_reads)
-			check_marked(c, h->marked_reads, false);
+		if (h->marked_read.at)
+			check_marked(c, &h->marked_read, false);
 		set_access(&h->write, t, c->pc);
 		h->read.at = 0;
 		h->readers = 0;
@@ -153,15 +171,12 @@ static void plain(const struct check *c, struct history *h)
 static void marked(const struct check *c, struct history *h)
 {
 	const struct task *t = engine.current;
-	uint16_t *index = c->write ? &h->marked_writes : &h->marked_reads;
 
 	if (h->write.at && !ordered(&h->write, t))
 		report(c, h->write.task, h->write.step, h->write.pc, true);
 	if (c->write)
 		check_readers(c, h);
-	if (!*index)
-		*index = shadow_clock_new();
-	shadow_clocks[*index].at[t->id] = t->clock.at[t->id];
+	add_marked(c->write ? &h->marked_write : &h->marked_read);
 }
 
 static void split(struct cell *cell)
@@ -177,8 +192,8 @@ static void split(struct cell *cell)
 		/* Clocks of concurrent accesses are written to: one each. */
 		for (int k = 0; k < 3; k++) {
 			uint16_t *p = k == 0 ? &bytes[i].readers :
-				      k == 1 ? &bytes[i].marked_writes :
-					       &bytes[i].marked_reads;
+				      k == 1 ? &bytes[i].marked_write.clocks :
+					       &bytes[i].marked_read.clocks;
 			uint16_t copy;
 
 			if (!*p)

@@ -31,12 +31,18 @@ struct access {
 	uint32_t pc;
 };
 
+/* The last marked accesses of each task; of one task alone they need no pool. */
+struct marks {
+	uint16_t at;		/* 0: none */
+	uint16_t clocks;	/* pool: of several tasks */
+	uint8_t task;
+};
+
 /* What was done to a range of bytes that was always accessed as one. */
 struct history {
 	struct access write, read;
 	uint16_t readers;	/* pool: clocks of several concurrent readers */
-	uint16_t marked_writes;	/* pool: last marked write of each task */
-	uint16_t marked_reads;
+	struct marks marked_write, marked_read;
 };
 
 struct cell {
@@ -77,6 +83,26 @@ uint16_t shadow_clock_new(void);
 /* The histories of the bytes of a split cell. */
 struct history *shadow_bytes(uint16_t index);
 uint16_t shadow_bytes_new(void);
+
+/*
+ * The same task did the same to the same bytes since it last released: nothing
+ * to check, nothing to record.  A read also after its own write.
+ */
+static inline bool race_repeats(const struct cell *cell, unsigned int offset,
+				unsigned int size, bool write)
+{
+	const struct task *t = engine.current;
+	const struct history *h = &cell->all;
+	uint16_t now = t->clock.at[t->id];
+
+	if (cell->range != (offset << 4 | size) || h->marked_write.at)
+		return false;
+	if (h->write.at == now && h->write.task == t->id)
+		return !write ||
+		       (!h->readers && !h->marked_read.at &&
+			(!h->read.at || h->read.task == t->id));
+	return !write && h->read.at == now && h->read.task == t->id;
+}
 
 /*
  * The race check of one access within one granule; defined in race.c.

@@ -30,6 +30,8 @@ const char *task_name(struct task *task)
 {
 	char creator[TASK_NAME_MAX];
 
+	if (task->creator == TASKS_MAX)
+		return engine.program->tasks[task->id].name;
 	if (!task->name[0]) {
 		strcpy(creator, task_name(&engine_tasks[task->creator]));
 		snprintf(task->name, sizeof(task->name), "%.32s.%.8s%u",

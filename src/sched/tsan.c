@@ -56,7 +56,8 @@ static inline void plain_part(uintptr_t addr, unsigned int size, bool write,
 	struct cell *cell = cell_at(granule);
 
 	check_alive(cell, (void *)addr, size, write, NULL, pc);
-	race_plain(cell, granule, addr % GRANULE, size, write, pc);
+	if (!race_repeats(cell, addr % GRANULE, size, write))
+		race_plain(cell, granule, addr % GRANULE, size, write, pc);
 	if (write) {
 		if (engine.asleep | engine.watching)
 			engine_changed(granule);

@@ -7,7 +7,9 @@
  * outcome.  So the empty input is the execution without preemptions, and every
  * input is a schedule.
  */
+#include "sched/bits.h"
 #include "sched/strategy.h"
+#include "sched/task.h"
 
 static const uint8_t *bytes;
 static size_t left;
@@ -37,15 +39,9 @@ static unsigned int take(unsigned int n)
 
 static unsigned int pick(uint32_t enabled, unsigned int current)
 {
-	unsigned int n;
-
-	if (!left)
-		return current < 32 ? current :
-				      (unsigned int)__builtin_ctz(enabled);
-	n = take((unsigned int)__builtin_popcount(enabled));
-	while (n--)
-		enabled &= enabled - 1;
-	return (unsigned int)__builtin_ctz(enabled);
+	if (left)
+		return bits_nth(enabled, take(bits_count(enabled)));
+	return current < TASKS_MAX ? current : bits_nth(enabled, 0);
 }
 
 static unsigned int choose(const char *what, unsigned int n)

@@ -2,6 +2,7 @@
 /*
  * random: at each choice, any enabled task with equal probability.
  */
+#include "sched/bits.h"
 #include "sched/rng.h"
 #include "sched/strategy.h"
 
@@ -20,13 +21,8 @@ static bool next(void)
 
 static unsigned int pick(uint32_t enabled, unsigned int current)
 {
-	uint32_t n = rng_below(&state,
-			       (uint32_t)__builtin_popcount(enabled));
-
 	(void)current;
-	while (n--)
-		enabled &= enabled - 1;
-	return (unsigned int)__builtin_ctz(enabled);
+	return bits_nth(enabled, rng_below(&state, bits_count(enabled)));
 }
 
 static unsigned int choose(const char *what, unsigned int n)
