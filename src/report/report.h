@@ -104,6 +104,9 @@ void report_free(struct report *report);
 #define REPORT_COLOR 1u	/* escape sequences */
 #define REPORT_ALL 2u	/* fold nothing (-v) */
 
+/* The columns of one execution, whether or not anything went wrong in it. */
+void timeline_print(FILE *out, const struct trace *trace, unsigned int flags);
+
 /* "BUG: stale-secondary: vm maps freed frame 3 at gfn 1" */
 void report_title(FILE *out, const struct report *report);
 /* The column timeline, conflicting steps and locks held. */

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a person is shown of a find: title, timelines, locks, how it was shrunk,
+ * the command that replays it.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/report.h"
+#include "report/rows.h"
+
+static void put(FILE *out, const char *s)
+{
+	char *copy = strdup(s);
+
+	if (!copy)
+		return;
+	text_clean(copy);
+	fputs(copy, out);
+	free(copy);
+}
+
+static void bold(FILE *out, bool color, const char *on)
+{
+	if (color)
+		fputs(on, out);
+}
+
+void report_title(FILE *out, const struct report *report)
+{
+	const struct violation *v = report_violation(report);
+
+	fputs("BUG: ", out);
+	put(out, v ? v->invariant->name : "none");
+	fputs(": ", out);
+	put(out, v ? v->title : "nothing went wrong");
+	fputc('\n', out);
+}
+
+/* "Values left open": what was chosen before the first step. */
+static void print_open(FILE *out, const struct trace *t)
+{
+	const struct schedule *s = &t->schedule;
+
+	for (size_t i = 0; i < s->nr && s->items[i].what; i++) {
+		fputs("With ", out);
+		put(out, s->items[i].what);
+		fprintf(out, ": alternative %" PRIu32 " of %" PRIu32 "\n",
+			s->items[i].count + 1, s->items[i].of);
+	}
+	if (s->nr && s->items[0].what)
+		fputc('\n', out);
+}
+
+static bool holds_any(const struct trace *t)
+{
+	for (unsigned int i = 0; i < t->nr_held; i++)
+		if (*t->held[i].locks || *t->held[i].waits)
+			return true;
+	return false;
+}
+
+static void print_held(FILE *out, const struct trace *t)
+{
+	size_t width = 0;
+
+	if (!holds_any(t))
+		return;
+	fputs("\nLocks at this point:\n", out);
+	for (unsigned int i = 0; i < t->nr_held; i++)
+		if (strlen(t->held[i].task) > width)
+			width = strlen(t->held[i].task);
+	for (unsigned int i = 0; i < t->nr_held; i++) {
+		const struct trace_held *h = &t->held[i];
+
+		if (!*h->locks && !*h->waits)
+			continue;
+		fputs("  ", out);
+		put(out, h->task);
+		fprintf(out, "%*s", (int)(width - strlen(h->task)), "");
+		fputs(*h->locks ? "  holds " : "  holds nothing", out);
+		put(out, h->locks);
+		if (*h->waits) {
+			fputs(", waits for ", out);
+			put(out, h->waits);
+		}
+		fputc('\n', out);
+	}
+}
+
+void report_timeline_flags(FILE *out, const struct report *report,
+			   unsigned int flags)
+{
+	for (unsigned int i = 0; i < report->nr_traces; i++) {
+		if (report->nr_traces > 1)
+			fprintf(out, "%sExecution %u of %u:\n\n", i ? "\n" : "",
+				i + 1, report->nr_traces);
+		print_open(out, &report->traces[i]);
+		timeline_print(out, &report->traces[i], flags);
+		print_held(out, &report->traces[i]);
+	}
+}
+
+void report_timeline(FILE *out, const struct report *report, bool color)
+{
+	report_timeline_flags(out, report, color ? REPORT_COLOR : 0);
+}
+
+static const char *plural(uint64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+/* "1 preemption in 31 steps (found with 9 in 212); fewer do not do it" */
+static void print_shrink(FILE *out, const struct shrink_stats *s)
+{
+	if (!s->steps_after)
+		return;
+	fprintf(out, "%u preemption%s in %" PRIu32 " step%s",
+		s->preemptions_after, plural(s->preemptions_after),
+		s->steps_after, plural(s->steps_after));
+	if (s->steps_before != s->steps_after ||
+	    s->preemptions_before != s->preemptions_after)
+		fprintf(out, ", shrunk from %u in %" PRIu32,
+			s->preemptions_before, s->steps_before);
+	if (s->minimal && s->preemptions_after)
+		fputs("; no schedule with fewer does it", out);
+	fputs(".\n", out);
+}
+
+/* What differs from a plain run of the scenario. */
+static void print_config(FILE *out, const struct report_config *c)
+{
+	char env[256];
+
+	fputs("Scenario ", out);
+	put(out, c->scenario_name);
+	for (unsigned int i = 0; i < c->nr_without; i++) {
+		fputs(" without ", out);
+		put(out, c->without[i]);
+	}
+	for (unsigned int i = 0; i < c->nr_with; i++) {
+		fputs(" with ", out);
+		put(out, c->with[i]);
+	}
+	for (unsigned int i = 0; i < c->nr_params; i++) {
+		fputs(i ? ", " : " (", out);
+		put(out, c->params[i].name);
+		fprintf(out, " = %" PRIu64 "%s", c->params[i].value,
+			i + 1 == c->nr_params ? ")" : "");
+	}
+	env_print(&c->env, env, sizeof(env));
+	if (*env)
+		fprintf(out, ", environment { %s }", env);
+	fputs(", Linux ", out);
+	put(out, c->kernel);
+	fputs(".\n", out);
+}
+
+void report_print(FILE *out, const struct report *report, const char *path,
+		  unsigned int flags)
+{
+	bool color = flags & REPORT_COLOR;
+
+	bold(out, color, "\033[1;31m");
+	report_title(out, report);
+	bold(out, color, "\033[0m");
+	print_config(out, &report->config);
+	fputc('\n', out);
+	report_timeline_flags(out, report, flags);
+	fputc('\n', out);
+	print_shrink(out, &report->shrink);
+	if (path) {
+		fputs("Replay:  mmurace replay ", out);
+		put(out, path);
+		fputc('\n', out);
+	}
+}

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The timeline: an execution as a kernel commit message draws it.
+ *
+ * One column a task, time runs down.  What a step changed stands under it, the
+ * two steps that conflict are marked, and where a task is preempted is said.
+ * Stretches in which a task changes nothing are folded.  At the foot of each
+ * column stands what its task would do next: often what comes too late.
+ */
+#include "config.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/report.h"
+#include "report/rows.h"
+#include "sched/task.h"
+
+/* Shorter stretches are not worth the line that says that they are there. */
+#define FOLD_MIN 3u
+
+struct timeline {
+	const struct trace *trace;
+	struct rows rows;
+	unsigned int flags;
+	bool *shown;
+	unsigned int column[TASKS_MAX];	/* of a task, by its number */
+	bool has_column[TASKS_MAX];
+	const char *func[TASKS_MAX];	/* the last head in a column */
+	bool spaced;			/* steps and what would come next */
+};
+
+static bool is_choice(const struct schedule_item *item)
+{
+	return item->what && item->count;
+}
+
+/* The step during which each outcome was chosen that is not the ordinary one. */
+static void show_outcomes(struct timeline *t)
+{
+	const struct schedule *s = &t->trace->schedule;
+	uint32_t step = 0;
+
+	for (size_t i = 0; i < s->nr; i++) {
+		if (!s->items[i].what)
+			step += s->items[i].count;
+		else if (s->items[i].count && step &&
+			 step <= t->trace->nr_steps)
+			t->shown[step - 1] = true;
+	}
+}
+
+static void choose_shown(struct timeline *t)
+{
+	const struct trace *trace = t->trace;
+	const struct violation *v = &trace->violation;
+	bool broken = trace->end == TRACE_VIOLATION;
+	uint32_t i, end;
+
+	for (i = 0; i < trace->nr_steps; i++) {
+		const struct trace_step *s = &trace->steps[i];
+
+		if (t->flags & REPORT_ALL || s->nr_notes ||
+		    (broken && (i == v->step || i == v->other_step)))
+			t->shown[i] = true;
+		if (s->preempt) {
+			t->shown[i] = true;
+			if (i)
+				t->shown[i - 1] = true;
+		}
+	}
+	show_outcomes(t);
+	for (i = 0; i < trace->nr_steps; i = end) {
+		for (end = i; end < trace->nr_steps && !t->shown[end] &&
+			      trace->steps[end].cpu == trace->steps[i].cpu;)
+			end++;
+		if (end - i < FOLD_MIN)
+			memset(&t->shown[i], true, end - i);
+		end += end == i;
+	}
+}
+
+static void add_column(struct timeline *t, unsigned int cpu, const char *task)
+{
+	if (cpu >= TASKS_MAX || t->has_column[cpu])
+		return;
+	t->has_column[cpu] = true;
+	t->column[cpu] = t->rows.nr_columns;
+	rows_head(&t->rows, "CPU %u: %s", cpu, task);
+}
+
+/* Tasks that did something or wait for something, in order of their numbers. */
+static void make_columns(struct timeline *t)
+{
+	const struct trace *trace = t->trace;
+
+	for (unsigned int cpu = 0; cpu < TASKS_MAX; cpu++) {
+		for (uint32_t i = 0; i < trace->nr_steps; i++)
+			if (trace->steps[i].cpu == cpu)
+				add_column(t, cpu, trace->steps[i].task);
+		for (unsigned int i = 0; i < trace->nr_held; i++)
+			if (trace->held[i].cpu == cpu && *trace->held[i].waits)
+				add_column(t, cpu, trace->held[i].task);
+	}
+}
+
+/* "src/mm/rmap.c:120"; NULL if that is not known. */
+static char *place(const char *file, int line)
+{
+	char *s;
+
+	if (!*file || asprintf(&s, "%s:%d", file, line) < 0)
+		return NULL;
+	text_clean(s);
+	return s;
+}
+
+static void add_function(struct timeline *t, unsigned int column,
+			 const char *func)
+{
+	const char **last = &t->func[column];
+
+	if (!*func || (*last && !strcmp(*last, func)))
+		return;
+	rows_add(&t->rows, ROW_FUNCTION, column, 0, "%s:", func);
+	*last = func;
+}
+
+/* Outcomes that the environment chose while @steps steps had begun. */
+static void add_outcomes(struct timeline *t, uint32_t steps,
+			 unsigned int column)
+{
+	const struct schedule *s = &t->trace->schedule;
+	uint32_t begun = 0;
+
+	for (size_t i = 0; i < s->nr && begun <= steps; i++) {
+		const struct schedule_item *item = &s->items[i];
+
+		if (!item->what)
+			begun += item->count;
+		else if (begun == steps && is_choice(item))
+			rows_add(&t->rows, ROW_NOTE, column, 4,
+				 "-> %s: outcome %" PRIu32 " of 0 to %" PRIu32,
+				 item->what, item->count, item->of - 1);
+	}
+}
+
+static void add_marks(struct timeline *t, uint32_t i, unsigned int column)
+{
+	const struct violation *v = &t->trace->violation;
+
+	if (t->trace->end != TRACE_VIOLATION)
+		return;
+	if (i == v->other_step && *v->other_detail)
+		rows_add(&t->rows, ROW_NOTE, column, 4, "-> %s",
+			 v->other_detail);
+	if (i == v->other_step && v->step != STEP_NONE && v->step != i)
+		rows_add(&t->rows, ROW_MARK, column, 2,
+			 "<--- conflicts with step %" PRIu32, v->step);
+	if (i != v->step)
+		return;
+	if (*v->detail)
+		rows_add(&t->rows, ROW_NOTE, column, 4, "-> %s", v->detail);
+	rows_add(&t->rows, ROW_BUG, column, 2, "<--- BUG: %s", v->title);
+}
+
+static void add_step(struct timeline *t, uint32_t i)
+{
+	const struct trace_step *s = &t->trace->steps[i];
+	const struct violation *v = &t->trace->violation;
+	unsigned int column = t->column[s->cpu];
+	struct row *row;
+
+	add_function(t, column, s->func);
+	row = rows_add(&t->rows, ROW_STEP, column, 2, "%s", s->text);
+	snprintf(row->gutter, sizeof(row->gutter), "%" PRIu32, i);
+	row->marked = t->trace->end == TRACE_VIOLATION &&
+		      (i == v->step || i == v->other_step);
+	row->where = place(s->file, s->line);
+	for (unsigned int n = 0; n < s->nr_notes; n++)
+		rows_add(&t->rows, ROW_NOTE, column, 4, "-> %s", s->notes[n]);
+	add_outcomes(t, i + 1, column);
+	add_marks(t, i, column);
+}
+
+/* Steps from @i on that are not shown; returns the first behind them. */
+static uint32_t add_fold(struct timeline *t, uint32_t i)
+{
+	const struct trace *trace = t->trace;
+	unsigned int column = t->column[trace->steps[i].cpu];
+	uint32_t end;
+
+	for (end = i; end < trace->nr_steps && !t->shown[end] &&
+		      trace->steps[end].cpu == trace->steps[i].cpu;)
+		end++;
+	rows_add(&t->rows, ROW_FOLD, column, 2, "... %" PRIu32 " steps ...",
+		 end - i);
+	t->func[column] = NULL;
+	return end;
+}
+
+/* What a task would do next, or waits to do. */
+static void add_next(struct timeline *t, const struct trace_held *h)
+{
+	const struct trace *trace = t->trace;
+	bool acted = false, last = false;
+	unsigned int column;
+	struct row *row;
+
+	for (uint32_t i = 0; i < trace->nr_steps; i++) {
+		last = trace->steps[i].cpu == h->cpu;
+		acted |= last;
+	}
+	/* The one that broke it stands where it is; others may not matter. */
+	if (!*h->waits && (!acted || last))
+		return;
+	column = t->column[h->cpu];
+	if (!t->spaced)
+		rows_add(&t->rows, ROW_STEP, 0, 0, "%s", "");
+	t->spaced = true;
+	t->func[column] = NULL;
+	add_function(t, column, h->func);
+	row = rows_add(&t->rows, ROW_NEXT, column, 2, "%s", h->next);
+	row->where = place(h->file, h->line);
+	strcpy(row->gutter, *h->waits ? "wait" : "next");
+}
+
+static void make_rows(struct timeline *t)
+{
+	const struct trace *trace = t->trace;
+	uint32_t i = 0;
+
+	while (i < trace->nr_steps) {
+		const struct trace_step *s = &trace->steps[i];
+
+		if (s->preempt && i)
+			rows_add(&t->rows, ROW_SWITCH,
+				 t->column[trace->steps[i - 1].cpu], 2,
+				 "(preempted)");
+		if (t->shown[i])
+			add_step(t, i++);
+		else
+			i = add_fold(t, i);
+	}
+	for (unsigned int n = 0; n < trace->nr_held; n++)
+		if (trace->held[n].cpu < TASKS_MAX)
+			add_next(t, &trace->held[n]);
+}
+
+void timeline_print(FILE *out, const struct trace *trace, unsigned int flags)
+{
+	struct timeline t = { .trace = trace, .flags = flags };
+
+	t.shown = calloc(trace->nr_steps + 1, sizeof(*t.shown));
+	if (!t.shown) {
+		fputs("(the timeline does not fit into memory)\n", out);
+		return;
+	}
+	choose_shown(&t);
+	make_columns(&t);
+	make_rows(&t);
+	rows_print(out, &t.rows, flags & REPORT_COLOR);
+	rows_free(&t.rows);
+	free(t.shown);
+}
