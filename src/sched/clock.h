@@ -47,4 +47,18 @@ void clock_publish(const volatile void *obj);
 /* Forget what was released to @obj (a relaxed store, a new object). */
 void clock_reset(const volatile void *obj);
 
+/*
+ * What was released to @from is released to @to, and the running task learns
+ * nothing: a grace period that starts for somebody else.
+ */
+void clock_forward(const volatile void *to, const volatile void *from);
+
+/*
+ * Barriers.  What the running task knows at clock_fence_release() is told by
+ * every marked write that it makes afterwards; what was told by locations that
+ * it read by marked reads, it knows after clock_fence_acquire().
+ */
+void clock_fence_release(void);
+void clock_fence_acquire(void);
+
 #endif

@@ -68,6 +68,7 @@ struct engine {
 	uint8_t choice_flags;	/* LOG_* of the step that comes */
 	const struct strategy *strategy;
 	const struct site *access_site;
+	const struct site *racy_site;	/* of data_race(), while inside */
 
 	uint32_t execution;	/* tags the shadow; never 0 while running */
 	uint32_t quiet;
@@ -143,6 +144,7 @@ uint32_t names_mark(void);
 void names_truncate(uint32_t mark);
 void shadow_begin(void);
 void relax_begin(void);
+void clock_begin(void);
 
 static inline bool engine_running(void)
 {

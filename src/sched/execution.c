@@ -113,7 +113,7 @@ static void reset(uint32_t steps_max)
 	engine.live = engine.guarded = engine.held = 0;
 	engine.nr_tasks = engine.steps = engine.solo = engine.quiet = 0;
 	engine.steps_max = steps_max;
-	engine.access_site = NULL;
+	engine.access_site = engine.racy_site = NULL;
 	engine.outcome = OUTCOME_REST;
 	engine.limit = NULL;
 	engine.nr_advisories = 0;
@@ -123,6 +123,7 @@ static void reset(uint32_t steps_max)
 	engine.nr_others = 0;
 	shadow_begin();
 	relax_begin();
+	clock_begin();
 	solo_reset();
 }
 

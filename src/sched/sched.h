@@ -41,6 +41,13 @@ void sched_op_when(enum op_kind kind, const volatile void *obj,
 void sched_access_site(const struct site *site);
 
 /*
+ * data_race(): plain accesses of the running task in between are marked ones,
+ * visible operations at @site.  Does not nest; no primitive inside.
+ */
+void sched_racy_begin(const struct site *site);
+void sched_racy_end(void);
+
+/*
  * A marked access (atomic, READ_ONCE-like) that a primitive makes in its step:
  * not a race with other marked ones, but with plain ones.
  */

@@ -80,6 +80,10 @@ static inline struct cell *cell_at(uint32_t granule)
 extern struct clock *shadow_clocks;
 uint16_t shadow_clock_new(void);
 
+/* What fences make of a marked access of the running task (clock.c). */
+extern uint32_t clock_fenced;	/* tasks that passed a release fence */
+void clock_marked(struct cell *cell, bool write);
+
 /* The histories of the bytes of a split cell. */
 struct history *shadow_bytes(uint16_t index);
 uint16_t shadow_bytes_new(void);

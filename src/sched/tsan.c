@@ -83,24 +83,6 @@ static void plain_range(uintptr_t addr, size_t size, bool write, uint32_t pc)
 	}
 }
 
-static inline void plain(const volatile void *p, unsigned int size, bool write,
-			 uint32_t pc)
-{
-	uintptr_t addr = (uintptr_t)p;
-
-	if (!engine.listening)
-		return;
-	if (!world_has(p)) {
-		if (__builtin_expect(addr < PAGE_ZERO, 0))
-			bad(BAD_ACCESS_NULL, p, size, write, NULL, pc);
-		return;
-	}
-	if (__builtin_expect(addr % GRANULE + size <= GRANULE, 1))
-		plain_part(addr, size, write, pc);
-	else
-		plain_range(addr, size, write, pc);
-}
-
 void sched_marked(const volatile void *p, unsigned int size, bool write)
 {
 	uintptr_t addr = (uintptr_t)p;
@@ -116,11 +98,13 @@ void sched_marked(const volatile void *p, unsigned int size, bool write)
 	while (size) {
 		unsigned int part = GRANULE - addr % GRANULE;
 		uint32_t granule = granule_of((void *)addr);
+		struct cell *cell = cell_at(granule);
 
 		if (part > size)
 			part = size;
-		race_marked(cell_at(granule), granule, addr % GRANULE, part,
-			    write);
+		race_marked(cell, granule, addr % GRANULE, part, write);
+		if (__builtin_expect(cell->sync | clock_fenced, 0))
+			clock_marked(cell, write);
 		if (write)
 			engine_changed(granule);
 		else if (engine.watching & 1u << engine.current->id)
@@ -139,7 +123,7 @@ void sched_access_site(const struct site *site)
 static void visible(const volatile void *p, unsigned int size,
 		    enum op_kind kind, uint32_t pc)
 {
-	const struct site *site = engine.access_site;
+	const struct site *site = engine.access_site, *racy = engine.racy_site;
 
 	engine.access_site = NULL;
 	if (!engine.listening)
@@ -149,8 +133,68 @@ static void visible(const volatile void *p, unsigned int size,
 			bad(BAD_ACCESS_NULL, p, size, op_writes(kind), site, pc);
 		return;
 	}
+	engine.racy_site = NULL;
 	sched_op(kind, p, site);
 	sched_marked(p, size, op_writes(kind));
+	engine.racy_site = racy;
+}
+
+void sched_racy_begin(const struct site *site)
+{
+	engine.racy_site = engine.current ? site : NULL;
+}
+
+void sched_racy_end(void)
+{
+	engine.racy_site = NULL;
+}
+
+/*
+ * A plain access inside data_race(): visible, and no race with anything, as
+ * KCSAN has it.
+ */
+static __attribute__((noinline, cold)) void racy(const volatile void *p,
+						 unsigned int size, bool write,
+						 uint32_t pc)
+{
+	const struct site *site = engine.racy_site;
+	uint32_t granule;
+
+	if (!world_has(p)) {
+		if ((uintptr_t)p < PAGE_ZERO)
+			bad(BAD_ACCESS_NULL, p, size, write, site, pc);
+		return;
+	}
+	granule = granule_of(p);
+	engine.racy_site = NULL;
+	sched_op(write ? OP_WRITE : OP_READ, p, site);
+	engine.racy_site = site;
+	if (write)
+		engine_changed(granule);
+	else if (engine.watching & 1u << engine.current->id)
+		relax_read(granule);
+}
+
+static inline void plain(const volatile void *p, unsigned int size, bool write,
+			 uint32_t pc)
+{
+	uintptr_t addr = (uintptr_t)p;
+
+	if (!engine.listening)
+		return;
+	if (__builtin_expect(engine.racy_site != NULL, 0)) {
+		racy(p, size, write, pc);
+		return;
+	}
+	if (!world_has(p)) {
+		if (__builtin_expect(addr < PAGE_ZERO, 0))
+			bad(BAD_ACCESS_NULL, p, size, write, NULL, pc);
+		return;
+	}
+	if (__builtin_expect(addr % GRANULE + size <= GRANULE, 1))
+		plain_part(addr, size, write, pc);
+	else
+		plain_range(addr, size, write, pc);
 }
 
 #define PLAIN(n, type)                                                  \
