@@ -37,6 +37,12 @@ struct world_image {
 /* The image that the world was last restored from. */
 static const struct world_image *restored;
 
+void world_heap(const char **start, const char **end)
+{
+	*start = heap;
+	*end = heap + sizeof(heap);
+}
+
 void *world_alloc(size_t size)
 {
 	struct task *t = task_current();

@@ -48,6 +48,9 @@ static inline uint32_t world_offset(const volatile void *addr)
  */
 void *world_alloc(size_t size);
 
+/* The extent of the heap; everything else in the world are static variables. */
+void world_heap(const char **start, const char **end);
+
 /* Clear everything: before the set-up of a program. */
 void world_clear(void);
 
