@@ -11,8 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PARAMS_MAX (sizeof(((struct report_config *)NULL)->params) / \
-		    sizeof(((struct report_config *)NULL)->params[0]))
+#define PARAMS_MAX                                        \
+	(sizeof(((struct report_config *)NULL)->params) / \
+	 sizeof(((struct report_config *)NULL)->params[0]))
 
 static int fail(char *error, size_t size, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -27,13 +28,43 @@ static int fail(char *error, size_t size, const char *fmt, ...)
 	return -EINVAL;
 }
 
-/* Append a rule or form to a list that holds each once. */
+/* The form whose shape a rule, or FORM:SHAPE, decides; -1: of none. */
+static int form_of(const char *name)
+{
+	for (unsigned int i = 0; i < RULE_NR; i++)
+		if (!strcmp(rules_table[i].name, name))
+			return rules_table[i].form;
+	for (unsigned int i = 0; i < FORM_NR; i++) {
+		size_t len = strlen(forms_table[i].name);
+
+		if (!strncmp(forms_table[i].name, name, len) &&
+		    name[len] == ':')
+			return (int)i;
+	}
+	return -1;
+}
+
+/* Take out what decides the same as @name, or is @name. */
+static void list_drop(char (*list)[SCENARIO_NAME_MAX], unsigned int *nr,
+		      const char *name)
+{
+	int form = form_of(name);
+	unsigned int kept = 0;
+
+	for (unsigned int i = 0; i < *nr; i++) {
+		if (!strcmp(list[i], name) ||
+		    (form >= 0 && form_of(list[i]) == form))
+			continue;
+		if (kept != i)
+			memcpy(list[kept], list[i], SCENARIO_NAME_MAX);
+		kept++;
+	}
+	*nr = kept;
+}
+
 static int list_add(char (*list)[SCENARIO_NAME_MAX], unsigned int *nr,
 		    const char *name, char *error, size_t size)
 {
-	for (unsigned int i = 0; i < *nr; i++)
-		if (!strcmp(list[i], name))
-			return 0;
 	if (*nr == RESULT_RULES_MAX)
 		return fail(error, size,
 			    "more than %u rules or forms for one run",
@@ -45,6 +76,10 @@ static int list_add(char (*list)[SCENARIO_NAME_MAX], unsigned int *nr,
 	return 0;
 }
 
+/*
+ * Lay changes over what is there.  What comes later counts, so that each form
+ * is decided in one place and the order of the lists has no meaning.
+ */
 static int config_changes(struct report_config *config,
 			  const struct session_changes *changes, char *error,
 			  size_t size)
@@ -54,39 +89,52 @@ static int config_changes(struct report_config *config,
 	if (changes->kernel)
 		snprintf(config->kernel, sizeof(config->kernel), "%s",
 			 changes->kernel);
-	for (unsigned int i = 0; !err && i < changes->nr_without; i++)
-		err = list_add(config->without, &config->nr_without,
-			       changes->without[i], error, size);
-	for (unsigned int i = 0; !err && i < changes->nr_with; i++)
-		err = list_add(config->with, &config->nr_with,
-			       changes->with[i], error, size);
+	for (unsigned int i = 0; !err && i < changes->nr_without; i++) {
+		const char *name = changes->without[i];
+
+		list_drop(config->with, &config->nr_with, name);
+		list_drop(config->without, &config->nr_without, name);
+		err = list_add(config->without, &config->nr_without, name,
+			       error, size);
+	}
+	for (unsigned int i = 0; !err && i < changes->nr_with; i++) {
+		const char *name = changes->with[i];
+
+		list_drop(config->with, &config->nr_with, name);
+		list_drop(config->without, &config->nr_without, name);
+		err = list_add(config->with, &config->nr_with, name, error,
+			       size);
+	}
 	return err;
 }
 
-/* The selection that the names in @config stand for, later ones winning. */
+/* The selection that the names in @config stand for. */
 static int config_rules(const struct report_config *config,
-			struct rules_selection *rules, char *error,
-			size_t size)
+			struct rules_selection *rules, char *error, size_t size)
 {
 	int err;
 
 	rules_default(rules);
 	if (rules_kernel(rules, config->kernel))
-		return fail(error, size, "no version '%s' of the kernel is modelled; "
-			    "see 'mmurace list kernels'", config->kernel);
+		return fail(error, size,
+			    "no version '%s' of the kernel is modelled; "
+			    "see 'mmurace list kernels'",
+			    config->kernel);
 	for (unsigned int i = 0; i < config->nr_without; i++)
 		if (rules_without(rules, config->without[i]))
-			return fail(error, size, "no rule '%s'; "
+			return fail(error, size,
+				    "no rule '%s'; "
 				    "see 'mmurace list rules'",
 				    config->without[i]);
 	for (unsigned int i = 0; i < config->nr_with; i++) {
 		err = rules_with(rules, config->with[i]);
 		if (err)
-			return fail(error, size, err == -EINVAL ?
-				    "no such shape of the form: '%s'; "
-				    "see 'mmurace list rules'" :
-				    "no form '%s' (FORM:SHAPE); "
-				    "see 'mmurace list rules'",
+			return fail(error, size,
+				    err == -EINVAL ?
+					    "no such shape of the form: '%s'; "
+					    "see 'mmurace list rules'" :
+					    "no form '%s' (FORM:SHAPE); "
+					    "see 'mmurace list rules'",
 				    config->with[i]);
 	}
 	return 0;
@@ -112,7 +160,8 @@ static int config_scenario(struct report_config *config,
 	const char *base = strrchr(scenario->file, '/');
 
 	if (scenario->nr_params > PARAMS_MAX)
-		return fail(error, size, "more than %zu parameters", PARAMS_MAX);
+		return fail(error, size, "more than %zu parameters",
+			    PARAMS_MAX);
 	snprintf(config->scenario_file, sizeof(config->scenario_file), "%s",
 		 base ? base + 1 : scenario->file);
 	snprintf(config->scenario_name, sizeof(config->scenario_name), "%s",
@@ -185,18 +234,22 @@ static int config_parse(const struct report_config *config,
 	*scenario = scenario_parse(config->scenario_file, config->scenario_text,
 				   config->scenario_size, &diag);
 	if (!*scenario)
-		return fail(error, size, "its scenario is not valid: %s:%u:%u: %s",
+		return fail(error, size,
+			    "its scenario is not valid: %s:%u:%u: %s",
 			    config->scenario_file, diag.list[0].at.line,
 			    diag.list[0].at.column, diag.list[0].text);
 	if ((*scenario)->hash != config->scenario_hash)
-		return fail(error, size, "its scenario's text has the hash "
+		return fail(error, size,
+			    "its scenario's text has the hash "
 			    "%016" PRIx64 ", but it was made from %016" PRIx64,
 			    (*scenario)->hash, config->scenario_hash);
 	for (unsigned int i = 0; i < config->nr_params; i++)
 		if (scenario_set(*scenario, config->params[i].name,
 				 config->params[i].value))
-			return fail(error, size, "its scenario does not take "
-				    "%s = %" PRIu64, config->params[i].name,
+			return fail(error, size,
+				    "its scenario does not take "
+				    "%s = %" PRIu64,
+				    config->params[i].name,
 				    config->params[i].value);
 	return 0;
 }
@@ -212,6 +265,9 @@ int session_open_config(struct session *s, const struct report_config *config,
 	if (config_copy(&s->config, config))
 		return fail(error, size, "out of memory");
 	err = config_parse(config, &s->scenario, error, size);
+	/* The code of that version, without what the report left out. */
+	if (changes && changes->kernel)
+		s->config.nr_without = s->config.nr_with = 0;
 	if (!err && changes)
 		err = config_changes(&s->config, changes, error, size);
 	if (!err)
@@ -255,9 +311,10 @@ static int find_trace(const struct session *s, const struct find *find,
 	}
 	if (trace->end != TRACE_DIVERGED)
 		return 0;
-	snprintf(error, size, "the schedule of the find cannot be followed "
-		 "again: step %" PRIu32 ": %s", trace->diverged_step,
-		 trace->diverged_why);
+	snprintf(error, size,
+		 "the schedule of the find cannot be followed "
+		 "again: step %" PRIu32 ": %s",
+		 trace->diverged_step, trace->diverged_why);
 	trace_free(trace);
 	return -ENOTRECOVERABLE;
 }
@@ -289,9 +346,12 @@ int session_report(const struct session *s, struct find *find,
 		report->nr_traces++;
 	}
 	again = err ? NULL : report_violation(report);
-	if (!err && (!again || !report_same_violation(again, &find->violation))) {
-		snprintf(error, size, "the schedule of the find gives '%s' "
-			 "instead of '%s'", again ? again->title : "nothing",
+	if (!err &&
+	    (!again || !report_same_violation(again, &find->violation))) {
+		snprintf(error, size,
+			 "the schedule of the find gives '%s' "
+			 "instead of '%s'",
+			 again ? again->title : "nothing",
 			 find->violation.title);
 		err = -ENOTRECOVERABLE;
 	}

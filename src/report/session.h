@@ -50,7 +50,8 @@ int session_open(struct session *s, struct scenario *scenario,
 /*
  * Open a session for what a report says of itself, its scenario's text
  * included.  @changes may be NULL; its env, strategy, seed and steps are not
- * looked at.  0, or -EINVAL with a message in @error.
+ * looked at, and with a kernel, nothing stays left out that the report leaves
+ * out.  0, or -EINVAL with a message in @error.
  */
 int session_open_config(struct session *s, const struct report_config *config,
 			const struct session_changes *changes, char *error,

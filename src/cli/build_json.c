@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * cJSON without error paths: what does not fit into memory ends the program.
+ */
+#include "cli/build_json.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "cli/cli.h"
+#include "report/json.h"
+
+cJSON *build_object(void)
+{
+	return must(cJSON_CreateObject());
+}
+
+cJSON *build_array(void)
+{
+	return must(cJSON_CreateArray());
+}
+
+void build_item(cJSON *to, const char *name, cJSON *item)
+{
+	must(item);
+	if (name ? !cJSON_AddItemToObject(to, name, item) :
+		   !cJSON_AddItemToArray(to, item))
+		must(NULL);
+}
+
+void build_string(cJSON *to, const char *name, const char *value)
+{
+	build_item(to, name, cJSON_CreateString(value));
+}
+
+void build_bool(cJSON *to, const char *name, bool value)
+{
+	build_item(to, name, cJSON_CreateBool(value));
+}
+
+void build_null(cJSON *to, const char *name)
+{
+	build_item(to, name, cJSON_CreateNull());
+}
+
+void build_integer(cJSON *to, const char *name, uint64_t value)
+{
+	char digits[24];
+
+	snprintf(digits, sizeof(digits), "%" PRIu64, value);
+	build_item(to, name, cJSON_CreateRaw(digits));
+}
+
+void build_decimal(cJSON *to, const char *name, double value)
+{
+	char digits[64];
+
+	snprintf(digits, sizeof(digits), "%.3f", value);
+	build_item(to, name, cJSON_CreateRaw(digits));
+}
+
+void build_print(cJSON *item)
+{
+	if (!json_print(stdout, item))
+		must(NULL);
+	cJSON_Delete(item);
+}

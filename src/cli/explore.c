@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * mmurace explore: every result line of every scenario named.
+ *
+ * Everything that can be wrong with the command or the files is found out
+ * before the first execution.  Then each result line gets a search, each find a
+ * report, each line its verdict.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "cli/files.h"
+#include "cli/options.h"
+#include "cli/outcome.h"
+#include "cli/prepare.h"
+#include "cli/progress.h"
+#include "cli/signals.h"
+
+/* Executions that shrinking a find may take. */
+#define SHRINK_EXECUTIONS 20000u
+
+struct explore {
+	struct plan plan;
+	struct prepared prepared;
+	const struct writer *writer;
+	unsigned int nr_run;
+	enum status status;
+};
+
+static const struct writer *const writers[] = {
+	[FORMAT_TEXT] = &writer_text,
+	[FORMAT_JSON] = &writer_json,
+	[FORMAT_KTAP] = &writer_ktap,
+};
+
+static bool enough(const struct find *find, void *line)
+{
+	return verdict_enough(line, find);
+}
+
+/* Write the report of a find; a failure is a fault of the tool or the disk. */
+static void save(struct explore *e, const struct session *session,
+		 struct find *find, struct outcome_find *out)
+{
+	const char *dir = e->plan.options->reports;
+	char error[512];
+
+	if (session_report(session, find, SHRINK_EXECUTIONS, &out->report,
+			   error, sizeof(error))) {
+		message("%s: no report of '%s: %s': %s",
+			session->config.scenario_name,
+			find->violation.invariant->name, find->violation.title,
+			error);
+		e->status = STATUS_INTERNAL;
+		return;
+	}
+	out->traced = true;
+	if (!*dir)
+		return;
+	if (report_save(dir, &out->report, out->path, sizeof(out->path), error,
+			sizeof(error))) {
+		message("%s", error);
+		e->status = STATUS_INTERNAL;
+		*out->path = '\0';
+	}
+}
+
+static void finish(struct explore *e, struct outcome *outcome,
+		   struct search_result *search,
+		   const struct progress *progress)
+{
+	outcome->nr_finds = search->nr_finds;
+	outcome->finds =
+		must(calloc(search->nr_finds + 1, sizeof(*outcome->finds)));
+	for (unsigned int i = 0; i < search->nr_finds; i++) {
+		struct outcome_find *find = &outcome->finds[i];
+
+		find->find = &search->finds[i];
+		find->bearing = verdict_bearing(
+			outcome->line, search->finds[i].violation.invariant);
+		progress_stage(progress, "shrinking a find");
+		save(e, outcome->session, &search->finds[i], find);
+	}
+	progress_hide();
+	e->writer->result(&e->plan, outcome);
+	for (unsigned int i = 0; i < outcome->nr_finds; i++)
+		if (outcome->finds[i].traced)
+			report_free(&outcome->finds[i].report);
+	free(outcome->finds);
+}
+
+static void search_options(const struct explore *e,
+			   const struct scenario_result *line,
+			   struct progress *progress,
+			   struct search_options *search)
+{
+	const struct options *options = e->plan.options;
+
+	*search = (struct search_options){
+		.strategy = e->plan.strategy,
+		.strategy_options = {
+			.seed = options->seed,
+			.preemptions = options->preemptions_given ?
+				       (int)options->preemptions : -1,
+		},
+		.executions = e->plan.executions,
+		.seconds = e->plan.seconds,
+		.steps = (uint32_t)options->steps,
+		.enough = enough,
+		.enough_arg = (void *)line,
+		.progress = progress_update,
+		.progress_arg = progress,
+		.interrupted = &signals_interrupted,
+	};
+}
+
+static void run_line(struct explore *e, const struct prepared_line *prepared)
+{
+	char title[OUTCOME_LINE_MAX];
+	struct progress progress = {
+		.title =
+			outcome_line(&prepared->session, prepared->line, title),
+		.nr = e->nr_run + 1,
+		.of = e->plan.nr_lines,
+		.executions = e->plan.executions,
+		.seconds = e->plan.seconds,
+		.quiet = e->plan.options->quiet,
+	};
+	struct outcome outcome = {
+		.session = &prepared->session,
+		.line = prepared->line,
+	};
+	struct search_options options;
+	struct search_result search;
+	int err;
+
+	search_options(e, prepared->line, &progress, &options);
+	session_apply(&prepared->session);
+	err = search_run(&prepared->session.program, &options, &search);
+	if (err) {
+		message("%s: %s", title, strerror(-err));
+		e->status = STATUS_INTERNAL;
+		return;
+	}
+	outcome.search = &search;
+	outcome.judgement = verdict_judge(prepared->line, &search);
+	e->status = status_worst(e->status, outcome.judgement.status);
+	finish(e, &outcome, &search, &progress);
+	search_result_free(&search);
+	e->nr_run++;
+}
+
+static void run_all(struct explore *e)
+{
+	e->writer->begin(&e->plan);
+	for (unsigned int i = 0; i < e->prepared.nr_lines; i++) {
+		if (signals_interrupted || !stdout_flush())
+			break;
+		run_line(e, &e->prepared.lines[i]);
+	}
+	progress_hide();
+	if (e->nr_run < e->prepared.nr_lines)
+		e->status = status_worst(e->status, STATUS_INCONCLUSIVE);
+	e->writer->end(&e->plan, e->nr_run < e->prepared.nr_lines);
+}
+
+enum status explore_main(const struct options *options)
+{
+	struct options completed = *options;
+	struct explore e = {
+		.writer = writers[options->format],
+		.plan = { .options = &completed },
+	};
+
+	if (!completed.reports)
+		completed.reports = PREPARE_REPORTS;
+	if (!prepare(&completed, &e.plan, &e.prepared))
+		e.status = STATUS_USAGE;
+	else
+		run_all(&e);
+	prepare_free(&e.prepared);
+	return e.status;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * mmurace lint: are these scenarios free of mistakes?
+ *
+ * Beyond what the parser sees, the set-up is run once for each result line.
+ */
+#include <stdio.h>
+
+#include "cli/cli.h"
+#include "cli/files.h"
+#include "cli/options.h"
+#include "cli/term.h"
+#include "report/session.h"
+
+static bool check_line(struct scenario *scenario,
+		       const struct scenario_result *line)
+{
+	const struct session_changes none = { 0 };
+	struct diagnostics diag = { 0 };
+	struct session session;
+	char error[256];
+	bool good;
+
+	if (session_open(&session, scenario, line, &none, error,
+			 sizeof(error))) {
+		message("%s:%u: %s", scenario->file, line->at.line, error);
+		return false;
+	}
+	session_apply(&session);
+	good = !scenario_check_setup(scenario, &diag);
+	if (!good)
+		diagnostics_print(stderr, scenario->file, scenario->text,
+				  scenario->size, &diag, term_color(stderr));
+	session_close(&session);
+	return good;
+}
+
+static bool lint(const char *file, bool quiet)
+{
+	struct scenario *scenario = files_load(file);
+	bool good = scenario;
+
+	for (unsigned int i = 0; good && i < scenario->nr_results; i++)
+		good = check_line(scenario, &scenario->results[i]);
+	if (good && !quiet)
+		printf("%s: %sok%s\n", file, term_style(stdout, STYLE_GOOD),
+		       term_style(stdout, STYLE_PLAIN));
+	if (scenario)
+		scenario_free(scenario);
+	return good;
+}
+
+enum status lint_main(const struct options *options)
+{
+	struct files files;
+	bool good =
+		files_expand(options->operands, options->nr_operands, &files);
+
+	for (unsigned int i = 0; i < files.nr; i++)
+		good &= lint(files.names[i], options->quiet);
+	files_free(&files);
+	return good ? STATUS_MET : STATUS_USAGE;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The lists of `mmurace list`, each as text and as JSON.
+ */
+#ifndef CLI_LIST_H
+#define CLI_LIST_H
+
+#include <cjson/cJSON.h>
+
+#include "cli/cli.h"
+
+struct list {
+	const char *name;	/* "rules" */
+	bool takes_folders;
+	void (*text)(void);
+	/* Members are added to the object. */
+	void (*json)(cJSON *to);
+};
+
+/* list_rules.c */
+void list_rules_text(void);
+void list_rules_json(cJSON *to);
+void list_kernels_text(void);
+void list_kernels_json(cJSON *to);
+
+/* list_scenarios.c */
+enum status list_scenarios(const struct options *options);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the writers share: how a result line and a limit are called.
+ */
+#include "cli/outcome.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "cli/options.h"
+
+static void append(char buf[OUTCOME_LINE_MAX], const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void append(char buf[OUTCOME_LINE_MAX], const char *fmt, ...)
+{
+	size_t len = strlen(buf);
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(buf + len, OUTCOME_LINE_MAX - len, fmt, args);
+	va_end(args);
+}
+
+char *outcome_line(const struct session *session,
+		   const struct scenario_result *line,
+		   char buf[OUTCOME_LINE_MAX])
+{
+	const struct report_config *config = &session->config;
+	char text[512];
+
+	*buf = '\0';
+	append(buf, "%s: %s", config->scenario_name,
+	       result_expected(line, text, sizeof(text)));
+	for (unsigned int i = 0; i < config->nr_without; i++)
+		append(buf, " without %s", config->without[i]);
+	for (unsigned int i = 0; i < config->nr_with; i++)
+		append(buf, " with %s", config->with[i]);
+	if (strcmp(config->kernel, SESSION_KERNEL))
+		append(buf, ", kernel %s", config->kernel);
+	env_print(&config->env, text, sizeof(text));
+	if (*text)
+		append(buf, ", environment { %s; }", text);
+	return buf;
+}
+
+const char *outcome_limit(const char *limit, char *buf, size_t size)
+{
+	for (const struct option_info *o = option_table; o->name; o++) {
+		if (!strcmp(o->name, limit)) {
+			snprintf(buf, size, "--%s", limit);
+			return buf;
+		}
+	}
+	snprintf(buf, size, "%s", limit);
+	return buf;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What exploring a result line gave, and the writers that print it: one for
+ * each --format.
+ */
+#ifndef CLI_OUTCOME_H
+#define CLI_OUTCOME_H
+
+#include <stdbool.h>
+
+#include "cli/verdict.h"
+#include "report/session.h"
+
+#define OUTCOME_PATH_MAX 4096u
+
+struct outcome_find {
+	const struct find *find;
+	enum bearing bearing;
+	struct report report;
+	bool traced;			/* there is a report */
+	char path[OUTCOME_PATH_MAX];	/* where it was written; "": nowhere */
+};
+
+struct outcome {
+	const struct session *session;
+	const struct scenario_result *line;
+	const struct search_result *search;
+	struct judgement judgement;
+	struct outcome_find *finds;
+	unsigned int nr_finds;
+};
+
+/* What a writer knows before the first result. */
+struct plan {
+	const struct options *options;
+	const struct strategy *strategy;
+	uint64_t executions;		/* the limits in force; 0: none */
+	double seconds;
+	struct scenario *const *scenarios;
+	unsigned int nr_scenarios;
+	unsigned int nr_lines;		/* of all of them */
+};
+
+struct writer {
+	void (*begin)(const struct plan *plan);
+	void (*result)(const struct plan *plan, const struct outcome *outcome);
+	/* @interrupted: not all result lines were run. */
+	void (*end)(const struct plan *plan, bool interrupted);
+};
+
+extern const struct writer writer_text, writer_json, writer_ktap;
+
+/*
+ * The line as people know it: what is expected, then the rules left out and the
+ * forms taken, those of the command line included.  Returns @buf.
+ */
+#define OUTCOME_LINE_MAX 1024u
+char *outcome_line(const struct session *session,
+		   const struct scenario_result *line,
+		   char buf[OUTCOME_LINE_MAX]);
+
+/* "--executions" for the name of an option, else the word itself. */
+const char *outcome_limit(const char *limit, char *buf, size_t size);
+
+#endif

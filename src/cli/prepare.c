@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Preparing an exploration: strategy and limits, files, parameters, rules,
+ * environment, set-ups, and the folder for reports.
+ */
+#include "cli/prepare.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/files.h"
+#include "cli/names.h"
+#include "cli/options.h"
+#include "cli/progress.h"
+#include "cli/term.h"
+
+static bool choose_strategy(const struct options *options, struct plan *plan)
+{
+	const char *name = options->strategy ? options->strategy : "random";
+
+	plan->strategy = names_strategy(name);
+	if (!plan->strategy)
+		return false;
+	if (!options->preemptions_given || plan->strategy->bound)
+		return true;
+	message("--preemptions bounds a strategy that searches in order; "
+		"'%s' does not: add --strategy=dfs",
+		name);
+	return false;
+}
+
+/*
+ * A plain run is to end in reasonable time.  A strategy that chooses at random
+ * goes on for ever, so it gets so many executions; one that comes to an end is
+ * worth waiting for, but not all day.
+ */
+static void choose_limits(const struct options *options, struct plan *plan)
+{
+	bool ends = plan->strategy->complete;
+
+	plan->executions = options->executions;
+	plan->seconds = options->time;
+	if (options->executions_given || options->time_given)
+		return;
+	if (ends)
+		plan->seconds = PREPARE_SECONDS;
+	else
+		plan->executions = PREPARE_EXECUTIONS;
+}
+
+static bool load_all(const struct options *options, struct prepared *p)
+{
+	struct files files;
+	bool good =
+		files_expand(options->operands, options->nr_operands, &files);
+
+	p->scenarios = must(calloc(files.nr + 1, sizeof(*p->scenarios)));
+	for (unsigned int i = 0; i < files.nr; i++) {
+		struct scenario *scenario = files_load(files.names[i]);
+
+		if (scenario)
+			p->scenarios[p->nr_scenarios++] = scenario;
+		else
+			good = false;
+	}
+	files_free(&files);
+	return good;
+}
+
+/* One --set for one scenario: 0, -ENOENT, or a negative error already told. */
+static int set_one(struct scenario *scenario, const char *name, uint64_t value)
+{
+	int err = scenario_set(scenario, name, value);
+
+	if (err != -ERANGE)
+		return err;
+	for (unsigned int i = 0; i < scenario->nr_params; i++)
+		if (!strcmp(scenario->params[i].name, name))
+			message("--set %s=%" PRIu64 ": %s takes %" PRIu64
+				" to %" PRIu64,
+				name, value, scenario->file,
+				scenario->params[i].min,
+				scenario->params[i].max);
+	return err;
+}
+
+/* --set NAME=VALUE for all scenarios that have the parameter. */
+static bool set_all(struct prepared *p, const char *setting)
+{
+	const char *equals = strchr(setting, '=');
+	unsigned int nr_set = 0;
+	bool good = true;
+	uint64_t value;
+	char *name;
+
+	if (!equals || equals == setting || number_parse(equals + 1, &value)) {
+		message("option '--set' takes NAME=NUMBER, not '%s'", setting);
+		return false;
+	}
+	name = must(strndup(setting, (size_t)(equals - setting)));
+	for (unsigned int i = 0; i < p->nr_scenarios; i++) {
+		int err = set_one(p->scenarios[i], name, value);
+
+		nr_set += err != -ENOENT;
+		good &= !err || err == -ENOENT;
+	}
+	if (!nr_set) {
+		names_unknown_param(name, p->scenarios, p->nr_scenarios);
+		good = false;
+	}
+	free(name);
+	return good;
+}
+
+static bool set_params(const struct options *options, struct prepared *p)
+{
+	bool good = true;
+
+	if (options->size && strcmp(options->size, "next")) {
+		message("option '--size' takes next, not '%s'", options->size);
+		return false;
+	}
+	for (unsigned int i = 0; options->size && i < p->nr_scenarios; i++)
+		scenario_size_next(p->scenarios[i]);
+	for (unsigned int i = 0; i < options->set.nr; i++)
+		good &= set_all(p, options->set.items[i]);
+	return good;
+}
+
+/* The environment of a scenario with the settings of --environment over it. */
+static bool set_environment(const struct options *options,
+			    const struct scenario *scenario, struct env *env)
+{
+	const char *text = options->environment;
+	struct diagnostics diag = { 0 };
+
+	*env = scenario->env;
+	if (!text || !environment_parse(text, strlen(text), env, &diag))
+		return true;
+	progress_hide();
+	diagnostics_print(stderr, "--environment", text, strlen(text), &diag,
+			  term_color(stderr));
+	return false;
+}
+
+/* Does the set-up work with this line's code? */
+static bool check_setup(const struct session *session)
+{
+	struct scenario *scenario = session->scenario;
+	struct diagnostics diag = { 0 };
+
+	session_apply(session);
+	if (!scenario_check_setup(scenario, &diag))
+		return true;
+	progress_hide();
+	diagnostics_print(stderr, scenario->file, scenario->text,
+			  scenario->size, &diag, term_color(stderr));
+	return false;
+}
+
+static bool open_line(const struct options *options, const struct plan *plan,
+		      struct scenario *scenario,
+		      const struct scenario_result *line, const struct env *env,
+		      struct prepared_line *prepared)
+{
+	const struct session_changes changes = {
+		.kernel = options->kernel,
+		.without = options->without.items,
+		.nr_without = options->without.nr,
+		.with = options->with.items,
+		.nr_with = options->with.nr,
+		.env = env,
+		.strategy = plan->strategy->name,
+		.seed = options->seed,
+		.steps = (uint32_t)options->steps,
+	};
+	char error[256];
+
+	prepared->line = line;
+	if (!session_open(&prepared->session, scenario, line, &changes, error,
+			  sizeof(error)))
+		return true;
+	message("%s:%u: %s", scenario->file, line->at.line, error);
+	return false;
+}
+
+static bool open_lines(const struct options *options, const struct plan *plan,
+		       struct scenario *scenario, struct prepared *p)
+{
+	struct env env;
+
+	if (!set_environment(options, scenario, &env))
+		return false;
+	for (unsigned int i = 0; i < scenario->nr_results; i++) {
+		struct prepared_line *line = &p->lines[p->nr_lines];
+
+		if (!open_line(options, plan, scenario, &scenario->results[i],
+			       &env, line))
+			return false;
+		p->nr_lines++;
+		if (!check_setup(&line->session))
+			return false;
+	}
+	return true;
+}
+
+static bool open_all(const struct options *options, struct plan *plan,
+		     struct prepared *p)
+{
+	bool good = true;
+
+	for (unsigned int i = 0; i < p->nr_scenarios; i++)
+		plan->nr_lines += p->scenarios[i]->nr_results;
+	p->lines = must(calloc(plan->nr_lines + 1, sizeof(*p->lines)));
+	for (unsigned int i = 0; good && i < p->nr_scenarios; i++)
+		good = open_lines(options, plan, p->scenarios[i], p);
+	plan->scenarios = p->scenarios;
+	plan->nr_scenarios = p->nr_scenarios;
+	return good;
+}
+
+/*
+ * Could a report be written?  An hour of searching should not end at a
+ * misspelt folder; but none is made as long as there is nothing to write.
+ */
+static bool check_reports(const char *dir)
+{
+	const char *slash = strrchr(dir, '/');
+	char *parent;
+	struct stat st;
+	bool good;
+
+	if (!*dir)
+		return true;
+	if (!stat(dir, &st)) {
+		good = S_ISDIR(st.st_mode);
+		if (!good)
+			errno = ENOTDIR;
+		good = good && !access(dir, W_OK | X_OK);
+	} else {
+		parent = must(slash ? strndup(dir, (size_t)(slash - dir) + 1) :
+				      strdup("."));
+		good = !access(parent, W_OK | X_OK);
+		free(parent);
+	}
+	if (!good)
+		message("reports cannot be written to '%s': %s; "
+			"choose another folder by --reports=DIR",
+			dir, strerror(errno));
+	return good;
+}
+
+bool prepare(const struct options *options, struct plan *plan,
+	     struct prepared *p)
+{
+	memset(p, 0, sizeof(*p));
+	if (!choose_strategy(options, plan) ||
+	    !names_check_rules(options->kernel, &options->without,
+			       &options->with))
+		return false;
+	choose_limits(options, plan);
+	return load_all(options, p) && set_params(options, p) &&
+	       open_all(options, plan, p) && check_reports(options->reports);
+}
+
+void prepare_free(struct prepared *p)
+{
+	for (unsigned int i = 0; i < p->nr_lines; i++)
+		session_close(&p->lines[i].session);
+	for (unsigned int i = 0; i < p->nr_scenarios; i++)
+		scenario_free(p->scenarios[i]);
+	free(p->lines);
+	free(p->scenarios);
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * --format=json: one object, reports/schema/results-1.schema.json.
+ *
+ * It is printed at the end, whole: a reader gets all of it or nothing.
+ */
+#include "cli/build_json.h"
+#include "cli/options.h"
+#include "cli/outcome.h"
+
+static cJSON *results;
+
+static void add_names(cJSON *to, const char *name,
+		      const char (*list)[SCENARIO_NAME_MAX], unsigned int nr)
+{
+	cJSON *array = build_array();
+
+	for (unsigned int i = 0; i < nr; i++)
+		build_string(array, NULL, list[i]);
+	build_item(to, name, array);
+}
+
+static void add_covers(cJSON *to, const struct scenario *scenario)
+{
+	cJSON *array = build_array();
+
+	for (unsigned int i = 0; i < scenario->nr_covers; i++)
+		build_string(array, NULL, scenario->covers[i]);
+	build_item(to, "covers", array);
+}
+
+static void add_judgement(cJSON *to, const struct judgement *judgement)
+{
+	if (judgement->met == MET_OPEN)
+		build_null(to, "met");
+	else
+		build_bool(to, "met", judgement->met == MET_YES);
+	build_string(to, "verdict", verdict_name(judgement->verdict));
+}
+
+static void add_counts(cJSON *to, const struct outcome *outcome)
+{
+	const struct search_result *search = outcome->search;
+	double rate = search->seconds > 0 ?
+			      (double)search->executions / search->seconds :
+			      0;
+
+	build_integer(to, "executions", search->executions);
+	build_integer(to, "blocked", search->blocked);
+	build_integer(to, "steps", search->steps);
+	build_bool(to, "complete", outcome->judgement.verdict == VERDICT_NEVER);
+	/* A search that ended with a find was not cut off. */
+	if (outcome->judgement.met == MET_OPEN && search->limit)
+		build_string(to, "limit", search->limit);
+	else
+		build_null(to, "limit");
+	build_decimal(to, "elapsed_s", search->seconds);
+	build_integer(to, "executions_per_s", (uint64_t)rate);
+}
+
+static void add_violations(cJSON *to, const struct outcome *outcome)
+{
+	cJSON *array = build_array(), *object;
+
+	for (unsigned int i = 0; i < outcome->nr_finds; i++) {
+		const struct outcome_find *find = &outcome->finds[i];
+		const struct violation *v = &find->find->violation;
+
+		object = build_object();
+		build_string(object, "kind", v->invariant->name);
+		build_string(object, "title", v->title);
+		if (*find->path)
+			build_string(object, "report", find->path);
+		else
+			build_null(object, "report");
+		build_item(array, NULL, object);
+	}
+	build_item(to, "violations", array);
+}
+
+static void json_begin(const struct plan *plan)
+{
+	(void)plan;
+	results = build_array();
+}
+
+static void json_result(const struct plan *plan, const struct outcome *outcome)
+{
+	const struct report_config *config = &outcome->session->config;
+	cJSON *to = build_object();
+	char text[512];
+
+	build_string(to, "scenario", config->scenario_name);
+	add_covers(to, outcome->session->scenario);
+	add_names(to, "without", config->without, config->nr_without);
+	add_names(to, "with", config->with, config->nr_with);
+	build_string(to, "expected",
+		     result_expected(outcome->line, text, sizeof(text)));
+	add_judgement(to, &outcome->judgement);
+	build_string(to, "strategy", plan->strategy->name);
+	build_integer(to, "seed", plan->options->seed);
+	env_print(&config->env, text, sizeof(text));
+	build_string(to, "environment", text);
+	add_counts(to, outcome);
+	add_violations(to, outcome);
+	build_item(results, NULL, to);
+}
+
+static void json_end(const struct plan *plan, bool interrupted)
+{
+	cJSON *all = build_object();
+
+	(void)plan;
+	(void)interrupted;
+	build_string(all, "schema", "mmurace-results-1");
+	build_string(all, "memory_model", "sc");
+	build_item(all, "results", results);
+	build_print(all);
+}
+
+const struct writer writer_json = { json_begin, json_result, json_end };

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * --format=ktap: the Kernel Test Anything Protocol, a test for each scenario
+ * with a subtest for each of its result lines.
+ *
+ * An inconclusive line is skipped, as kselftest calls what it could not find
+ * out; the exit status tells it from a pass.
+ */
+#include <stdio.h>
+
+#include "cli/options.h"
+#include "cli/outcome.h"
+
+enum {
+	PASS,
+	FAIL,
+	SKIP
+};
+
+static unsigned int total[3];	/* of all lines, for the last line */
+static unsigned int of_scenario[3];
+static unsigned int nr_scenario, nr_line;
+static bool begun;	/* a scenario, and not ended */
+
+static void ktap_begin(const struct plan *plan)
+{
+	printf("KTAP version 1\n1..%u\n", plan->nr_scenarios);
+	stdout_flush();
+}
+
+static void scenario_begin(const struct scenario *scenario)
+{
+	printf("  KTAP version 1\n  # Subtest: %s\n  1..%u\n", scenario->name,
+	       scenario->nr_results);
+	begun = true;
+	nr_line = 0;
+	of_scenario[PASS] = of_scenario[FAIL] = of_scenario[SKIP] = 0;
+}
+
+static void scenario_end(const struct scenario *scenario)
+{
+	begun = false;
+	nr_scenario++;
+	if (of_scenario[FAIL])
+		printf("not ok %u %s\n", nr_scenario, scenario->name);
+	else if (of_scenario[PASS])
+		printf("ok %u %s\n", nr_scenario, scenario->name);
+	else
+		printf("ok %u %s # SKIP inconclusive\n", nr_scenario,
+		       scenario->name);
+}
+
+static void count(int what)
+{
+	total[what]++;
+	of_scenario[what]++;
+}
+
+static void print_finds(const struct outcome *outcome)
+{
+	for (unsigned int i = 0; i < outcome->nr_finds; i++) {
+		const struct outcome_find *find = &outcome->finds[i];
+
+		printf("  # BUG: %s: %s\n",
+		       find->find->violation.invariant->name,
+		       find->find->violation.title);
+		if (*find->path)
+			printf("  # mmurace replay %s\n", find->path);
+	}
+}
+
+static void ktap_result(const struct plan *plan, const struct outcome *outcome)
+{
+	const struct scenario *scenario = outcome->session->scenario;
+	const char *limit = outcome->search->limit;
+	char line[OUTCOME_LINE_MAX], buf[64];
+
+	(void)plan;
+	if (!begun)
+		scenario_begin(scenario);
+	print_finds(outcome);
+	outcome_line(outcome->session, outcome->line, line);
+	nr_line++;
+	switch (outcome->judgement.met) {
+	case MET_YES:
+		printf("  ok %u %s\n", nr_line, line);
+		count(PASS);
+		break;
+	case MET_NO:
+		printf("  not ok %u %s\n", nr_line, line);
+		count(FAIL);
+		break;
+	case MET_OPEN:
+		printf("  ok %u %s # SKIP inconclusive: %s\n", nr_line, line,
+		       outcome_limit(limit ? limit : "not complete", buf,
+				     sizeof(buf)));
+		count(SKIP);
+	}
+	if (nr_line == scenario->nr_results)
+		scenario_end(scenario);
+	stdout_flush();
+}
+
+/* Keep the promise of the plans for what was not run. */
+static void skip_rest(const struct plan *plan)
+{
+	while (nr_scenario < plan->nr_scenarios) {
+		const struct scenario *s = plan->scenarios[nr_scenario];
+
+		if (!begun)
+			scenario_begin(s);
+		while (nr_line < s->nr_results) {
+			printf("  ok %u # SKIP interrupted\n", ++nr_line);
+			count(SKIP);
+		}
+		scenario_end(s);
+	}
+}
+
+static void ktap_end(const struct plan *plan, bool interrupted)
+{
+	if (interrupted)
+		skip_rest(plan);
+	printf("# Totals: pass:%u fail:%u xfail:0 xpass:0 skip:%u error:0\n",
+	       total[PASS], total[FAIL], total[SKIP]);
+}
+
+const struct writer writer_ktap = { ktap_begin, ktap_result, ktap_end };

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * --format=text: one line a result, finds below it, a sum at the end.
+ */
+#include <string.h>
+
+#include "cli/options.h"
+#include "cli/outcome.h"
+#include "cli/term.h"
+#include "cli/wrap.h"
+
+static unsigned int met[3];	/* by enum met */
+static unsigned int nr_reports;
+
+/* What all of it has in common. */
+static void text_begin(const struct plan *plan)
+{
+	const struct options *options = plan->options;
+	char executions[GROUPED_MAX], head[512];
+	size_t len;
+
+	if (options->quiet)
+		return;
+	len = (size_t)snprintf(
+		head, sizeof(head),
+		"%u result line%s of %u scenario%s; memory model sc, "
+		"strategy %s, seed %llu",
+		plan->nr_lines, plan->nr_lines == 1 ? "" : "s",
+		plan->nr_scenarios, plan->nr_scenarios == 1 ? "" : "s",
+		plan->strategy->name, (unsigned long long)options->seed);
+	if (options->preemptions_given)
+		len += (size_t)snprintf(
+			head + len, sizeof(head) - len,
+			", at most %llu preemptions",
+			(unsigned long long)options->preemptions);
+	if (plan->executions)
+		len += (size_t)snprintf(head + len, sizeof(head) - len,
+					", at most %s executions a line",
+					grouped(plan->executions, executions));
+	if (plan->seconds > 0)
+		snprintf(head + len, sizeof(head) - len,
+			 ", at most %g s a line", plan->seconds);
+	fputs(term_style(stdout, STYLE_FAINT), stdout);
+	wrap(0, 4, head);
+	fputs(term_style(stdout, STYLE_PLAIN), stdout);
+	stdout_flush();
+}
+
+static void print_settings(const struct outcome *outcome)
+{
+	const struct report_config *config = &outcome->session->config;
+
+	printf("        %s: kernel %s, at most %u steps an execution",
+	       config->scenario_file, config->kernel, config->steps_max);
+	for (unsigned int i = 0; i < config->nr_params; i++)
+		printf(", %s = %llu", config->params[i].name,
+		       (unsigned long long)config->params[i].value);
+	printf("; %llu steps in all, %llu executions cut as redundant\n",
+	       (unsigned long long)outcome->search->steps,
+	       (unsigned long long)outcome->search->blocked);
+}
+
+static void print_line(const struct outcome *outcome)
+{
+	static const struct {
+		const char *word;
+		enum style style;
+	} words[] = {
+		[MET_NO] = { "NOT OK", STYLE_BAD },
+		[MET_YES] = { "ok", STYLE_GOOD },
+		[MET_OPEN] = { "open", STYLE_OPEN },
+	};
+	const struct judgement *judgement = &outcome->judgement;
+	const struct search_result *search = outcome->search;
+	char line[OUTCOME_LINE_MAX], executions[GROUPED_MAX], limit[64];
+
+	printf("%s%-6s%s  %-12s %11s executions %8.2f s  %s",
+	       term_style(stdout, words[judgement->met].style),
+	       words[judgement->met].word, term_style(stdout, STYLE_PLAIN),
+	       verdict_name(judgement->verdict),
+	       grouped(search->executions, executions), search->seconds,
+	       outcome_line(outcome->session, outcome->line, line));
+	if (judgement->met == MET_OPEN && search->limit)
+		printf("  (%s)",
+		       outcome_limit(search->limit, limit, sizeof(limit)));
+	putchar('\n');
+}
+
+static void print_find(const struct plan *plan, const struct outcome_find *find)
+{
+	const struct options *options = plan->options;
+	unsigned int flags = 0;
+
+	if (options->verbose)
+		flags |= REPORT_ALL;
+	if (term_color(stdout))
+		flags |= REPORT_COLOR;
+	if (!find->traced || options->quiet) {
+		printf("BUG: %s: %s\n", find->find->violation.invariant->name,
+		       find->find->violation.title);
+	} else {
+		putchar('\n');
+		report_print(stdout, &find->report, NULL, flags);
+	}
+	if (*find->path)
+		print_replay_command(find->path);
+	if (!options->quiet)
+		putchar('\n');
+}
+
+static void text_result(const struct plan *plan, const struct outcome *outcome)
+{
+	met[outcome->judgement.met]++;
+	print_line(outcome);
+	if (plan->options->verbose)
+		print_settings(outcome);
+	for (unsigned int i = 0; i < outcome->nr_finds; i++) {
+		print_find(plan, &outcome->finds[i]);
+		nr_reports += *outcome->finds[i].path != '\0';
+	}
+	stdout_flush();
+}
+
+static void text_end(const struct plan *plan, bool interrupted)
+{
+	unsigned int run = met[MET_YES] + met[MET_NO] + met[MET_OPEN];
+	const char *separator = ": ";
+
+	if (plan->options->quiet && !interrupted)
+		return;
+	printf("%u result line%s", run, run == 1 ? "" : "s");
+	if (met[MET_YES]) {
+		printf("%s%u as expected", separator, met[MET_YES]);
+		separator = ", ";
+	}
+	if (met[MET_NO]) {
+		printf("%s%s%u NOT as expected%s", separator,
+		       term_style(stdout, STYLE_BAD), met[MET_NO],
+		       term_style(stdout, STYLE_PLAIN));
+		separator = ", ";
+	}
+	if (met[MET_OPEN])
+		printf("%s%u inconclusive", separator, met[MET_OPEN]);
+	if (interrupted)
+		printf("; interrupted, %u not run", plan->nr_lines - run);
+	if (nr_reports)
+		printf("; %u report%s in %s", nr_reports,
+		       nr_reports == 1 ? "" : "s", plan->options->reports);
+	putchar('\n');
+}
+
+const struct writer writer_text = { text_begin, text_result, text_end };

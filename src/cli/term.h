@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The terminal: the only place that knows of colour, width and whether anybody
+ * is looking.
+ */
+#ifndef CLI_TERM_H
+#define CLI_TERM_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+enum term_when {
+	TERM_AUTO,
+	TERM_ALWAYS,
+	TERM_NEVER
+};
+
+enum style {
+	STYLE_PLAIN,	/* end of any other */
+	STYLE_GOOD,
+	STYLE_BAD,
+	STYLE_OPEN,	/* neither */
+	STYLE_HEAD,
+	STYLE_FAINT,
+};
+
+/* What --color said.  Auto: on a terminal, unless NO_COLOR or TERM=dumb. */
+void term_init(enum term_when when);
+/* Is @out (stdout or stderr) to be coloured? */
+bool term_color(FILE *out);
+/* The escape sequence for it, "" where there is no colour. */
+const char *term_style(FILE *out, enum style style);
+bool term_is_tty(FILE *out);
+/* Columns of stderr's terminal, 80 where that is not known. */
+unsigned int term_width(void);
+
+#endif
