@@ -340,7 +340,7 @@ static void describe(char *buf, size_t size, const struct trace *recorded,
 	char nth[32] = "";
 
 	if (p->nth > 1)
-		snprintf(nth, sizeof(nth), ", time %" PRIu32 ",", p->nth);
+		snprintf(nth, sizeof(nth), " (time %" PRIu32 ")", p->nth);
 	if (!p->outcome)
 		snprintf(buf, size, "%s preempted after %s%s%s%s, for %s",
 			 s->task, s->text, *s->func ? " in " : "", s->func,
