@@ -163,7 +163,7 @@ static void print_source(FILE *out, struct line line, struct position at,
 	fputs(cut ? "   " : "", out);
 	print_part(out, from, caret, ' ');
 	fprintf(out, "%s^", color->caret);
-	if (under > 1) {
+	if (under) {
 		/* The caret stands under the first column of the first one. */
 		char shown[TEXT_SHOWN_MAX];
 		unsigned int width, len;

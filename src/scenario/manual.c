@@ -22,9 +22,26 @@ struct wrap {
 	bool sentence;		/* the last word ended one */
 };
 
+/* "mmu_notifier_unregister()" has a macro, and so a line, of its own. */
+static bool function(struct wrap *w, const char *text, size_t length)
+{
+	const char *end = strstr(text, "()");
+
+	if (!end || end >= text + length)
+		return false;
+	fprintf(w->out, "%s.Fn %.*s%s%.*s\n", w->column ? "\n" : "",
+		(int)(end - text), text, end + 2 < text + length ? " " : "",
+		(int)(text + length - end - 2), end + 2);
+	w->column = 0;
+	w->sentence = false;
+	return true;
+}
+
 /* One word of running text: escaped, and on a new line where it has to be. */
 static void word(struct wrap *w, const char *text, size_t length)
 {
+	if (function(w, text, length))
+		return;
 	if (w->column &&
 	    (w->sentence || w->column + 1 + length > COLUMNS_MAX)) {
 		fputc('\n', w->out);
@@ -126,7 +143,7 @@ static void print_operations(FILE *out)
 			paragraph(out, "In the set-up block only.");
 		if (!operation_nr_args(op))
 			continue;
-		fputs(".Pp\n.Bl -tag -width frames -compact\n", out);
+		fputs(".Pp\n.Bl -tag -width entries -compact\n", out);
 		for (unsigned int j = 0; j < operation_nr_args(op); j++)
 			print_argument(out, &op->args[j]);
 		fputs(".El\n", out);
@@ -219,6 +236,8 @@ static void print_format(FILE *out, const char *format)
 	for (; *format; format++) {
 		if (*format == '"')
 			fputs("\\(dq", out);
+		else if (!strncmp(format, "()", 2))
+			fputs("\\&(", out);
 		else if (*format != '%')
 			fputc(*format, out);
 		if (*format != '%')

@@ -366,6 +366,9 @@ static void parse_unknown(struct parser *p)
 	struct suggestion suggestion;
 
 	p->lost = true;
+	/* Whatever this was to be, it may have been the name. */
+	if (!p->s->name[0])
+		strcpy(p->s->name, "?");
 	suggest_start(&suggestion, p->text + t->offset, t->at.length);
 	if (t->kind == TOKEN_WORD)
 		for (unsigned int i = 0; keyword_get(i); i++)
@@ -436,19 +439,22 @@ void parse_top(struct parser *p)
 	};
 	const struct token *keyword = p->next;
 
-	check_first(p);
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
 		if (parse_is(p, keyword, lines[i].word)) {
+			check_first(p);
 			if (lines[i].head)
 				check_late(p);
 			p->next++;
 			lines[i].parse(p, keyword);
 			return;
 		}
+	if (!parse_at_block(p) || misspelt_environment(p)) {
+		parse_unknown(p);
+		return;
+	}
+	check_first(p);
 	if (keyword->kind == TOKEN_LBRACE)
 		parse_setup(p);
-	else if (parse_at_block(p) && !misspelt_environment(p))
-		parse_task(p);
 	else
-		parse_unknown(p);
+		parse_task(p);
 }
