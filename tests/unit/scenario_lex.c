@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The lexer: where tokens end, where they stand, what numbers are worth; and
+ * what is shown of bytes that are no text.
+ */
+#include "scenario/lex.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "scenario/text.h"
+#include "tap/tap.h"
+
+static struct diagnostics messages;
+
+static struct token *tokens(const char *text)
+{
+	memset(&messages, 0, sizeof(messages));
+	return lex(text, strlen(text), &messages);
+}
+
+/* Token kinds as one letter each. */
+static void is_kinds(const char *text, const char *want)
+{
+	static const char letters[TOKEN_KINDS + 1] = ".wn{}()=<,;:-";
+	struct token *list = tokens(text);
+	char got[64];
+	unsigned int n = 0;
+
+	do
+		got[n] = letters[list[n].kind];
+	while (list[n++].kind != TOKEN_END && n < sizeof(got) - 1);
+	got[n] = '\0';
+	is_str(got, want, "kinds of '%s'", text);
+	is_int(messages.nr, 0, "without messages");
+	free(list);
+}
+
+static void test_kinds(void)
+{
+	is_kinds("", ".");
+	is_kinds("  \t\n\r\n ", ".");
+	is_kinds("scenario a-b.c", "ww.");
+	is_kinds("x = mm();", "w=w();.");
+	is_kinds("1..4", "n-n.");
+	is_kinds("in 0x1..0x4", "wn-n.");
+	is_kinds("a..b", "w-w.");
+	is_kinds("notifier.unlink:751efd8610", "w:n.");
+	is_kinds("alloc_fail <= 1; reuse=lifo", "w<n;w=w.");
+	is_kinds("{/* a { b */}// c }\n{", "{}{.");
+	is_kinds("a/**/b", "ww.");
+	is_kinds("/***/a/*/*/b", "ww.");
+	is_kinds("f(a,1)", "w(w,n).");
+	is_kinds("4K,3", "n,n.");
+}
+
+static void test_positions(void)
+{
+	struct token *list = tokens("a\n\tbb /*\n*/ = 'x' c\r\nd");
+
+	ok(list[0].at.line == 1 && list[0].at.column == 1, "the first byte");
+	ok(list[1].at.line == 2 && list[1].at.column == 2,
+	   "a tab is one column");
+	is_int(list[1].at.length, 2, "length in bytes");
+	ok(list[2].at.line == 3 && list[2].at.column == 4,
+	   "comments may be longer than a line");
+	ok(list[3].at.line == 3 && list[3].at.column == 7, "x between quotes");
+	is_int(messages.nr, 2, "which are reported");
+	ok(messages.list[1].at.line == 3 && messages.list[1].at.column == 8,
+	   "where they are");
+	ok(list[5].at.line == 4 && list[5].at.column == 1,
+	   "lines may end as in DOS");
+	free(list);
+}
+
+static void is_number(const char *text, uint64_t want)
+{
+	struct token *list = tokens(text);
+	uint64_t value = ~want;
+
+	ok(list[0].kind == TOKEN_NUMBER &&
+		   lex_number(text, list, &messages, &value) && value == want,
+	   "'%s' is %llu", text, (unsigned long long)want);
+	free(list);
+}
+
+static void no_number(const char *text)
+{
+	struct token *list = tokens(text);
+	uint64_t value;
+
+	ok(list[0].kind == TOKEN_NUMBER && list[1].kind == TOKEN_END &&
+		   !lex_number(text, list, &messages, &value) &&
+		   messages.nr == 1,
+	   "'%s' is no number", text);
+	free(list);
+}
+
+static void test_numbers(void)
+{
+	is_number("0", 0);
+	is_number("42", 42);
+	is_number("0x2a", 42);
+	is_number("0XfF", 255);
+	is_number("0x0010", 16);
+	is_number("4K", 4096);
+	is_number("3M", 3145728);
+	is_number("1G", 1073741824);
+	is_number("0x10K", 16384);
+	is_number("18446744073709551615", UINT64_MAX);
+	is_number("0xffffffffffffffff", UINT64_MAX);
+	is_number("17179869183G", UINT64_MAX - 1073741823);
+	no_number("18446744073709551616");
+	no_number("0x10000000000000000");
+	no_number("17179869184G");
+	no_number("010");
+	no_number("00");
+	no_number("0x");
+	no_number("0xK");
+	no_number("4k");
+	no_number("4KK");
+	no_number("4T");
+	no_number("1.5");
+	no_number("1-4");
+	no_number("1_000");
+	no_number("751efd8610");
+}
+
+static void is_shown(const char *bytes, size_t size, const char *want)
+{
+	char buf[64];
+
+	is_str(text_quote(buf, sizeof(buf), bytes, size, 20), want,
+	       "shown as %s", want);
+}
+
+static void test_shown(void)
+{
+	is_shown("plain", 5, "plain");
+	is_shown("\x1b[2J", 4, "\\x1b[2J");
+	is_shown("a\0b", 3, "a\\x00b");
+	is_shown("caf\xc3\xa9", 5, "caf\xc3\xa9");
+	is_shown("\xe2\x80\xae", 3, "U+202E");
+	is_shown("\xc2\x85", 2, "U+0085");
+	is_shown("\xf3\xa0\x81\x81", 4, "U+E0041");
+	is_shown("\xff\xfe", 2, "\\xff\\xfe");
+	is_shown("\xc0\xaf", 2, "\\xc0\\xaf");
+	is_shown("\xed\xa0\x80", 3, "\\xed\\xa0\\x80");
+	is_shown("\xf4\x90\x80\x80", 4, "\\xf4\\x90\\x80\\x80");
+	is_shown("\xe2\x80", 2, "\\xe2\\x80");
+	is_shown("\xf0\x9f\x90\xa7", 4, "\xf0\x9f\x90\xa7");
+	is_shown("exactly twenty bytes", 20, "exactly twenty bytes");
+	is_shown("exactly twenty-1 byte", 21, "exactly twenty-1 byt...");
+}
+
+int main(void)
+{
+	test_kinds();
+	test_positions();
+	test_numbers();
+	test_shown();
+	return done_testing();
+}
