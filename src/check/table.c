@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Small sorted tables in the world; see table.h.
+ */
+#include "check/table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sched/sched.h"
+
+static uint64_t key_of(const char *record)
+{
+	uint64_t key;
+
+	memcpy(&key, record, sizeof(key));
+	return key;
+}
+
+/* The first record whose key is not below @key; the end if there is none. */
+static char *lower_bound(const struct table *t, const struct table_type *type,
+			 uint64_t key)
+{
+	uint32_t low = 0, high = t->nr;
+
+	while (low < high) {
+		uint32_t middle = (low + high) / 2;
+
+		if (key_of(t->records + (size_t)middle * type->size) < key)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return t->records + (size_t)low * type->size;
+}
+
+static char *end_of(const struct table *t, const struct table_type *type)
+{
+	return t->records + (size_t)t->nr * type->size;
+}
+
+void *table_find(const struct table *t, const struct table_type *type,
+		 uint64_t key)
+{
+	char *r = lower_bound(t, type, key);
+
+	return r != end_of(t, type) && key_of(r) == key ? r : NULL;
+}
+
+void *table_floor(const struct table *t, const struct table_type *type,
+		  uint64_t key)
+{
+	char *r = lower_bound(t, type, key);
+
+	if (r != end_of(t, type) && key_of(r) == key)
+		return r;
+	return r == t->records ? NULL : r - type->size;
+}
+
+static void enlarge(struct table *t, const struct table_type *type)
+{
+	uint32_t max = t->max * 2;
+	char *records;
+
+	if (max > TABLE_RECORDS_MAX)
+		return;
+	records = world_alloc((size_t)max * type->size);
+	if (!records)
+		return;
+	memset(records, 0, (size_t)max * type->size);
+	memcpy(records, t->records, (size_t)t->nr * type->size);
+	memset(t->records, 0, (size_t)t->nr * type->size);
+	t->records = records;
+	t->max = max;
+}
+
+static void make_room(struct table *t, const struct table_type *type)
+{
+	if (!t->records) {
+		t->records = type->first;
+		t->max = type->first_max;
+	}
+	if (!task_current() && t->nr >= t->max / 2)
+		enlarge(t, type);
+	if (t->nr < t->max)
+		return;
+	if (task_current())
+		sched_limit("checks");
+	fputs("mmurace: the set-up is too large for the checks\n", stderr);
+	exit(4);
+}
+
+void *table_get(struct table *t, const struct table_type *type, uint64_t key)
+{
+	char *r = lower_bound(t, type, key);
+
+	if (r != end_of(t, type) && key_of(r) == key)
+		return r;
+	make_room(t, type);
+	r = lower_bound(t, type, key);
+	memmove(r + type->size, r, (size_t)(end_of(t, type) - r));
+	memset(r, 0, type->size);
+	memcpy(r, &key, sizeof(key));
+	t->nr++;
+	return r;
+}
+
+void table_remove(struct table *t, const struct table_type *type, void *record)
+{
+	char *r = record;
+
+	t->nr--;
+	memmove(r, r + type->size, (size_t)(end_of(t, type) - r));
+	memset(end_of(t, type), 0, type->size);
+}
