@@ -125,7 +125,7 @@ static void run_setup(void *data, const uint32_t *open)
 	const struct scenario *s = data;
 	int error = 0;
 
-	setup_failed.statement = NULL;
+	setup_failed.statement = s->nr_setup ? s->statements : NULL;
 	for (unsigned int i = 0; i < s->nr_open; i++)
 		alternatives[i] = open[i];
 	if (!s->nr_setup || !(s->statements[0].op->where & IN_FIRST))
@@ -189,17 +189,22 @@ static bool next_combination(const struct scenario *s, uint32_t *open)
 int scenario_check_setup(const struct scenario *s, struct diagnostics *diag)
 {
 	uint32_t open[PROGRAM_OPEN_MAX] = { 0 };
+	struct program program;
+	const char *broken;
 
 	memset(diag, 0, sizeof(*diag));
-	do {
-		world_clear();
-		run_setup((void *)s, open);
-	} while (!setup_failed.statement && next_combination(s, open));
-	world_clear();
+	scenario_program(s, &program);
+	do
+		broken = program_try_setup(&program, open);
+	while (!setup_failed.statement && next_combination(s, open));
 	if (!setup_failed.statement)
 		return 0;
-	diag_add(diag, setup_failed.statement->at, MSG(SETUP_FAILS),
-		 error_words(setup_failed.error),
-		 error_name(setup_failed.error));
+	if (broken)
+		diag_add(diag, setup_failed.statement->at, MSG(SETUP_BREAKS),
+			 broken);
+	else
+		diag_add(diag, setup_failed.statement->at, MSG(SETUP_FAILS),
+			 error_words(setup_failed.error),
+			 error_name(setup_failed.error));
 	return -EINVAL;
 }

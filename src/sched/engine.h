@@ -107,6 +107,10 @@ void engine_run(const struct strategy *strategy, uint32_t steps_max);
 /* End the execution from inside of it. */
 void engine_end(enum outcome outcome) __attribute__((noreturn));
 
+/* The same on the main stack: in set-up, or in the checks at rest. */
+void engine_break_off(enum outcome outcome, const char *what)
+	__attribute__((noreturn));
+
 /* The bits of the tasks that could go on now. */
 uint32_t engine_enabled(void);
 

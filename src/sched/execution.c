@@ -85,6 +85,30 @@ static struct world_image *image_of(const uint32_t *open)
 	return images[n];
 }
 
+const char *program_try_setup(const struct program *program,
+			      const uint32_t *open)
+{
+	jmp_buf jump;
+
+	world_clear();
+	new_execution();
+	engine.outcome = OUTCOME_REST;
+	engine.quiet = 0;
+	engine.rest_jump = &jump;
+	if (!setjmp(jump))
+		program->setup(program->data, open);
+	engine.rest_jump = NULL;
+	world_clear();
+	switch (engine.outcome) {
+	case OUTCOME_VIOLATION:
+		return engine.violation.title;
+	case OUTCOME_LIMIT:
+		return engine.limit;
+	default:
+		return NULL;
+	}
+}
+
 size_t engine_image_size(void)
 {
 	return images && images[0] ? world_image_size(images[0]) : 0;

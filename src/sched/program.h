@@ -37,4 +37,12 @@ struct program {
 	struct program_task tasks[PROGRAM_TASKS_MAX];
 };
 
+/*
+ * Run the set-up alone, for one combination of open values.  NULL if it came to
+ * its end, else what ended it: the title of a violation, the name of a limit.
+ * Leaves the world cleared.
+ */
+const char *program_try_setup(const struct program *program,
+			      const uint32_t *open);
+
 #endif

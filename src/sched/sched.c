@@ -34,6 +34,8 @@ void engine_end(enum outcome outcome)
 void sched_limit(const char *limit)
 {
 	engine.limit = limit;
+	if (!engine.current)
+		engine_break_off(OUTCOME_LIMIT, limit);
 	engine_end(OUTCOME_LIMIT);
 }
 

@@ -62,11 +62,15 @@ void violation(const struct invariant *invariant, const char *object,
 		return;
 	if (engine.current)
 		engine_end(OUTCOME_VIOLATION);
-	engine.outcome = OUTCOME_VIOLATION;
+	engine_break_off(OUTCOME_VIOLATION, v->title);
+}
+
+void engine_break_off(enum outcome outcome, const char *what)
+{
+	engine.outcome = outcome;
 	if (engine.rest_jump)
 		longjmp(*(jmp_buf *)engine.rest_jump, 1);
-	fprintf(stderr, "mmurace: violation outside of an execution: %s\n",
-		v->title);
+	fprintf(stderr, "mmurace: ends outside of an execution: %s\n", what);
 	__builtin_trap();
 }
 
