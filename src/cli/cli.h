@@ -51,8 +51,8 @@ void usage(FILE *out);
 
 /* How the tool was called, for commands that people paste: "./mmurace". */
 extern const char *program_name;
-/* "Replay:  ./mmurace replay PATH", quoted for the shell. */
-void print_replay_command(const char *path);
+/* "./mmurace replay PATH", quoted for the shell, behind @before. */
+void print_replay_command(const char *before, const char *path);
 
 /* "mmurace: TEXT" on stderr, behind whatever progress is shown there. */
 void message(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

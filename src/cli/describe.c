@@ -57,11 +57,12 @@ static void append_argument(char *buf, size_t size, const struct scenario *s,
 		break;
 	case ARGUMENT_OPEN:
 		open = &s->open[arg->value];
-		append(buf, size, "one of ");
+		append(buf, size, "one of (");
 		for (unsigned int i = 0; i < open->nr; i++) {
 			append(buf, size, "%s", i ? ", " : "");
 			append_value(buf, size, takes, open->values[i]);
 		}
+		append(buf, size, ")");
 		break;
 	case ARGUMENT_DEFAULT:
 		append_value(buf, size, takes, takes->initial);

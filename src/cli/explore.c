@@ -168,6 +168,16 @@ static void run_all(struct explore *e)
 	e->writer->end(&e->plan, e->nr_run < e->prepared.nr_lines);
 }
 
+/* The name of a folder without slashes at its end. */
+static char *folder(const char *name)
+{
+	size_t len = strlen(name);
+
+	while (len > 1 && name[len - 1] == '/')
+		len--;
+	return must(strndup(name, len));
+}
+
 enum status explore_main(const struct options *options)
 {
 	struct options completed = *options;
@@ -175,13 +185,15 @@ enum status explore_main(const struct options *options)
 		.writer = writers[options->format],
 		.plan = { .options = &completed },
 	};
+	char *reports;
 
-	if (!completed.reports)
-		completed.reports = PREPARE_REPORTS;
+	reports = folder(options->reports ? options->reports : PREPARE_REPORTS);
+	completed.reports = reports;
 	if (!prepare(&completed, &e.plan, &e.prepared))
 		e.status = STATUS_USAGE;
 	else
 		run_all(&e);
 	prepare_free(&e.prepared);
+	free(reports);
 	return e.status;
 }

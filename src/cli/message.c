@@ -34,9 +34,9 @@ static void print_quoted(const char *word)
 	putchar('\'');
 }
 
-void print_replay_command(const char *path)
+void print_replay_command(const char *before, const char *path)
 {
-	fputs("Replay:  ", stdout);
+	fputs(before, stdout);
 	print_quoted(program_name);
 	fputs(" replay ", stdout);
 	print_quoted(path);

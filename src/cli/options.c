@@ -266,9 +266,9 @@ static bool check_operands(const struct options *options)
 	}
 	if (options->nr_operands <= verb->max)
 		return true;
-	message("'%s' does not know what to do with '%s': mmurace %s %s",
+	message("'%s' does not know what to do with '%s': mmurace %s%s%s",
 		verb->name, options->operands[verb->max], verb->name,
-		verb->operands);
+		*verb->operands ? " " : "", verb->operands);
 	return false;
 }
 

@@ -65,7 +65,7 @@ static void print_finds(const struct outcome *outcome)
 		       find->find->violation.invariant->name,
 		       find->find->violation.title);
 		if (*find->path)
-			printf("  # mmurace replay %s\n", find->path);
+			print_replay_command("  # ", find->path);
 	}
 }
 

@@ -7,7 +7,6 @@
 #include "cli/options.h"
 #include "cli/outcome.h"
 #include "cli/term.h"
-#include "cli/wrap.h"
 
 static unsigned int met[3];	/* by enum met */
 static unsigned int nr_reports;
@@ -16,33 +15,27 @@ static unsigned int nr_reports;
 static void text_begin(const struct plan *plan)
 {
 	const struct options *options = plan->options;
-	char executions[GROUPED_MAX], head[512];
-	size_t len;
+	char executions[GROUPED_MAX];
 
 	if (options->quiet)
 		return;
-	len = (size_t)snprintf(
-		head, sizeof(head),
-		"%u result line%s of %u scenario%s; memory model sc, "
-		"strategy %s, seed %llu",
-		plan->nr_lines, plan->nr_lines == 1 ? "" : "s",
-		plan->nr_scenarios, plan->nr_scenarios == 1 ? "" : "s",
-		plan->strategy->name, (unsigned long long)options->seed);
+	printf("%s%u result line%s of %u scenario%s, memory model sc\n",
+	       term_style(stdout, STYLE_FAINT), plan->nr_lines,
+	       plan->nr_lines == 1 ? "" : "s", plan->nr_scenarios,
+	       plan->nr_scenarios == 1 ? "" : "s");
+	printf("strategy %s, seed %llu", plan->strategy->name,
+	       (unsigned long long)options->seed);
 	if (options->preemptions_given)
-		len += (size_t)snprintf(
-			head + len, sizeof(head) - len,
-			", at most %llu preemptions",
-			(unsigned long long)options->preemptions);
+		printf(", at most %llu preemption%s",
+		       (unsigned long long)options->preemptions,
+		       options->preemptions == 1 ? "" : "s");
 	if (plan->executions)
-		len += (size_t)snprintf(head + len, sizeof(head) - len,
-					", at most %s executions a line",
-					grouped(plan->executions, executions));
+		printf(", at most %s execution%s a line",
+		       grouped(plan->executions, executions),
+		       plan->executions == 1 ? "" : "s");
 	if (plan->seconds > 0)
-		snprintf(head + len, sizeof(head) - len,
-			 ", at most %g s a line", plan->seconds);
-	fputs(term_style(stdout, STYLE_FAINT), stdout);
-	wrap(0, 4, head);
-	fputs(term_style(stdout, STYLE_PLAIN), stdout);
+		printf(", at most %g s a line", plan->seconds);
+	printf("%s\n", term_style(stdout, STYLE_PLAIN));
 	stdout_flush();
 }
 
@@ -103,7 +96,7 @@ static void print_find(const struct plan *plan, const struct outcome_find *find)
 		report_print(stdout, &find->report, NULL, flags);
 	}
 	if (*find->path)
-		print_replay_command(find->path);
+		print_replay_command("Replay:  ", find->path);
 	if (!options->quiet)
 		putchar('\n');
 }

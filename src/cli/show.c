@@ -63,7 +63,7 @@ static enum status show_report(const struct options *options, const char *path)
 		if (term_color(stdout))
 			flags |= REPORT_COLOR;
 		report_print(stdout, &report, NULL, flags);
-		print_replay_command(path);
+		print_replay_command("Replay:  ", path);
 	}
 	report_free(&report);
 	return STATUS_MET;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The table of verbs, and which of two exit statuses is the worse.
+ * The table of verbs.
  */
 #include <limits.h>
 #include <string.h>
@@ -38,15 +38,4 @@ const struct verb *verb_find(const char *name)
 		if (!strcmp(verb->name, name))
 			return verb;
 	return NULL;
-}
-
-enum status status_worst(enum status a, enum status b)
-{
-	static const unsigned char rank[] = {
-		[STATUS_MET] = 0,      [STATUS_INCONCLUSIVE] = 1,
-		[STATUS_NOT_MET] = 2,  [STATUS_USAGE] = 3,
-		[STATUS_INTERNAL] = 4,
-	};
-
-	return rank[a] >= rank[b] ? a : b;
 }

@@ -15,6 +15,17 @@
 
 #include <string.h>
 
+enum status status_worst(enum status a, enum status b)
+{
+	static const unsigned char rank[] = {
+		[STATUS_MET] = 0,      [STATUS_INCONCLUSIVE] = 1,
+		[STATUS_NOT_MET] = 2,  [STATUS_USAGE] = 3,
+		[STATUS_INTERNAL] = 4,
+	};
+
+	return rank[a] >= rank[b] ? a : b;
+}
+
 const char *verdict_name(enum verdict verdict)
 {
 	static const char *const names[] = {

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sched/sched.h"
+
 #define PARAMS_MAX                                        \
 	(sizeof(((struct report_config *)NULL)->params) / \
 	 sizeof(((struct report_config *)NULL)->params[0]))
@@ -294,13 +296,20 @@ void session_close(struct session *s)
 	memset(s, 0, sizeof(*s));
 }
 
-/* Trace the n-th schedule of a find. */
+/* What invariants learn over executions starts anew. */
+static void forget(void)
+{
+	if (sched_hooks.search)
+		sched_hooks.search();
+}
+
+/* Trace the n-th schedule of a find: those of other edges, then its own. */
 static int find_trace(const struct session *s, const struct find *find,
 		      unsigned int n, struct trace *trace, char *error,
 		      size_t size)
 {
-	const struct schedule *schedule = n ? &find->more[n - 1] :
-					      &find->schedule;
+	const struct schedule *schedule = n < find->nr_more ? &find->more[n] :
+							      &find->schedule;
 	int err;
 
 	err = trace_run(&s->program, schedule, true, s->config.steps_max,
@@ -330,8 +339,11 @@ int session_report(const struct session *s, struct find *find,
 	session_apply(s);
 	err = shrink(&s->program, find, executions, &report->shrink);
 	if (err) {
-		snprintf(error, size, "shrinking: %s", strerror(-err));
-		return err;
+		snprintf(error, size, "%s",
+			 err == -EAGAIN ?
+				 "its schedule does not give it again" :
+				 strerror(-err));
+		return err == -EAGAIN ? -ENOTRECOVERABLE : err;
 	}
 	report->traces = calloc(1 + find->nr_more, sizeof(*report->traces));
 	if (!report->traces || config_copy(&report->config, &s->config)) {
@@ -339,6 +351,7 @@ int session_report(const struct session *s, struct find *find,
 		snprintf(error, size, "out of memory");
 		return -ENOMEM;
 	}
+	forget();
 	for (unsigned int i = 0; i <= find->nr_more; i++) {
 		err = find_trace(s, find, i, &report->traces[i], error, size);
 		if (err)
@@ -367,6 +380,7 @@ bool session_replay(const struct session *s, const struct report *report,
 	int err;
 
 	session_apply(s);
+	forget();
 	memset(traces, 0, report->nr_traces * sizeof(*traces));
 	for (unsigned int i = 0; i < report->nr_traces; i++) {
 		err = trace_run(&s->program, &report->traces[i].schedule, true,

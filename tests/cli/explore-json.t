@@ -1,0 +1,143 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# mmurace explore --format=json and ktap: what scripts read.
+
+. "$srcdir/tests/tap/tap.sh"
+
+cd "$tmp" || bail_out 'no folder'
+race=$srcdir/scenarios/release-vs-reclaim.scn
+cat >alone.scn <<'SCENARIO'
+scenario alone
+
+param pages = 1 in 1..2
+{
+	A = mm();
+	mmap(A, addr=0x1000, pages=pages);
+}
+
+exit { exit_mm(A); }
+
+result never
+result sometimes deadlock without kvm.check-sequence
+SCENARIO
+
+# --- KTAP ----------------------------------------------------------------------
+
+run "$MMURACE" explore --format=ktap --strategy=dfs alone.scn
+is "$status" 1 'KTAP, a line not met'
+is "$out" 'KTAP version 1
+1..1
+  KTAP version 1
+  # Subtest: alone
+  1..2
+  ok 1 alone: never
+  not ok 2 alone: sometimes deadlock without kvm.check-sequence
+not ok 1 alone
+# Totals: pass:1 fail:1 xfail:0 xpass:0 skip:0 error:0' 'is a failed test'
+
+run "$MMURACE" explore --format=ktap --executions=5 alone.scn alone.scn
+is "$status" 3 'KTAP, inconclusive'
+is "$out" 'KTAP version 1
+1..1
+  KTAP version 1
+  # Subtest: alone
+  1..2
+  ok 1 alone: never # SKIP inconclusive: --executions
+  ok 2 alone: sometimes deadlock without kvm.check-sequence # SKIP inconclusive: --executions
+ok 1 alone # SKIP inconclusive
+# Totals: pass:0 fail:0 xfail:0 xpass:0 skip:2 error:0' 'is a test left out'
+
+sed '/^result never/d' "$race" >find.scn
+run "$MMURACE" explore --format=ktap find.scn
+is "$status" 0 'KTAP, a find that is expected'
+like "$out" '
+  # BUG: stale-secondary: ' 'tells it'
+like "$out" "
+  # $MMURACE replay reports/" 'and the command'
+
+# --- JSON ----------------------------------------------------------------------
+
+command -v python3 >/dev/null || {
+	diag 'no python3: JSON is not checked'
+	done_testing
+}
+
+# get EXPRESSION: of the object r in $tmp/out.
+get() {
+	python3 -c 'import json, sys
+r = json.load(open("out"))
+print(json.dumps(eval(sys.argv[1])))' "$1" 2>&1
+}
+
+run "$MMURACE" explore --format=json --executions=2000 --seed=7 "$race"
+is "$status/$err" 3/ 'JSON, and nothing beside it'
+is "$(get 'list(r)')" '["schema", "memory_model", "results"]' 'the object'
+is "$(get 'r["schema"], r["memory_model"]')" '["mmurace-results-1", "sc"]' \
+	'its schema and memory model'
+is "$(get '" ".join(set(" ".join(x) for x in r["results"]))')" \
+	"\"scenario covers without with expected met verdict strategy seed \
+environment executions blocked steps complete limit elapsed_s executions_per_s \
+violations\"" \
+	'every result has these members'
+is "$(get 'len(r["results"])')" "$(grep -c '^result' "$race")" \
+	'one result a line'
+is "$(get '[x["expected"] for x in r["results"]]')" \
+	'["never", "never", "sometimes stale-secondary", "sometimes stale-secondary"]' \
+	'with its expectation, up to without and with'
+is "$(get 'r["results"][0]["covers"]')" '["S01", "S04"]' 'what it covers'
+is "$(get 'r["results"][2]["without"], r["results"][2]["with"]')" \
+	'[["notifier.release-before-unlink"], []]' 'the rules left out'
+is "$(get 'r["results"][3]["without"], r["results"][3]["with"]')" \
+	'[[], ["notifier.unlink:751efd8610"]]' 'the forms taken'
+is "$(get '[r["results"][0][k] for k in
+	("met", "verdict", "complete", "limit", "executions", "violations")]')" \
+	'[null, "inconclusive", false, "executions", 2000, []]' \
+	'a line that was cut off'
+is "$(get '[r["results"][2][k] for k in
+	("met", "verdict", "complete", "limit")]')" \
+	'[true, "sometimes", false, null]' 'a line that was met'
+is "$(get 'r["results"][2]["strategy"], r["results"][2]["seed"]')" \
+	'["random", 7]' 'how it was searched'
+is "$(get '[v["kind"] for v in r["results"][2]["violations"]]')" \
+	'["stale-secondary"]' 'what was found'
+report=$(get 'r["results"][2]["violations"][0]["report"]' | tr -d '"')
+run "$MMURACE" replay "$report"
+is "$status" 0 'and the report of it'
+
+run "$MMURACE" explore --format=json --seed=18446744073709551615 \
+	--executions=1 alone.scn
+is "$(get 'r["results"][0]["seed"]')" 18446744073709551615 'all 64 bits of it'
+
+run "$MMURACE" explore --format=json --strategy=dfs alone.scn
+is "$status" 1 'JSON, everything run'
+is "$(get '[[x[k] for k in ("met", "verdict", "complete", "limit")]
+	for x in r["results"]]')" \
+	'[[true, "never", true, null], [false, "never", true, null]]' \
+	'is complete, met or not'
+run "$MMURACE" explore --format=json --strategy=dfs --preemptions=0 alone.scn
+is "$(get 'r["results"][0]["limit"]')" null 'a bound that cut nothing'
+run "$MMURACE" explore --format=json --executions=10 \
+	'--environment=reuse = lifo' alone.scn
+is "$(get 'r["results"][0]["environment"]')" '"reuse = lifo"' 'environment'
+run "$MMURACE" explore --format=json --reports= find.scn
+is "$(get 'r["results"][0]["violations"][0]["report"]')" null 'no reports'
+
+# --- schema ----------------------------------------------------------------------
+
+python3 -c 'import jsonschema' 2>/dev/null || {
+	diag 'no jsonschema: schemas are not checked'
+	done_testing
+}
+run "$MMURACE" explore --format=json --executions=2000 "$srcdir/scenarios"
+cp out results.json
+python3 - "$srcdir/reports/schema/results-1.schema.json" results.json \
+	>errors 2>&1 <<'CHECK'
+import json, sys, jsonschema
+schema, results = (json.load(open(name)) for name in sys.argv[1:])
+jsonschema.Draft202012Validator.check_schema(schema)
+jsonschema.Draft202012Validator(schema).validate(results)
+CHECK
+is "$?/$(cat errors)" 0/ 'the results of all scenarios follow the schema'
+
+done_testing

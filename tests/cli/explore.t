@@ -1,0 +1,180 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# mmurace explore as text: what is printed, what is written, and with which
+# status it ends.
+
+. "$srcdir/tests/tap/tap.sh"
+
+cd "$tmp" || bail_out 'no folder'
+race=$srcdir/scenarios/release-vs-reclaim.scn
+
+# One task, so one execution: everything can be run.  The rest of the file, the
+# result lines, is $2.
+alone() {
+	cat >"$1" <<SCENARIO
+scenario ${1%.scn}
+
+param pages = 1 in 1..2
+{
+	A = mm();
+	mmap(A, addr=0x1000, pages=pages);
+}
+
+exit { exit_mm(A); }
+
+$2
+SCENARIO
+}
+alone met.scn 'result never'
+alone unmet.scn 'result sometimes deadlock'
+alone two.scn 'result never
+result sometimes leak without kvm.check-sequence'
+# Two tasks that nothing is wrong with, and too many executions to run all.
+sed '/^result/d' "$race" >open.scn
+echo 'result never' >>open.scn
+
+# --- a find ------------------------------------------------------------------
+
+sed '/^result/d' "$race" >find.scn
+echo 'result sometimes stale-secondary without' \
+	'notifier.release-before-unlink' >>find.scn
+run "$MMURACE" explore find.scn
+is "$status/$err" 0/ 'a race that is expected and found'
+is "$(grep -c '^BUG: stale-secondary: ' out)" 1 'has one line to grep for'
+like "$out" 'ok      sometimes' 'a line with the verdict'
+like "$out" 'CPU 0: exit' 'a column for one task'
+like "$out" 'CPU 1: reclaim' 'and one for the other'
+like "$out" '1 preemption in ' 'shrunk to one preemption'
+report=$(ls reports/*.json)
+like "$report" reports/release-vs-reclaim-stale-secondary- 'and a report'
+command=$(sed -n 's/^Replay:  //p' out)
+is "$command" "$MMURACE replay $report" 'the command to paste names both'
+cp "$report" before
+run sh -c "$command"
+is "$status" 0 'and works'
+
+run "$MMURACE" explore find.scn
+is "$(ls reports)" "${report#reports/}" 'the same find gets the same name'
+same "$report" before 'and the same bytes'
+
+run "$MMURACE" explore -q find.scn
+is "$(wc -l <out)" 3 'quietly: verdict, BUG and command'
+run "$MMURACE" explore -v find.scn
+unlike "$out" ' steps ...' '-v folds nothing'
+like "$out" 'pages = 1' 'and names the parameters'
+
+run "$MMURACE" explore --reports=other/ find.scn
+is "$(ls other)" "${report#reports/}" '--reports chooses the folder'
+rm -r reports
+run "$MMURACE" explore --reports= find.scn
+is "$status/$(ls -d reports 2>&1 | grep -c '^reports$')" 0/0 \
+	'an empty one means no reports'
+unlike "$out" Replay: 'and no command'
+mkdir "it's here"
+run "$MMURACE" explore "--reports=it's here" find.scn
+command=$(sed -n 's/^Replay:  //p' out)
+run sh -c "$command"
+is "$status" 0 'the command is quoted for the shell'
+
+# --- verdicts and statuses -----------------------------------------------------
+
+# verdict STATUS WORD VERDICT WHAT ARGUMENT...
+verdict() {
+	want=$1/$2/$3
+	what=$4
+	shift 4
+	run "$MMURACE" explore -q --reports=r "$@"
+	is "$status/$(sed -n '1s/ executions.*//; 1s/  *[0-9,]*$//; 1s/   */\//p' \
+		out)" "$want" "$what"
+}
+verdict 0 ok never 'never, all run' --strategy=dfs met.scn
+verdict 3 open inconclusive 'never, at random' --executions=10 met.scn
+verdict 1 'NOT OK' never 'sometimes, all run' --strategy=dfs unmet.scn
+verdict 3 open inconclusive 'sometimes, at random' --executions=10 unmet.scn
+verdict 1 'NOT OK' sometimes 'never, without its rule' \
+	--without=notifier.release-before-unlink open.scn
+verdict 1 'NOT OK' sometimes 'never, on an old kernel' \
+	--with=notifier.unlink:cddb8a5c14 open.scn
+verdict 0 ok sometimes 'sometimes, found' find.scn
+verdict 3 open inconclusive 'sometimes, with the rule back' \
+	--with=notifier.unlink:d34883d4e3 --executions=100 find.scn
+
+sed 's/sometimes stale-secondary/sometimes deadlock/' find.scn >other.scn
+verdict 1 'NOT OK' sometimes 'another kind than expected' other.scn
+sed 's/sometimes stale-secondary/never deadlock/' find.scn >kind.scn
+verdict 3 open inconclusive 'another kind than forbidden' --executions=100 \
+	kind.scn
+like "$out" '
+BUG: stale-secondary: ' 'which is told all the same'
+
+run "$MMURACE" explore -q --strategy=dfs met.scn two.scn
+is "$status" 1 'of met and not met, not met counts'
+run "$MMURACE" explore -q --executions=10 met.scn find.scn
+is "$status" 3 'of met and inconclusive, inconclusive'
+run "$MMURACE" explore -q --executions=1000 --reports= met.scn other.scn
+is "$status" 1 'of inconclusive and not met, not met'
+
+# --- limits --------------------------------------------------------------------
+
+# limit NAME ARGUMENT...
+limit() {
+	name=$1
+	shift
+	run "$MMURACE" explore --reports= "$@"
+	is "$status" 3 "cut off by $name"
+	like "$out" "  ($name)" 'and says so'
+}
+limit --executions --executions=5 open.scn
+limit --time --time=0.01 --executions=0 open.scn
+limit --steps --steps=5 --strategy=dfs open.scn
+limit --preemptions --strategy=dfs --preemptions=0 open.scn
+run "$MMURACE" explore open.scn
+like "$out" '100,000 executions a line' 'there is a limit by default'
+like "$out" '  100,000 executions' 'and it is kept'
+run "$MMURACE" explore --strategy=dfs met.scn
+like "$out" 'at most 600 s a line' 'another where the search ends by itself'
+
+# --- settings -------------------------------------------------------------------
+
+run "$MMURACE" explore -v --size=next --executions=1 met.scn
+like "$out" 'pages = 2' '--size=next raises the parameters'
+run "$MMURACE" explore -v --size=next --set=pages=1 --executions=1 met.scn
+like "$out" 'pages = 1' 'before --set'
+run "$MMURACE" explore --kernel=3.6 --executions=1 met.scn
+like "$out" 'never, kernel 3.6' 'another kernel is told'
+run "$MMURACE" explore '--environment=alloc_fail <= 1' --executions=1 met.scn
+like "$out" 'environment { alloc_fail <= 1; }' 'and another environment'
+
+for strategy in random pct pos; do
+	for seed in 1 2; do
+		run "$MMURACE" explore -q --reports=$strategy --seed=$seed \
+			--strategy=$strategy find.scn
+		is "$status" 0 "$strategy finds it with seed $seed"
+		sed 's/ [0-9.]* s / /' out >"$strategy-$seed"
+		run "$MMURACE" explore -q --reports=$strategy --seed=$seed \
+			--strategy=$strategy find.scn
+		sed 's/ [0-9.]* s / /' out >again
+		same again "$strategy-$seed" 'in the same execution each time'
+	done
+done
+run "$MMURACE" explore -q --strategy=dfs --preemptions=2 find.scn
+is "$status" 0 'dfs finds it within two preemptions'
+
+# --- folders ---------------------------------------------------------------------
+
+mkdir folder
+cp met.scn folder/b.scn
+cp met.scn folder/a.scn
+cp unmet.scn folder/.hidden.scn
+echo nothing >folder/notes.txt
+run "$MMURACE" explore --strategy=dfs folder
+is "$status" 0 'a folder'
+like "$out" '2 result lines of 2 scenarios' 'is all the scenarios in it'
+
+run env -u NO_COLOR "$MMURACE" explore --color=always --strategy=dfs met.scn
+like "$out" "$(printf '\033[32mok')" 'coloured when asked for'
+run env TERM=xterm "$MMURACE" explore --strategy=dfs met.scn
+unlike "$out" "$(printf '\033')" 'not on what is no terminal'
+
+done_testing

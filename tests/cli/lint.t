@@ -1,0 +1,61 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# mmurace lint: good files, files with mistakes, folders.  The messages
+# themselves are the parser's, and tested there.
+
+. "$srcdir/tests/tap/tap.sh"
+
+cd "$tmp" || bail_out 'no folder'
+mkdir all
+cat >all/good.scn <<'SCENARIO'
+scenario good
+
+param pages = 1 in 1..2
+{
+	A = mm();
+	mmap(A, addr=0x1000, pages=pages);
+}
+
+exit { exit_mm(A); }
+
+result never
+SCENARIO
+cp all/good.scn all/b.scn
+sed 's/exit_mm/exit_nm/' all/good.scn >bad.scn
+sed 's/addr=0x1000/addr=0x1000000000/' all/good.scn >setup.scn
+
+run "$MMURACE" lint all/good.scn
+is "$status/$out/$err" '0/all/good.scn: ok/' 'a good file'
+run "$MMURACE" lint -q all/good.scn
+is "$status/$out/$err" 0// 'a good file, quietly'
+run "$MMURACE" lint all/
+is "$status/$out/$err" '0/all/b.scn: ok
+all/good.scn: ok/' 'a folder, by name'
+run "$MMURACE" lint all all/good.scn all
+is "$out" 'all/b.scn: ok
+all/good.scn: ok' 'each file once'
+
+run "$MMURACE" lint bad.scn
+is "$status/$out" 2/ 'a misspelt operation'
+is "$err" "bad.scn:9:8: error: no operation 'exit_nm'; \
+did you mean 'exit_mm'?
+exit { exit_nm(A); }
+       ^~~~~~~" 'is told as compilers do'
+
+run "$MMURACE" lint bad.scn all/good.scn
+is "$status/$out" '2/all/good.scn: ok' 'the other files are looked at'
+
+run "$MMURACE" lint setup.scn
+is "$status/$out" 2/ 'a set-up that fails'
+like "$err" 'setup.scn:6:2: error:' 'is told with its place'
+
+run "$MMURACE" lint --color=always bad.scn
+like "$err" "$(printf '\033[')" 'coloured when asked for'
+run env NO_COLOR=1 TERM=xterm "$MMURACE" lint bad.scn
+unlike "$err" "$(printf '\033[')" 'and not otherwise'
+
+run "$MMURACE" lint "$srcdir/scenarios"
+is "$status/$err" 0/ 'the scenarios that we ship'
+
+done_testing

@@ -1,0 +1,141 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Mistakes on the command line: each gives one message that names the remedy,
+# nothing on standard output, and exit status 2.
+
+. "$srcdir/tests/tap/tap.sh"
+
+cd "$tmp" || bail_out 'no folder'
+mkdir scenarios empty
+cat >scenarios/small.scn <<'SCENARIO'
+scenario small
+
+param pages = 1 in 1..2
+{
+	A = mm();
+	mmap(A, addr=0x1000, pages=pages);
+}
+
+exit { exit_mm(A); }
+
+result never
+SCENARIO
+
+# wrong MESSAGE ARGUMENT...
+wrong() {
+	message=$1
+	shift
+	run "$MMURACE" "$@"
+	is "$status/$out/$err" "2//mmurace: $message" "$*"
+}
+
+wrong "unknown verb 'explor'; did you mean 'explore'?" explor
+wrong "unknown verb 'foo'; see 'mmurace --help'" foo
+wrong "'scenarios' is not a verb; did you mean 'mmurace explore scenarios'?" \
+	scenarios
+wrong "'x.scn' is not a verb; did you mean 'mmurace explore x.scn'?" x.scn
+wrong "unknown option '--seed=1': options follow the verb; \
+see 'mmurace --help'" --seed=1 explore scenarios
+
+wrong "'explore' wants more: mmurace explore FILE|DIR..." explore
+wrong "'replay' wants more: mmurace replay REPORT" replay
+wrong "'replay' does not know what to do with 'b': mmurace replay REPORT" \
+	replay a b
+wrong "'version' does not know what to do with 'a': mmurace version" version a
+wrong "unknown option '--seeds'; did you mean '--seed'?" explore --seeds=1 a
+wrong "unknown option '--zzzzzz'; see 'mmurace explore --help'" \
+	explore --zzzzzz a
+wrong "unknown option '-x'; see 'mmurace explore --help'" explore -x a
+wrong "'explore' has no option '--twice'; it belongs to: replay" \
+	explore --twice a
+wrong "option '--seed' wants a value: --seed=N" explore a --seed
+wrong "option '--quiet' takes no value" explore --quiet=1 a
+wrong "option '--seed' takes a number, not '-1'" explore --seed=-1 a
+wrong "option '--steps' takes a number from 1 to 60000, not '0'" \
+	explore --steps=0 a
+wrong "option '--time' takes a time such as 30, 90s, 5m or 8h, not '5x'" \
+	explore --time=5x a
+wrong "option '--time' takes at most 366 days, not '400d'" \
+	explore --time=400d a
+wrong "option '--format' takes text, json or ktap, not 'xml'" \
+	explore --format=xml a
+wrong "option '--format' takes text or json, not 'ktap'" \
+	list --format=ktap rules
+wrong "option '--size' takes next, not '2'" explore --size=2 scenarios
+
+wrong "no strategy 'rando'; did you mean 'random'?" \
+	explore --strategy=rando scenarios
+wrong "no strategy 'replay'; 'mmurace list strategies' shows them" \
+	explore --strategy=replay scenarios
+wrong "--preemptions bounds a strategy that searches in order; \
+'random' does not: add --strategy=dfs" explore --preemptions=2 scenarios
+wrong "no rule 'notifier.release-before-unlnk'; \
+did you mean 'notifier.release-before-unlink'?" \
+	explore --without=notifier.release-before-unlnk scenarios
+wrong "no rule 'release-before'; \
+did you mean 'notifier.release-before-unlink'?" \
+	explore --without=release-before scenarios
+wrong "no rule 'x'; 'mmurace list rules' shows them" \
+	explore --without=x scenarios
+wrong "form 'notifier.unlink' has no shape 'x'; \
+it has: cddb8a5c14, 3ad3d901bb, 751efd8610, d34883d4e3" \
+	explore --with=notifier.unlink:x scenarios
+wrong "form 'notifier.domain' wants a shape behind a colon: rcu, srcu" \
+	explore --with=notifier.domain scenarios
+wrong "no form 'notifer.unlink:x'; did you mean 'notifier.unlink'?" \
+	explore --with=notifer.unlink:x scenarios
+wrong "no kernel version '3.7'; there are: 3.6, 4.6, 6.12" \
+	explore --kernel=3.7 scenarios
+wrong "no parameter 'page'; did you mean 'pages'?" \
+	explore --set=page=2 scenarios
+wrong "no parameter 'x'; 'mmurace show scenarios/small.scn' shows what there is" \
+	explore --set=x=2 scenarios
+wrong "--set pages=9: scenarios/small.scn takes 1 to 2" \
+	explore --set=pages=9 scenarios
+wrong "option '--set' takes NAME=NUMBER, not 'pages'" \
+	explore --set=pages scenarios
+wrong "option '--set' takes NAME=NUMBER, not 'pages=two'" \
+	explore --set=pages=two scenarios
+
+wrong "small: No such file or directory; did you mean 'scenarios/small.scn'?" \
+	explore small
+wrong "nothing: No such file or directory; \
+'mmurace list scenarios' shows what there is" explore nothing
+wrong "empty: no .scn files in this folder" explore empty
+wrong "reports cannot be written to 'no/where': No such file or directory; \
+choose another folder by --reports=DIR" explore --reports=no/where scenarios
+wrong "reports cannot be written to 'scenarios/small.scn': Not a directory; \
+choose another folder by --reports=DIR" \
+	explore --reports=scenarios/small.scn scenarios
+
+wrong "list what? operations, invariants, rules, strategies, secondaries, \
+scenarios, environment, kernels" list
+wrong "no list of 'ruls'; did you mean 'rules'?" list ruls
+wrong "no list of 'zzz'; there are: operations, invariants, rules, strategies, \
+secondaries, scenarios, environment, kernels" list zzz
+wrong "'list rules' does not know what to do with 'x'" list rules x
+wrong "no page on 'modle'; did you mean 'model'?" help modle
+wrong "scenarios/small.scn is a scenario, not a report; 'explore' runs it" \
+	replay scenarios/small.scn
+wrong "nothing: No such file or directory" show nothing
+
+# An option that holds a piece of a scenario is underlined like one.
+run "$MMURACE" explore --environment='alloc_fial <= 1' scenarios
+is "$status/$out" 2/ 'a misspelt setting of the environment'
+is "$err" "--environment:1:1: error: no environment setting 'alloc_fial'; \
+did you mean 'alloc_fail'?
+alloc_fial <= 1
+^~~~~~~~~~" 'is underlined'
+
+# One bad file among good ones: nothing is run.
+echo 'scenario' >scenarios/bad.scn
+run "$MMURACE" explore scenarios
+is "$status/$out" 2/ 'nothing is run when a file has a mistake'
+like "$err" 'scenarios/bad.scn:' 'and the file is named'
+
+run "$MMURACE"
+is "$status/$out" 2/ 'no verb'
+like "$err" 'usage: mmurace VERB' 'gets the usage'
+
+done_testing

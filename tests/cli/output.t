@@ -1,0 +1,143 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What happens when output cannot be written, and when a signal comes.
+
+. "$srcdir/tests/tap/tap.sh"
+
+cd "$tmp" || bail_out 'no folder'
+race=$srcdir/scenarios/release-vs-reclaim.scn
+sed '/^result/d' "$race" >open.scn
+echo 'result never' >>open.scn
+
+# --- output that cannot be written -------------------------------------------
+
+# full ARGUMENT...: with a standard output that is full.
+full() {
+	if ! [ -c /dev/full ]; then
+		skip 2 'no /dev/full'
+		return
+	fi
+	status=0
+	"$MMURACE" "$@" >/dev/full 2>err || status=$?
+	is "$status" 4 "a full disk: $*"
+	is "$(cat err)" 'mmurace: cannot write to standard output: '\
+'No space left on device' 'is told'
+}
+full --help
+full version
+full list rules
+full list --format=json rules
+full explore --help
+full lint "$race"
+full show "$race"
+full show --format=json "$race"
+full explore --executions=10 --reports= "$race"
+full explore --executions=10 --reports= --format=json "$race"
+full explore --executions=10 --reports= --format=ktap "$race"
+
+# A pipe that nobody reads: the reader is gone before anything is written.
+mkfifo pipe
+(exec <pipe) &
+{
+	wait $!
+	status=0
+	"$MMURACE" list rules 2>err || status=$?
+	echo $status >status
+} >pipe
+is "$(cat status)" 4 'a closed pipe'
+is "$(cat err)" 'mmurace: cannot write to standard output: Broken pipe' \
+	'is told'
+
+# A folder for reports that cannot be written to.
+if [ -c /dev/full ] && ! [ -w /proc/self ] || [ -d /proc/self ]; then
+	sed '/^result never/d' "$race" >find.scn
+	run "$MMURACE" explore -q --reports=/proc/self/reports find.scn
+	[ "$status" -eq 4 ] || [ "$status" -eq 2 ]
+	ok $? 'reports that cannot be written'
+	like "$err" /proc/self/reports 'are told'
+fi
+
+# --- signals -------------------------------------------------------------------
+
+# Shells start background jobs with SIGINT ignored; env gives it back.
+if env --default-signal=INT true 2>/dev/null; then
+	default='env --default-signal=INT'
+else
+	default=
+fi
+
+# interrupt SIGNAL FORMAT: as soon as the search says that it goes on.
+interrupt() {
+	rm -f said
+	mkfifo said
+	# shellcheck disable=SC2086 # no word, if there is none
+	$default "$MMURACE" explore --executions=0 --format="$2" \
+		open.scn open2.scn >out 2>said &
+	child=$!
+	read -r line <said
+	kill -s "$1" $child
+	status=0
+	wait $child || status=$?
+}
+sed 's/^scenario .*/scenario second/' open.scn >open2.scn
+
+for signal in ${default:+INT} TERM HUP; do
+	interrupt $signal text
+	is "$status" 3 "SIG$signal ends the search"
+	like "$line" ' executions, ' 'which tells its progress'
+	like "$(cat out)" '  (interrupted)' 'what was done is printed'
+	like "$(cat out)" 'interrupted, 1 not run' 'and what was not'
+done
+interrupt TERM json
+is "$status" 3 'interrupted JSON'
+if command -v python3 >/dev/null; then
+	is "$(python3 -c 'import json
+r = json.load(open("out"))["results"]
+print(len(r), r[0]["verdict"], r[0]["limit"], r[0]["executions"] > 0)' 2>&1)" \
+		'1 inconclusive interrupted True' 'is whole'
+else
+	skip 1 'no python3'
+fi
+interrupt TERM ktap
+is "$(cat out)" 'KTAP version 1
+1..2
+  KTAP version 1
+  # Subtest: release-vs-reclaim
+  1..1
+  ok 1 release-vs-reclaim: never # SKIP inconclusive: interrupted
+ok 1 release-vs-reclaim # SKIP inconclusive
+  KTAP version 1
+  # Subtest: second
+  1..1
+  ok 1 # SKIP interrupted
+ok 2 second # SKIP inconclusive
+# Totals: pass:0 fail:0 xfail:0 xpass:0 skip:2 error:0' \
+	'interrupted KTAP keeps its plan'
+
+# --- killed ------------------------------------------------------------------------
+
+# However early or late it is killed, a report is whole or not there.
+sed '/^result/d' "$race" >many.scn
+echo 'result sometimes stale-secondary without' \
+	'notifier.release-before-unlink' >>many.scn
+whole=0
+for try in 1 2 3 4 5 6 7 8; do
+	mkdir killed
+	"$MMURACE" explore --seed=$try --reports=killed many.scn >out 2>&1 &
+	child=$!
+	# Until a file appears: the temporary one or the report.
+	while kill -0 $child 2>/dev/null && [ -z "$(ls killed)" ]; do
+		:
+	done
+	kill -s KILL $child 2>/dev/null
+	wait $child 2>/dev/null
+	for report in killed/*.json; do
+		[ -e "$report" ] || continue
+		"$MMURACE" replay "$report" >/dev/null 2>&1 || whole=1
+	done
+	rm -r killed
+done
+ok $whole 'reports are whole after kill -9'
+
+done_testing
