@@ -339,8 +339,8 @@ static void test_all_seen(void)
 {
 	const char *text, *explanation;
 
-	/* Of SETUP_FAILS see scenario_program.c. */
-	seen[MESSAGE_SETUP_FAILS] = true;
+	/* See scenario_program.c. */
+	seen[MESSAGE_SETUP_FAILS] = seen[MESSAGE_SETUP_BREAKS] = true;
 	/* There are not more rules than a line may have. */
 	if (RULE_NR <= RESULT_RULES_MAX)
 		seen[MESSAGE_LIMIT_RULES] = true;
