@@ -4,8 +4,12 @@
  *
  * Only one task acts on each row, so what is right of it is free: a text may
  * run on over the columns to its right, as it does in commit messages, and all
- * places in the source stand in one margin.  A row that is too long for that
- * has its place below it, and a text that is too long is broken.
+ * places in the source stand in one margin.  With many tasks columns are narrow
+ * and overlap, as steps indented by task.
+ *
+ * A place is file and line, so that editors and terminals know it, if nearly
+ * all rows have room for that; else the file stands beside the name of the
+ * function and the line alone beside the step.
  */
 #include "config.h"
 
@@ -16,19 +20,12 @@
 #include "report/rows.h"
 
 #define GUTTER 7u		/* mark, number of the step */
-#define WIDTH_MIN 72u		/* the margin is never closer than this, */
-#define WIDTH_MAX 100u		/* and never farther away */
+#define WIDTH_LEAST 60u
+#define WIDTH_DEFAULT 100u
+#define MARGIN_MIN 72u		/* the margin ends here or farther right */
+#define COLUMN_MAX 34u
+#define LAST_COLUMN 36u		/* what is left for the last one */
 #define GAP 2u
-
-/* A column is at most this wide, by the number of columns. */
-static unsigned int column_max(unsigned int nr)
-{
-	if (nr <= 2)
-		return 34;
-	if (nr == 3)
-		return 26;
-	return nr <= 6 ? 72 / nr : 8;
-}
 
 static char *format(const char *fmt, va_list ap)
 {
@@ -108,7 +105,7 @@ void rows_free(struct rows *rows)
 {
 	for (size_t i = 0; i < rows->nr; i++) {
 		free(rows->list[i].text);
-		free(rows->list[i].where);
+		free(rows->list[i].file);
 	}
 	for (unsigned int i = 0; i < rows->nr_columns; i++)
 		free(rows->heads[i]);
@@ -119,16 +116,21 @@ void rows_free(struct rows *rows)
 
 struct layout {
 	unsigned int *start;	/* of each column */
-	unsigned int width;	/* where the margin with the places ends */
+	unsigned int width;	/* of the page */
+	unsigned int margin;	/* where the margin with the places ends */
+	bool brief;		/* the margin has lines, functions have files */
 };
 
 /* Columns as wide as what stands in them, up to their share. */
 static void place_columns(struct layout *l, const struct rows *rows)
 {
-	unsigned int max = column_max(rows->nr_columns);
-	unsigned int at = GUTTER;
+	unsigned int max = COLUMN_MAX, at = GUTTER;
+	unsigned int nr = rows->nr_columns;
 
-	for (unsigned int c = 0; c < rows->nr_columns; c++) {
+	if (nr > 1)
+		max = (l->width - GUTTER - LAST_COLUMN) / (nr - 1);
+	max = max > COLUMN_MAX + GAP ? COLUMN_MAX : max > GAP ? max - GAP : 1;
+	for (unsigned int c = 0; c < nr; c++) {
 		size_t need = strlen(rows->heads[c]);
 
 		l->start[c] = at;
@@ -143,18 +145,52 @@ static void place_columns(struct layout *l, const struct rows *rows)
 	}
 }
 
+/* What stands in the margin beside a row, "" for nothing. */
+static const char *place_of(const struct layout *l, const struct row *row,
+			    char *buf, size_t size)
+{
+	buf[0] = '\0';
+	if (!row->file || (!row->line && !l->brief))
+		return buf;
+	if (!l->brief)
+		snprintf(buf, size, "%s:%d", row->file, row->line);
+	else if (row->line)
+		snprintf(buf, size, ":%d", row->line);
+	else
+		snprintf(buf, size, "%s", row->file);
+	return buf;
+}
+
+/* How many columns a row takes with its place. */
+static size_t row_width(const struct layout *l, const struct row *row)
+{
+	size_t n = l->start[row->column] + row->indent + strlen(row->text);
+	char place[256];
+
+	place_of(l, row, place, sizeof(place));
+	return *place ? n + GAP + strlen(place) : n;
+}
+
 /* The margin as near as the rows allow. */
 static void place_margin(struct layout *l, const struct rows *rows)
 {
-	l->width = WIDTH_MIN;
+	unsigned int with_place = 0, too_wide = 0;
+
 	for (size_t i = 0; i < rows->nr; i++) {
 		const struct row *r = &rows->list[i];
-		size_t n = l->start[r->column] + r->indent + strlen(r->text);
 
-		if (r->where)
-			n += GAP + strlen(r->where);
-		if (n > l->width)
-			l->width = n < WIDTH_MAX ? (unsigned int)n : WIDTH_MAX;
+		if (!r->file || !r->line)
+			continue;
+		with_place++;
+		too_wide += row_width(l, r) > l->width;
+	}
+	l->brief = too_wide * 4 > with_place;
+	l->margin = MARGIN_MIN < l->width ? MARGIN_MIN : l->width;
+	for (size_t i = 0; i < rows->nr; i++) {
+		size_t n = row_width(l, &rows->list[i]);
+
+		if (n > l->margin && n <= l->width)
+			l->margin = (unsigned int)n;
 	}
 }
 
@@ -192,18 +228,17 @@ static size_t break_at(const char *text, size_t room)
 	return room;
 }
 
-static void print_where(FILE *out, const struct layout *l,
-			const struct row *row, size_t at, bool color)
+static void print_place(FILE *out, const struct layout *l,
+			const char *place, size_t at, bool color)
 {
-	size_t n = strlen(row->where);
+	size_t n = strlen(place);
 
-	if (at + GAP + n > l->width) {
+	if (at + GAP + n > l->margin) {
 		fputc('\n', out);
 		at = 0;
 	}
-	fprintf(out, "%*s%s%s%s", (int)(n + at < l->width ? l->width - at - n :
-							  GAP),
-		"", color ? "\033[2m" : "", row->where, color ? "\033[0m" : "");
+	fprintf(out, "%*s%s%s%s", n < l->margin ? (int)(l->margin - at - n) : 0,
+		"", color ? "\033[2m" : "", place, color ? "\033[0m" : "");
 }
 
 /* The text, on as many lines as it needs; returns where the last one ends. */
@@ -236,6 +271,7 @@ static void print_row(FILE *out, const struct layout *l, const struct row *row,
 		      bool color)
 {
 	unsigned int start = l->start[row->column] + row->indent;
+	char place[256];
 	size_t end;
 
 	/* Blanks at the end of a line are for nobody. */
@@ -246,38 +282,60 @@ static void print_row(FILE *out, const struct layout *l, const struct row *row,
 	fprintf(out, "%c%*s%*s", row->marked ? '>' : ' ', (int)GUTTER - 2,
 		row->gutter, 1 + (int)(start - GUTTER), "");
 	end = print_text(out, l, row, start, color);
-	if (row->where)
-		print_where(out, l, row, end, color);
+	place_of(l, row, place, sizeof(place));
+	if (*place)
+		print_place(out, l, place, end, color);
 	fputc('\n', out);
 }
 
-static void print_heads(FILE *out, const struct layout *l,
-			const struct rows *rows, bool under, bool color)
+static void print_head(FILE *out, const struct layout *l,
+		       const struct rows *rows, unsigned int c,
+		       unsigned int *at, bool color)
 {
-	const char *on = color && !under ? "\033[1m" : "";
+	fprintf(out, "%*s%s%s%s", (int)(l->start[c] - *at), "",
+		color ? "\033[1m" : "", rows->heads[c],
+		color ? "\033[0m" : "");
+	*at = l->start[c] + (unsigned int)strlen(rows->heads[c]);
+}
+
+/* On one line and underlined, or each on a line of its own. */
+static void print_heads(FILE *out, const struct layout *l,
+			const struct rows *rows, bool color)
+{
 	unsigned int at = 0;
+	bool fit = true;
 
+	for (unsigned int c = 0; c + 1 < rows->nr_columns; c++)
+		fit &= l->start[c] + strlen(rows->heads[c]) + GAP <=
+		       l->start[c + 1];
 	for (unsigned int c = 0; c < rows->nr_columns; c++) {
-		unsigned int len = (unsigned int)strlen(rows->heads[c]);
-		unsigned int start = l->start[c];
-
-		if (at && start < at + GAP) {
-			fputc('\n', out);
-			at = 0;
-		}
-		fprintf(out, "%*s%s", (int)(start - at), "", on);
-		for (unsigned int i = 0; i < len; i++)
-			fputc(under ? '-' : rows->heads[c][i], out);
-		fputs(plain(on), out);
-		at = start + len;
+		print_head(out, l, rows, c, &at, color);
+		if (fit)
+			continue;
+		fputc('\n', out);
+		at = 0;
 	}
 	fputc('\n', out);
+	at = 0;
+	for (unsigned int c = 0; fit && c < rows->nr_columns; c++) {
+		fprintf(out, "%*s", (int)(l->start[c] - at), "");
+		for (at = l->start[c];
+		     at < l->start[c] + strlen(rows->heads[c]); at++)
+			fputc('-', out);
+	}
+	if (fit)
+		fputc('\n', out);
 }
 
-void rows_print(FILE *out, const struct rows *rows, bool color)
+void rows_print(FILE *out, const struct rows *rows, unsigned int width,
+		bool color)
 {
-	struct layout l = { 0 };
+	struct layout l = { .width = width ? width : WIDTH_DEFAULT };
 
+	if (l.width < WIDTH_LEAST)
+		l.width = WIDTH_LEAST;
+	if (l.width > WIDTH_DEFAULT)
+		l.width = WIDTH_DEFAULT;
 	l.start = calloc(rows->nr_columns + 1, sizeof(*l.start));
 	if (!l.start || rows->no_memory) {
 		fputs("(the timeline does not fit into memory)\n", out);
@@ -286,8 +344,7 @@ void rows_print(FILE *out, const struct rows *rows, bool color)
 	}
 	place_columns(&l, rows);
 	place_margin(&l, rows);
-	print_heads(out, &l, rows, false, color);
-	print_heads(out, &l, rows, true, color);
+	print_heads(out, &l, rows, color);
 	for (size_t i = 0; i < rows->nr; i++)
 		print_row(out, &l, &rows->list[i], color);
 	free(l.start);

@@ -18,6 +18,8 @@ const char *const trace_end_names[TRACE_DIVERGED + 1] = {
 	[TRACE_LIMIT] = "limit",
 };
 
+bool report_trust_hashes;
+
 const char *report_version(const struct report *report)
 {
 	return report->version[0] ? report->version : PACKAGE_VERSION;

@@ -26,6 +26,12 @@
 /* "rest", "violation", "limit"; those with a NULL are not stored. */
 extern const char *const trace_end_names[TRACE_DIVERGED + 1];
 
+/*
+ * For the fuzzer: let reports pass whose hashes do not fit, so that it gets
+ * beyond the check.  False, and never set elsewhere.
+ */
+extern bool report_trust_hashes;
+
 /* The version in the file: of the report, or of this program. */
 const char *report_version(const struct report *report);
 

@@ -129,33 +129,32 @@ static void print_shrink(FILE *out, const struct shrink_stats *s)
 	fputs(".\n", out);
 }
 
-/* What differs from a plain run of the scenario. */
+static void put_line(FILE *out, const char *before, const char *text,
+		     const char *after)
+{
+	fputs(before, out);
+	put(out, text);
+	fputs(after, out);
+}
+
+/* What was run, and what about it is not as it is by default. */
 static void print_config(FILE *out, const struct report_config *c)
 {
 	char env[256];
 
-	fputs("Scenario ", out);
-	put(out, c->scenario_name);
-	for (unsigned int i = 0; i < c->nr_without; i++) {
-		fputs(" without ", out);
-		put(out, c->without[i]);
-	}
-	for (unsigned int i = 0; i < c->nr_with; i++) {
-		fputs(" with ", out);
-		put(out, c->with[i]);
-	}
+	put_line(out, "Scenario ", c->scenario_name, "");
 	for (unsigned int i = 0; i < c->nr_params; i++) {
-		fputs(i ? ", " : " (", out);
-		put(out, c->params[i].name);
-		fprintf(out, " = %" PRIu64 "%s", c->params[i].value,
-			i + 1 == c->nr_params ? ")" : "");
+		put_line(out, ", ", c->params[i].name, "");
+		fprintf(out, " = %" PRIu64, c->params[i].value);
 	}
+	put_line(out, ", Linux ", c->kernel, "\n");
+	for (unsigned int i = 0; i < c->nr_without; i++)
+		put_line(out, "without ", c->without[i], "\n");
+	for (unsigned int i = 0; i < c->nr_with; i++)
+		put_line(out, "with ", c->with[i], "\n");
 	env_print(&c->env, env, sizeof(env));
 	if (*env)
-		fprintf(out, ", environment { %s }", env);
-	fputs(", Linux ", out);
-	put(out, c->kernel);
-	fputs(".\n", out);
+		put_line(out, "environment { ", env, " }\n");
 }
 
 void report_print(FILE *out, const struct report *report, const char *path,
@@ -171,9 +170,7 @@ void report_print(FILE *out, const struct report *report, const char *path,
 	report_timeline_flags(out, report, flags);
 	fputc('\n', out);
 	print_shrink(out, &report->shrink);
-	if (path) {
-		fputs("Replay:  mmurace replay ", out);
-		put(out, path);
-		fputc('\n', out);
-	}
+	/* The command has a line of its own, to be taken whole. */
+	if (path)
+		put_line(out, "Replay it by\n\n    mmurace replay ", path, "\n");
 }

@@ -31,7 +31,8 @@ struct row {
 	char gutter[12];		/* at the left: the number of the step */
 	bool marked;
 	char *text;		/* owned */
-	char *where;		/* "src/mm/rmap.c:120" or NULL; owned */
+	char *file;		/* where it stands, or NULL; owned */
+	int line;		/* 0: a function, which has no line of its own */
 };
 
 struct rows {
@@ -51,7 +52,9 @@ void rows_head(struct rows *rows, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 void rows_free(struct rows *rows);
 
-void rows_print(FILE *out, const struct rows *rows, bool color);
+/* On lines of at most @width columns; 0: as wide as a page is. */
+void rows_print(FILE *out, const struct rows *rows, unsigned int width,
+		bool color);
 
 /* Replace what a terminal would act upon; for all text that a file brings. */
 void text_clean(char *s);

@@ -7,8 +7,6 @@
  * Stretches in which a task changes nothing are folded.  At the foot of each
  * column stands what its task would do next: often what comes too late.
  */
-#include "config.h"
-
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -105,25 +103,25 @@ static void make_columns(struct timeline *t)
 	}
 }
 
-/* "src/mm/rmap.c:120"; NULL if that is not known. */
-static char *place(const char *file, int line)
+static void set_place(struct row *row, const char *file, int line)
 {
-	char *s;
-
-	if (!*file || asprintf(&s, "%s:%d", file, line) < 0)
-		return NULL;
-	text_clean(s);
-	return s;
+	if (!*file)
+		return;
+	row->file = strdup(file);
+	if (row->file)
+		text_clean(row->file);
+	row->line = line;
 }
 
 static void add_function(struct timeline *t, unsigned int column,
-			 const char *func)
+			 const char *func, const char *file)
 {
 	const char **last = &t->func[column];
 
 	if (!*func || (*last && !strcmp(*last, func)))
 		return;
-	rows_add(&t->rows, ROW_FUNCTION, column, 0, "%s:", func);
+	set_place(rows_add(&t->rows, ROW_FUNCTION, column, 0, "%s:", func),
+		  file, 0);
 	*last = func;
 }
 
@@ -172,12 +170,12 @@ static void add_step(struct timeline *t, uint32_t i)
 	unsigned int column = t->column[s->cpu];
 	struct row *row;
 
-	add_function(t, column, s->func);
+	add_function(t, column, s->func, s->file);
 	row = rows_add(&t->rows, ROW_STEP, column, 2, "%s", s->text);
 	snprintf(row->gutter, sizeof(row->gutter), "%" PRIu32, i);
 	row->marked = t->trace->end == TRACE_VIOLATION &&
 		      (i == v->step || i == v->other_step);
-	row->where = place(s->file, s->line);
+	set_place(row, s->file, s->line);
 	for (unsigned int n = 0; n < s->nr_notes; n++)
 		rows_add(&t->rows, ROW_NOTE, column, 4, "-> %s", s->notes[n]);
 	add_outcomes(t, i + 1, column);
@@ -220,9 +218,9 @@ static void add_next(struct timeline *t, const struct trace_held *h)
 		rows_add(&t->rows, ROW_STEP, 0, 0, "%s", "");
 	t->spaced = true;
 	t->func[column] = NULL;
-	add_function(t, column, h->func);
+	add_function(t, column, h->func, h->file);
 	row = rows_add(&t->rows, ROW_NEXT, column, 2, "%s", h->next);
-	row->where = place(h->file, h->line);
+	set_place(row, h->file, h->line);
 	strcpy(row->gutter, *h->waits ? "wait" : "next");
 }
 
@@ -260,7 +258,7 @@ void timeline_print(FILE *out, const struct trace *trace, unsigned int flags)
 	choose_shown(&t);
 	make_columns(&t);
 	make_rows(&t);
-	rows_print(out, &t.rows, flags & REPORT_COLOR);
+	rows_print(out, &t.rows, flags >> 8, flags & REPORT_COLOR);
 	rows_free(&t.rows);
 	free(t.shown);
 }
