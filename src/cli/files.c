@@ -136,7 +136,11 @@ struct scenario *files_load(const char *name)
 	size_t size = 0;
 
 	scenario = scenario_load_text(name, &diag, &text, &size);
-	if (!scenario) {
+	if (!scenario && text && size && text[0] == '{' &&
+	    !names_is_scenario(name)) {
+		message("%s looks like a report; 'mmurace replay %s' runs it",
+			name, name);
+	} else if (!scenario) {
 		progress_hide();
 		fflush(stdout);
 		diagnostics_print(stderr, name, text, size, &diag,

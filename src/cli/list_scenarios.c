@@ -30,15 +30,33 @@ static void print(const struct scenario *s)
 		printf("  %s\n", describe_line(&s->results[i], line));
 }
 
+/* The folder to look into where none is named; NULL with a message. */
+static const char *usual_folder(void)
+{
+	if (!access(HERE, F_OK))
+		return HERE;
+	if (!access(INSTALLED, F_OK))
+		return INSTALLED;
+	message("there is no folder '" HERE "' here, and none is installed; "
+		"name one: mmurace list scenarios DIR");
+	return NULL;
+}
+
 enum status list_scenarios(const struct options *options)
 {
-	const char *folder = access(HERE, F_OK) ? INSTALLED : HERE;
+	const char *folder = NULL;
 	const char *const *operands = options->operands + 1;
 	unsigned int nr = options->nr_operands - 1;
-	cJSON *array = build_array(), *all;
+	cJSON *array, *all;
 	bool json = options->format == FORMAT_JSON, good;
 	struct files files;
 
+	if (!nr) {
+		folder = usual_folder();
+		if (!folder)
+			return STATUS_USAGE;
+	}
+	array = build_array();
 	good = nr ? files_expand(operands, nr, &files) :
 		    files_expand(&folder, 1, &files);
 	for (unsigned int i = 0; i < files.nr; i++) {

@@ -90,7 +90,10 @@ enum status show_main(const struct options *options)
 	int report = is_report(path);
 
 	if (report < 0) {
-		message("%s: %s", path, strerror(-report));
+		message("%s: %s%s", path, strerror(-report),
+			report == -EISDIR ?
+				"; name a report or scenario in it" :
+				"");
 		return STATUS_USAGE;
 	}
 	return report ? show_report(options, path) :

@@ -119,6 +119,14 @@ wrong "no page on 'modle'; did you mean 'model'?" help modle
 wrong "scenarios/small.scn is a scenario, not a report; 'explore' runs it" \
 	replay scenarios/small.scn
 wrong "nothing: No such file or directory" show nothing
+wrong "empty: Is a directory; name a report or scenario in it" show empty
+echo '{ "schema": "mmurace-report-1" }' >report.json
+wrong "report.json looks like a report; 'mmurace replay report.json' runs it" \
+	explore report.json
+cd empty || bail_out 'no folder'
+wrong "there is no folder 'scenarios' here, and none is installed; \
+name one: mmurace list scenarios DIR" list scenarios
+cd ..
 
 # An option that holds a piece of a scenario is underlined like one.
 run "$MMURACE" explore --environment='alloc_fial <= 1' scenarios
