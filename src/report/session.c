@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/locate.h"
 #include "sched/sched.h"
 
 #define PARAMS_MAX                                        \
@@ -284,6 +285,7 @@ int session_open_config(struct session *s, const struct report_config *config,
 
 void session_apply(const struct session *s)
 {
+	locate_init();
 	rules_apply(&s->rules);
 	env_apply(&s->config.env);
 }
