@@ -13,6 +13,7 @@
 
 #include "sched/engine.h"
 #include "sched/shadow_cell.h"
+#include "sched/tsan_chain.h"
 #include "sched/world.h"
 
 static struct world_image **images;
@@ -219,9 +220,11 @@ void engine_run(const struct strategy *strategy, uint32_t steps_max)
 	choose_open();
 	world_restore(image_of(engine.open));
 	reset(steps_max);
+	chain_begin();
 	run_tasks();
 	engine.current = NULL;
 	engine.listening = 0;
+	chain_end();
 	if (engine.outcome == OUTCOME_REST)
 		at_rest();
 }

@@ -44,6 +44,24 @@
 #include <sanitizer/tsan_interface.h>
 #endif
 
+#ifdef TSAN_CHAIN
+static void *tsan_main;
+
+/*
+ * A new one knows what the fiber that makes it knows.  So the main one makes it:
+ * whether a task starts with what its creator knew is not ours to decide.
+ */
+void *fiber_tsan_new(void)
+{
+	void *self = __tsan_get_current_fiber(), *new;
+
+	__tsan_switch_to_fiber(tsan_main, __tsan_switch_to_fiber_no_sync);
+	new = __tsan_create_fiber(0);
+	__tsan_switch_to_fiber(self, __tsan_switch_to_fiber_no_sync);
+	return new;
+}
+#endif
+
 #ifndef FIBER_UCONTEXT
 void fiber_switch_asm(void **save_sp, void *load_sp);
 void fiber_start_asm(void);
@@ -59,6 +77,7 @@ void fiber_init_main(struct fiber *fiber)
 #endif
 #ifdef TSAN_CHAIN
 	fiber->tsan = __tsan_get_current_fiber();
+	tsan_main = fiber->tsan;
 #endif
 }
 
@@ -137,7 +156,7 @@ void fiber_reset(struct fiber *fiber, void (*entry)(void))
 #ifdef TSAN_CHAIN
 	if (fiber->tsan)
 		__tsan_destroy_fiber(fiber->tsan);
-	fiber->tsan = __tsan_create_fiber(0);
+	fiber->tsan = fiber_tsan_new();
 #endif
 	prepare(fiber, entry);
 }

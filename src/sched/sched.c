@@ -15,6 +15,7 @@
 #include "sched/engine.h"
 #include "sched/relax.h"
 #include "sched/shadow_cell.h"
+#include "sched/word.h"
 
 struct engine engine;
 struct sched_hooks sched_hooks;
@@ -225,7 +226,7 @@ void engine_task_ended(struct task *t)
 	struct task *next;
 
 	engine.live &= ~(1u << t->id);
-	t->done = 1;
+	word_store(&t->done, 1, WORD_RELEASE);
 	if (t->starting) {
 		/* It did nothing that others can see. */
 		t->starting = false;

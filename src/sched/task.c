@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "sched/engine.h"
+#include "sched/word.h"
 
 struct task engine_tasks[TASKS_MAX];
 
@@ -45,6 +46,7 @@ static void task_entry(void)
 	struct task *t = engine.current;
 
 	fiber_started(&t->fiber);
+	word_load(&t->started, WORD_ACQUIRE);
 	if (!t->starting)
 		engine_begin_step(t);	/* its first operation was declared for it */
 	t->fn(t->arg);
@@ -65,6 +67,7 @@ struct task *engine_task_new(struct task *creator, const char *suffix,
 	t->nth = creator ? ++creator->nr_spawned : 0;
 	t->nr_spawned = 0;
 	t->name[0] = '\0';
+	t->started = 0;
 	t->done = 0;
 	t->ops = 0;
 	t->fn = fn;
@@ -87,6 +90,7 @@ struct task *task_spawn(const char *suffix, void (*fn)(void *), void *arg,
 	t = engine_task_new(creator, suffix, fn, arg);
 	clock_join(&t->clock, &creator->clock);
 	creator->clock.at[creator->id]++;
+	word_store(&t->started, 1, WORD_RELEASE);
 	t->starting = true;
 	engine.current = t;
 	fiber_switch(&creator->fiber, &t->fiber);
@@ -119,6 +123,7 @@ void task_join(struct task *task, const struct site *site)
 		return;
 	sched_op_when(OP_JOIN, NULL, site, GUARD_SET(&task->done, 1));
 	clock_join(&t->clock, &task->clock);
+	word_load(&task->done, WORD_ACQUIRE);
 }
 
 void task_hold(struct task *task)

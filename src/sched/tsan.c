@@ -16,14 +16,7 @@
 #include "sched/engine.h"
 #include "sched/relax.h"
 #include "sched/shadow_cell.h"
-
-#ifdef TSAN_CHAIN
-#define CALLBACK(name) __wrap___tsan_##name
-#define REAL(name, ...) __real___tsan_##name(__VA_ARGS__)
-#else
-#define CALLBACK(name) __tsan_##name
-#define REAL(name, ...) ((void)0)
-#endif
+#include "sched/tsan_chain.h"
 
 #define PC() ((uint32_t)(uintptr_t)__builtin_return_address(0))
 #define PAGE_ZERO 4096u
@@ -240,12 +233,6 @@ static inline void plain(const volatile void *p, unsigned int size, bool write,
 		REAL_VOLATILE(n, p, true);                              \
 	}
 
-#ifdef TSAN_CHAIN
-#include "sched/tsan_chain.h"
-#else
-#define REAL_VOLATILE(n, p, write) ((void)0)
-#endif
-
 PLAIN(1, uint8_t)
 PLAIN(2, uint16_t)
 PLAIN(4, uint32_t)
@@ -307,7 +294,9 @@ void *__wrap_memcpy(void *to, const void *from, size_t size)
 {
 	if (engine.listening) {
 		range(from, size, false, PC());
+		REAL(read_range, (void *)(uintptr_t)from, size);
 		range(to, size, true, PC());
+		REAL(write_range, to, size);
 	}
 	return __real_memcpy(to, from, size);
 }
@@ -316,15 +305,19 @@ void *__wrap_memmove(void *to, const void *from, size_t size)
 {
 	if (engine.listening) {
 		range(from, size, false, PC());
+		REAL(read_range, (void *)(uintptr_t)from, size);
 		range(to, size, true, PC());
+		REAL(write_range, to, size);
 	}
 	return __real_memmove(to, from, size);
 }
 
 void *__wrap_memset(void *to, int byte, size_t size)
 {
-	if (engine.listening)
+	if (engine.listening) {
 		range(to, size, true, PC());
+		REAL(write_range, to, size);
+	}
 	return __real_memset(to, byte, size);
 }
 

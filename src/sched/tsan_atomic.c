@@ -10,8 +10,7 @@
 #include <stdint.h>
 
 #include "sched/engine.h"
-
-#ifndef TSAN_CHAIN
+#include "sched/tsan_chain.h"
 
 enum order { RELAXED, CONSUME, ACQUIRE, RELEASE, ACQ_REL, SEQ_CST };
 
@@ -51,99 +50,113 @@ static void synchronize(const volatile void *p, int order)
 		clock_release(p);
 }
 
-static void begin_load(const volatile void *p, unsigned int size, int order)
+static bool begin_load(const volatile void *p, unsigned int size, int order)
 {
-	if (begin(p, size, OP_READ) && acquires(order))
+	if (!begin(p, size, OP_READ))
+		return false;
+	if (acquires(order))
 		clock_acquire(p);
+	return true;
 }
 
-static void begin_store(const volatile void *p, unsigned int size, int order)
+static bool begin_store(const volatile void *p, unsigned int size, int order)
 {
 	if (!begin(p, size, OP_WRITE))
-		return;
+		return false;
 	if (releases(order))
 		clock_publish(p);
 	else
 		clock_reset(p);
+	return true;
 }
 
-static void begin_rmw(const volatile void *p, unsigned int size, int order)
+static bool begin_rmw(const volatile void *p, unsigned int size, int order)
 {
-	if (begin(p, size, OP_RMW))
-		synchronize(p, order);
+	if (!begin(p, size, OP_RMW))
+		return false;
+	synchronize(p, order);
+	return true;
 }
 
-#define FETCH(n, type, name)                                                  \
-	type __tsan_atomic##n##_fetch_##name(volatile type *p, type v, int o);\
-	type __tsan_atomic##n##_fetch_##name(volatile type *p, type v, int o) \
-	{                                                                     \
-		begin_rmw(p, sizeof(*p), o);                                  \
-		return __atomic_fetch_##name(p, v, __ATOMIC_SEQ_CST);         \
+#define LOAD(n, type)                                                        \
+	type CALLBACK(atomic##n##_load)(const volatile type *p, int o);      \
+	type CALLBACK(atomic##n##_load)(const volatile type *p, int o)       \
+	{                                                                    \
+		if (begin_load(p, sizeof(*p), o))                            \
+			REAL_RETURN(atomic##n##_load, p, o);                 \
+		return __atomic_load_n(p, __ATOMIC_SEQ_CST);                 \
 	}
 
-#define EXCHANGE_STRENGTH(n, type, name)                                      \
-	int __tsan_atomic##n##_compare_exchange_##name(volatile type *p,      \
-						       type *old, type v,     \
-						       int o, int fail);      \
-	int __tsan_atomic##n##_compare_exchange_##name(volatile type *p,      \
-						       type *old, type v,     \
-						       int o, int fail)       \
-	{                                                                     \
-		begin_rmw(p, sizeof(*p), *p == *old ? o : fail);              \
-		return __atomic_compare_exchange_n(p, old, v, 0,              \
-						   __ATOMIC_SEQ_CST,          \
-						   __ATOMIC_SEQ_CST);         \
+#define STORE(n, type)                                                       \
+	void CALLBACK(atomic##n##_store)(volatile type *p, type v, int o);   \
+	void CALLBACK(atomic##n##_store)(volatile type *p, type v, int o)    \
+	{                                                                    \
+		if (begin_store(p, sizeof(*p), o))                           \
+			REAL_RETURN(atomic##n##_store, p, v, o);             \
+		__atomic_store_n(p, v, __ATOMIC_SEQ_CST);                    \
+	}
+
+#define RMW(n, type, name, builtin)                                          \
+	type CALLBACK(atomic##n##_##name)(volatile type *p, type v, int o);  \
+	type CALLBACK(atomic##n##_##name)(volatile type *p, type v, int o)   \
+	{                                                                    \
+		if (begin_rmw(p, sizeof(*p), o))                             \
+			REAL_RETURN(atomic##n##_##name, p, v, o);            \
+		return builtin(p, v, __ATOMIC_SEQ_CST);                      \
+	}
+
+/* Whether it fails is known when it is done, not when it is declared. */
+#define COMPARE(n, type, name)                                               \
+	int CALLBACK(atomic##n##_compare_exchange_##name)(                   \
+		volatile type *p, type *old, type v, int o, int fail);       \
+	int CALLBACK(atomic##n##_compare_exchange_##name)(                   \
+		volatile type *p, type *old, type v, int o, int fail)        \
+	{                                                                    \
+		if (begin(p, sizeof(*p), OP_RMW)) {                          \
+			synchronize(p, *p == *old ? o : fail);               \
+			REAL_RETURN(atomic##n##_compare_exchange_##name, p,  \
+				    old, v, o, fail);                        \
+		}                                                            \
+		return __atomic_compare_exchange_n(p, old, v, 0,             \
+						   __ATOMIC_SEQ_CST,         \
+						   __ATOMIC_SEQ_CST);        \
 	}
 
 /* gcc calls _strong and _weak, clang _val. */
-#define ATOMICS(n, type)                                                      \
-	type __tsan_atomic##n##_load(const volatile type *p, int o);          \
-	void __tsan_atomic##n##_store(volatile type *p, type v, int o);       \
-	type __tsan_atomic##n##_exchange(volatile type *p, type v, int o);    \
-	type __tsan_atomic##n##_compare_exchange_val(volatile type *p,        \
-						     type old, type v, int o, \
-						     int fail);               \
-	type __tsan_atomic##n##_load(const volatile type *p, int o)           \
-	{                                                                     \
-		begin_load(p, sizeof(*p), o);                                 \
-		return __atomic_load_n(p, __ATOMIC_SEQ_CST);                  \
-	}                                                                     \
-	void __tsan_atomic##n##_store(volatile type *p, type v, int o)        \
-	{                                                                     \
-		begin_store(p, sizeof(*p), o);                                \
-		__atomic_store_n(p, v, __ATOMIC_SEQ_CST);                     \
-	}                                                                     \
-	type __tsan_atomic##n##_exchange(volatile type *p, type v, int o)     \
-	{                                                                     \
-		begin_rmw(p, sizeof(*p), o);                                  \
-		return __atomic_exchange_n(p, v, __ATOMIC_SEQ_CST);           \
-	}                                                                     \
-	FETCH(n, type, add)                                                   \
-	FETCH(n, type, sub)                                                   \
-	FETCH(n, type, and)                                                   \
-	FETCH(n, type, or)                                                    \
-	FETCH(n, type, xor)                                                   \
-	FETCH(n, type, nand)                                                  \
-	EXCHANGE_STRENGTH(n, type, strong)                                    \
-	EXCHANGE_STRENGTH(n, type, weak)                                      \
-	type __tsan_atomic##n##_compare_exchange_val(volatile type *p,        \
-						     type old, type v, int o, \
-						     int fail)                \
-	{                                                                     \
-		__tsan_atomic##n##_compare_exchange_strong(p, &old, v, o,     \
-							   fail);             \
-		return old;                                                   \
+#define COMPARE_VAL(n, type)                                                 \
+	type CALLBACK(atomic##n##_compare_exchange_val)(                     \
+		volatile type *p, type old, type v, int o, int fail);        \
+	type CALLBACK(atomic##n##_compare_exchange_val)(                     \
+		volatile type *p, type old, type v, int o, int fail)         \
+	{                                                                    \
+		CALLBACK(atomic##n##_compare_exchange_strong)                \
+		(p, &old, v, o, fail);                                       \
+		return old;                                                  \
 	}
+
+#define ATOMICS(n, type)                                   \
+	LOAD(n, type)                                      \
+	STORE(n, type)                                     \
+	RMW(n, type, exchange, __atomic_exchange_n)        \
+	RMW(n, type, fetch_add, __atomic_fetch_add)        \
+	RMW(n, type, fetch_sub, __atomic_fetch_sub)        \
+	RMW(n, type, fetch_and, __atomic_fetch_and)        \
+	RMW(n, type, fetch_or, __atomic_fetch_or)          \
+	RMW(n, type, fetch_xor, __atomic_fetch_xor)        \
+	RMW(n, type, fetch_nand, __atomic_fetch_nand)      \
+	COMPARE(n, type, strong)                           \
+	COMPARE(n, type, weak)                             \
+	COMPARE_VAL(n, type)
 
 ATOMICS(8, uint8_t)
 ATOMICS(16, uint16_t)
 ATOMICS(32, uint32_t)
 ATOMICS(64, uint64_t)
 
-void __tsan_atomic_thread_fence(int order);
-void __tsan_atomic_signal_fence(int order);
+void CALLBACK(atomic_thread_fence)(int order);
+void CALLBACK(atomic_signal_fence)(int order);
 
-void __tsan_atomic_thread_fence(int order)
+void CALLBACK(atomic_thread_fence)(int order)
 {
 	(void)order;
 	if (engine.listening)
@@ -151,9 +164,7 @@ void __tsan_atomic_thread_fence(int order)
 	engine.access_site = NULL;
 }
 
-void __tsan_atomic_signal_fence(int order)
+void CALLBACK(atomic_signal_fence)(int order)
 {
 	(void)order;
 }
-
-#endif
