@@ -124,8 +124,12 @@ echo '{ "schema": "mmurace-report-1" }' >report.json
 wrong "report.json looks like a report; 'mmurace replay report.json' runs it" \
 	explore report.json
 cd empty || bail_out 'no folder'
-wrong "there is no folder 'scenarios' here, and none is installed; \
+if "$MMURACE" list scenarios >/dev/null 2>&1; then
+	skip 1 'scenarios are installed here'
+else
+	wrong "there is no folder 'scenarios' here, and none is installed; \
 name one: mmurace list scenarios DIR" list scenarios
+fi
 cd ..
 
 # An option that holds a piece of a scenario is underlined like one.
