@@ -48,9 +48,8 @@ void text_clean(char *s)
 	}
 }
 
-struct row *rows_add(struct rows *rows, enum row_kind kind,
-		     unsigned int column, unsigned int indent, const char *fmt,
-		     ...)
+struct row *rows_add(struct rows *rows, enum row_kind kind, unsigned int column,
+		     unsigned int indent, const char *fmt, ...)
 {
 	static struct row spare;
 	struct row *list, *row;
@@ -68,8 +67,7 @@ struct row *rows_add(struct rows *rows, enum row_kind kind,
 		rows->max = max;
 	}
 	row = &rows->list[rows->nr];
-	*row = (struct row){ .kind = kind, .column = column,
-			     .indent = indent };
+	*row = (struct row){ .kind = kind, .column = column, .indent = indent };
 	va_start(ap, fmt);
 	row->text = format(fmt, ap);
 	va_end(ap);
@@ -228,8 +226,8 @@ static size_t break_at(const char *text, size_t room)
 	return room;
 }
 
-static void print_place(FILE *out, const struct layout *l,
-			const char *place, size_t at, bool color)
+static void print_place(FILE *out, const struct layout *l, const char *place,
+			size_t at, bool color)
 {
 	size_t n = strlen(place);
 
@@ -293,8 +291,7 @@ static void print_head(FILE *out, const struct layout *l,
 		       unsigned int *at, bool color)
 {
 	fprintf(out, "%*s%s%s%s", (int)(l->start[c] - *at), "",
-		color ? "\033[1m" : "", rows->heads[c],
-		color ? "\033[0m" : "");
+		color ? "\033[1m" : "", rows->heads[c], color ? "\033[0m" : "");
 	*at = l->start[c] + (unsigned int)strlen(rows->heads[c]);
 }
 

@@ -25,8 +25,8 @@ static void describe(const struct trace_step *s, bool object, char *buf,
 {
 	snprintf(buf, size, "%s: %s%s%s%s%s%s%s%s", s->task, s->text,
 		 object && *s->object ? " on " : "", object ? s->object : "",
-		 *s->func ? " in " : "", s->func, *s->file ? " (" : "",
-		 s->file, *s->file ? ")" : "");
+		 *s->func ? " in " : "", s->func, *s->file ? " (" : "", s->file,
+		 *s->file ? ")" : "");
 }
 
 static void describe_end(const struct trace *t, char *buf, size_t size)
@@ -52,8 +52,10 @@ static void describe_end(const struct trace *t, char *buf, size_t size)
 static bool differ_at(uint32_t step, const char *then, const char *now,
 		      char *why, size_t size)
 {
-	snprintf(why, size, "step %" PRIu32 ": the report says %s; "
-		 "this build does %s", step, then, now);
+	snprintf(why, size,
+		 "step %" PRIu32 ": the report says %s; "
+		 "this build does %s",
+		 step, then, now);
 	return false;
 }
 

@@ -93,8 +93,8 @@ uint64_t report_key(const struct report *report)
 	if (v)
 		h = hash_violation(h, v);
 	for (unsigned int i = 0; i < report->nr_traces; i++)
-		h = hash_number(h, report_schedule_hash(
-					   &report->traces[i].schedule));
+		h = hash_number(
+			h, report_schedule_hash(&report->traces[i].schedule));
 	return h;
 }
 

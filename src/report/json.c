@@ -320,8 +320,11 @@ static bool scan_value(struct scan *s)
 
 bool json_check(const char *text, size_t len, char *error, size_t size)
 {
-	struct scan s = { .start = text, .p = text, .end = text + len,
-			  .error = error, .size = size };
+	struct scan s = { .start = text,
+			  .p = text,
+			  .end = text + len,
+			  .error = error,
+			  .size = size };
 
 	if (len >= 3 && !memcmp(text, "\xef\xbb\xbf", 3))
 		return fail(&s, "a byte order mark: save it as UTF-8 without");

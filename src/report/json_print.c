@@ -72,8 +72,9 @@ static bool print(FILE *out, const cJSON *item, unsigned int indent,
 	bool object = cJSON_IsObject(item);
 
 	if (is_leaf(item) || !item->child ||
-	    (is_row(item) && (element || (leaves_only(item) &&
-				indent + compact_size(item) <= WIDTH))))
+	    (is_row(item) &&
+	     (element ||
+	      (leaves_only(item) && indent + compact_size(item) <= WIDTH))))
 		return print_compact(out, item);
 	fputs(object ? "{\n" : "[\n", out);
 	for (const cJSON *c = item->child; c; c = c->next) {

@@ -44,8 +44,7 @@ static bool similar_operation(const struct trace_step *a,
 	       !strcmp(a->func, b->func) && !strcmp(a->object, b->object);
 }
 
-typedef bool (*same_fn)(const struct trace_step *a,
-			const struct trace_step *b);
+typedef bool (*same_fn)(const struct trace_step *a, const struct trace_step *b);
 
 /* How many steps up to @step are the same as it. */
 static uint32_t occurrence(const struct trace *t, uint32_t step, same_fn same)
@@ -113,8 +112,8 @@ static struct map_point *find_outcome(struct mapper *m, const char *task,
 }
 
 /* How often @task had asked for @what before item @end of a schedule. */
-static uint32_t times_asked(const struct trace *t, size_t end,
-			    const char *task, const char *what)
+static uint32_t times_asked(const struct trace *t, size_t end, const char *task,
+			    const char *what)
 {
 	uint32_t begun = 0, n = 0;
 
@@ -251,8 +250,8 @@ static int map_segments(struct mapper *m)
 static struct map_point *add_point(struct mapping *m, bool outcome,
 				   uint32_t step)
 {
-	struct map_point *p = realloc(m->points,
-				      (m->nr_points + 1) * sizeof(*p));
+	struct map_point *p =
+		realloc(m->points, (m->nr_points + 1) * sizeof(*p));
 
 	if (!p)
 		return NULL;
@@ -335,16 +334,16 @@ void mapping_free(struct mapping *mapping)
 static void describe(char *buf, size_t size, const struct trace *recorded,
 		     const struct map_point *p)
 {
-	const struct trace_step *s = p->step < recorded->nr_steps ?
-					     &recorded->steps[p->step] : NULL;
+	const struct trace_step *s =
+		p->step < recorded->nr_steps ? &recorded->steps[p->step] : NULL;
 	char nth[32] = "";
 
 	if (p->nth > 1)
 		snprintf(nth, sizeof(nth), " (time %" PRIu32 ")", p->nth);
 	if (!p->outcome)
 		snprintf(buf, size, "%s preempted after %s%s%s%s, for %s",
-			 s->task, s->text, *s->func ? " in " : "", s->func,
-			 nth, p->to);
+			 s->task, s->text, *s->func ? " in " : "", s->func, nth,
+			 p->to);
 	else
 		snprintf(buf, size, "%s = %" PRIu32 " asked by %s%s",
 			 p->item->what, p->item->count, s ? s->task : "nobody",
@@ -362,9 +361,10 @@ void mapping_print(FILE *out, const struct trace *recorded,
 
 		describe(text, sizeof(text), recorded, p);
 		if (p->matched && p->fresh_step != STEP_NONE)
-			fprintf(out, "matched: %s (step %" PRIu32
-				", was %" PRIu32 ")\n", text, p->fresh_step,
-				p->step);
+			fprintf(out,
+				"matched: %s (step %" PRIu32 ", was %" PRIu32
+				")\n",
+				text, p->fresh_step, p->step);
 		else
 			fprintf(out, "%s: %s\n",
 				p->matched ? "matched" : "not matched", text);

@@ -178,9 +178,8 @@ static bool parse_hex(const char *s, uint64_t *value)
 	return digits && digits <= 16;
 }
 
-uint64_t item_number(struct reader *r, const struct place *at,
-		     const char *name, const cJSON *item, uint64_t min,
-		     uint64_t max)
+uint64_t item_number(struct reader *r, const struct place *at, const char *name,
+		     const cJSON *item, uint64_t min, uint64_t max)
 {
 	uint64_t value = 0;
 	double d;
@@ -203,14 +202,17 @@ uint64_t item_number(struct reader *r, const struct place *at,
 		    d != (double)(uint64_t)d) {
 			reader_fail(r, at, name,
 				    "must be an integer from %" PRIu64
-				    " to %" PRIu64, min, max);
+				    " to %" PRIu64,
+				    min, max);
 			return 0;
 		}
 		value = (uint64_t)d;
 	}
 	if (value < min || value > max) {
-		reader_fail(r, at, name, "must be from %" PRIu64 " to %" PRIu64
-			    ", not %" PRIu64, min, max, value);
+		reader_fail(r, at, name,
+			    "must be from %" PRIu64 " to %" PRIu64
+			    ", not %" PRIu64,
+			    min, max, value);
 		return 0;
 	}
 	return value;
@@ -252,8 +254,7 @@ bool member_bool_or(struct reader *r, const struct place *at, const char *name,
 	return item ? bool_of(r, at, name, item) : otherwise;
 }
 
-uint64_t member_hash(struct reader *r, const struct place *at,
-		     const char *name)
+uint64_t member_hash(struct reader *r, const struct place *at, const char *name)
 {
 	const cJSON *item = need(r, at, name);
 	const char *s = string_of(r, at, name, item, 18);

@@ -53,8 +53,8 @@ uint64_t member_number_or(struct reader *r, const struct place *at,
 			  const char *name, uint64_t min, uint64_t max,
 			  uint64_t otherwise);
 bool member_bool(struct reader *r, const struct place *at, const char *name);
-bool member_bool_or(struct reader *r, const struct place *at,
-		    const char *name, bool otherwise);
+bool member_bool_or(struct reader *r, const struct place *at, const char *name,
+		    bool otherwise);
 /* "0x" and 16 digits. */
 uint64_t member_hash(struct reader *r, const struct place *at,
 		     const char *name);
@@ -73,11 +73,9 @@ bool element_is_object(struct reader *r, const struct place *element);
 /* A string into an array of @size bytes. */
 void element_copy(struct reader *r, const struct place *element, char *to,
 		  size_t size);
-char *element_string(struct reader *r, const struct place *element,
-		     size_t max);
+char *element_string(struct reader *r, const struct place *element, size_t max);
 /* A number as a member or element holds it; the place is for the error. */
-uint64_t item_number(struct reader *r, const struct place *at,
-		     const char *name, const cJSON *item, uint64_t min,
-		     uint64_t max);
+uint64_t item_number(struct reader *r, const struct place *at, const char *name,
+		     const cJSON *item, uint64_t min, uint64_t max);
 
 #endif

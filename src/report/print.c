@@ -172,5 +172,6 @@ void report_print(FILE *out, const struct report *report, const char *path,
 	print_shrink(out, &report->shrink);
 	/* The command has a line of its own, to be taken whole. */
 	if (path)
-		put_line(out, "Replay it by\n\n    mmurace replay ", path, "\n");
+		put_line(out, "Replay it by\n\n    mmurace replay ", path,
+			 "\n");
 }

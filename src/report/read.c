@@ -16,8 +16,9 @@
 #include "report/parts.h"
 
 #define TEXT_LINES_MAX (SCENARIO_SIZE_MAX + 1)
-#define PARAMS_MAX (sizeof(((struct report_config *)0)->params) / \
-		    sizeof(((struct report_config *)0)->params[0]))
+#define PARAMS_MAX                                     \
+	(sizeof(((struct report_config *)0)->params) / \
+	 sizeof(((struct report_config *)0)->params[0]))
 
 #define REMEDY_NEWER \
 	"update mmurace, or explore the scenario again with this one"
@@ -34,7 +35,8 @@ static void read_schema(struct reader *r, const struct place *root)
 	if (strncmp(s, REPORT_SCHEMA_STEM, stem)) {
 		reader_fail(r, root, "schema",
 			    "is \"%s\", not \"" REPORT_SCHEMA
-			    "\": this is no report of mmurace", s);
+			    "\": this is no report of mmurace",
+			    s);
 		return;
 	}
 	version = strtoul(s + stem, &end, 10);
@@ -42,7 +44,8 @@ static void read_schema(struct reader *r, const struct place *root)
 	    version > REPORT_SCHEMA_VERSION)
 		reader_fail(r, root, "schema",
 			    "is \"%s\", written by a newer mmurace; this one "
-			    "reads \"" REPORT_SCHEMA "\": " REMEDY_NEWER, s);
+			    "reads \"" REPORT_SCHEMA "\": " REMEDY_NEWER,
+			    s);
 	else
 		reader_fail(r, root, "schema",
 			    "is \"%s\"; there is no such version", s);
@@ -52,8 +55,8 @@ static void read_text(struct reader *r, const struct place *scenario,
 		      struct report_config *c)
 {
 	unsigned int nr;
-	struct place lines = member_array(r, scenario, "text", TEXT_LINES_MAX,
-					  &nr);
+	struct place lines =
+		member_array(r, scenario, "text", TEXT_LINES_MAX, &nr);
 	size_t size = 0, n;
 	char *to;
 
@@ -96,10 +99,12 @@ static void read_scenario(struct reader *r, const struct place *root,
 		return;
 	h = hash_bytes(HASH_START, c->scenario_text, c->scenario_size);
 	if (h != c->scenario_hash && !report_trust_hashes)
-		reader_fail(r, &o, "text", "has the hash 0x%016" PRIx64
+		reader_fail(r, &o, "text",
+			    "has the hash 0x%016" PRIx64
 			    ", not that of the scenario that was run: the "
 			    "report was edited or damaged; explore the "
-			    "scenario again", h);
+			    "scenario again",
+			    h);
 }
 
 static void read_names(struct reader *r, const struct place *config,
@@ -131,8 +136,8 @@ static void read_params(struct reader *r, const struct place *config,
 		if (!member_find(r, &o, p->string))
 			return;
 		strcpy(c->params[n].name, p->string);
-		c->params[n].value = item_number(r, &o, p->string, p, 0,
-						 UINT64_MAX);
+		c->params[n].value =
+			item_number(r, &o, p->string, p, 0, UINT64_MAX);
 	}
 	c->nr_params = n;
 }
@@ -147,8 +152,8 @@ static uint32_t read_word(struct reader *r, const struct place *at,
 	for (uint32_t i = 0; info->words[i]; i++)
 		if (!strcmp(info->words[i], s))
 			return i;
-	reader_fail(r, at, info->name, "\"%s\" is unknown to this mmurace: "
-		    REMEDY_NEWER, s);
+	reader_fail(r, at, info->name,
+		    "\"%s\" is unknown to this mmurace: " REMEDY_NEWER, s);
 	return 0;
 }
 
@@ -173,9 +178,9 @@ static void read_env(struct reader *r, const struct place *config,
 		uint32_t *value;
 
 		if (!info)
-			return reader_fail(r, &o, m->string,
-					   "is unknown to this mmurace: "
-					   REMEDY_NEWER);
+			return reader_fail(
+				r, &o, m->string,
+				"is unknown to this mmurace: " REMEDY_NEWER);
 		value = &env->value[info - env_table];
 		if (info->words)
 			*value = read_word(r, &o, info);
@@ -203,8 +208,8 @@ static void read_config(struct reader *r, const struct place *root,
 	read_env(r, &o, &c->env);
 	member_copy(r, &o, "strategy", c->strategy, sizeof(c->strategy));
 	c->seed = member_number(r, &o, "seed", 0, UINT64_MAX);
-	c->steps_max = (uint32_t)member_number(r, &o, "steps_max", 1,
-					       STEPS_MAX);
+	c->steps_max =
+		(uint32_t)member_number(r, &o, "steps_max", 1, STEPS_MAX);
 }
 
 static void read_shrink(struct reader *r, const struct place *root,
@@ -212,14 +217,14 @@ static void read_shrink(struct reader *r, const struct place *root,
 {
 	struct place o = member_object(r, root, "shrink");
 
-	s->steps_before = (uint32_t)member_number(r, &o, "steps_before", 0,
-						  STEPS_MAX);
-	s->steps_after = (uint32_t)member_number(r, &o, "steps_after", 0,
-						 STEPS_MAX);
-	s->preemptions_before = (unsigned int)
-		member_number(r, &o, "preemptions_before", 0, STEPS_MAX);
-	s->preemptions_after = (unsigned int)
-		member_number(r, &o, "preemptions_after", 0, STEPS_MAX);
+	s->steps_before =
+		(uint32_t)member_number(r, &o, "steps_before", 0, STEPS_MAX);
+	s->steps_after =
+		(uint32_t)member_number(r, &o, "steps_after", 0, STEPS_MAX);
+	s->preemptions_before = (unsigned int)member_number(
+		r, &o, "preemptions_before", 0, STEPS_MAX);
+	s->preemptions_after = (unsigned int)member_number(
+		r, &o, "preemptions_after", 0, STEPS_MAX);
 	s->executions = member_number(r, &o, "executions", 0, UINT64_MAX);
 	s->minimal = member_bool(r, &o, "minimal");
 }
@@ -228,8 +233,8 @@ static void read_executions(struct reader *r, const struct place *root,
 			    struct report *report)
 {
 	unsigned int nr;
-	struct place a = member_array(r, root, "executions",
-				      REPORT_TRACES_MAX, &nr);
+	struct place a =
+		member_array(r, root, "executions", REPORT_TRACES_MAX, &nr);
 
 	if (!a.item || r->failed)
 		return;
@@ -260,8 +265,8 @@ static void check_summary(struct reader *r, const struct place *root,
 		return reader_fail(r, root, "executions",
 				   "none ends with a violation");
 	for (unsigned int i = 0; i < 3; i++) {
-		const char *s = member_string(r, root, members[i].name,
-					      members[i].max);
+		const char *s =
+			member_string(r, root, members[i].name, members[i].max);
 
 		if (!r->failed && strcmp(s, members[i].value))
 			reader_fail(r, root, members[i].name,
@@ -316,8 +321,10 @@ int report_parse(const char *text, size_t len, struct report *report,
 
 	memset(report, 0, sizeof(*report));
 	if (len > REPORT_SIZE_MAX) {
-		snprintf(error, size, "more than %u bytes: no report is as "
-			 "large as that", REPORT_SIZE_MAX);
+		snprintf(error, size,
+			 "more than %u bytes: no report is as "
+			 "large as that",
+			 REPORT_SIZE_MAX);
 		return -EFBIG;
 	}
 	if (!json_check(text, len, error, size))

@@ -27,8 +27,10 @@ static enum trace_end read_end(struct reader *r, const struct place *at)
 	for (unsigned int i = 0; i <= TRACE_DIVERGED; i++)
 		if (trace_end_names[i] && !strcmp(trace_end_names[i], s))
 			return (enum trace_end)i;
-	reader_fail(r, at, "end", "must be \"violation\", \"rest\" or "
-		    "\"limit\", not \"%s\"", s);
+	reader_fail(r, at, "end",
+		    "must be \"violation\", \"rest\" or "
+		    "\"limit\", not \"%s\"",
+		    s);
 	return TRACE_REST;
 }
 
@@ -51,8 +53,8 @@ static void read_violation(struct reader *r, const struct place *at,
 					     STEP_NONE);
 	v->other_step = (uint32_t)member_number_or(r, &o, "other_step", 0,
 						   STEPS_MAX, STEP_NONE);
-	strcpy(v->detail, member_string_or(r, &o, "detail",
-					   sizeof(v->detail) - 1, ""));
+	strcpy(v->detail,
+	       member_string_or(r, &o, "detail", sizeof(v->detail) - 1, ""));
 	strcpy(v->other_detail,
 	       member_string_or(r, &o, "other_detail",
 				sizeof(v->other_detail) - 1, ""));
@@ -80,8 +82,8 @@ static void read_item(struct reader *r, const struct place *at,
 				    item->of);
 	} else {
 		member_copy(r, at, "task", item->task, sizeof(item->task));
-		item->count = (uint32_t)member_number(r, at, "steps", 1,
-						      STEPS_MAX);
+		item->count =
+			(uint32_t)member_number(r, at, "steps", 1, STEPS_MAX);
 	}
 }
 
@@ -171,8 +173,7 @@ static void read_steps(struct reader *r, const struct place *at,
 	t->nr_steps = nr;
 }
 
-static void read_held(struct reader *r, const struct place *at,
-		      struct trace *t)
+static void read_held(struct reader *r, const struct place *at, struct trace *t)
 {
 	unsigned int nr;
 	struct place a = member_array(r, at, "held", HELD_MAX, &nr);
@@ -203,8 +204,8 @@ void read_trace(struct reader *r, const struct place *at, struct trace *t)
 	if (!element_is_object(r, at))
 		return;
 	t->end = read_end(r, at);
-	t->preemptions = (unsigned int)member_number(r, at, "preemptions", 0,
-						     STEPS_MAX);
+	t->preemptions =
+		(unsigned int)member_number(r, at, "preemptions", 0, STEPS_MAX);
 	t->hash = member_hash(r, at, "log_hash");
 	read_schedule(r, at, &t->schedule);
 	read_steps(r, at, t);
@@ -212,6 +213,5 @@ void read_trace(struct reader *r, const struct place *at, struct trace *t)
 	if (t->end == TRACE_VIOLATION)
 		read_violation(r, at, t);
 	if (t->end == TRACE_LIMIT)
-		t->limit = member_string_or(r, at, "limit", NAME_MAX_BYTES,
-					    "");
+		t->limit = member_string_or(r, at, "limit", NAME_MAX_BYTES, "");
 }

@@ -133,6 +133,7 @@ bool report_compare(const struct trace *report, const struct trace *fresh,
 		    char *why, size_t size);
 
 /* The same kind at the same object. */
-bool report_same_violation(const struct violation *a, const struct violation *b);
+bool report_same_violation(const struct violation *a,
+			   const struct violation *b);
 
 #endif

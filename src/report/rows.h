@@ -44,9 +44,9 @@ struct rows {
 };
 
 /* Append; the text is formatted, and control characters are taken out of it. */
-struct row *rows_add(struct rows *rows, enum row_kind kind,
-		     unsigned int column, unsigned int indent, const char *fmt,
-		     ...) __attribute__((format(printf, 5, 6)));
+struct row *rows_add(struct rows *rows, enum row_kind kind, unsigned int column,
+		     unsigned int indent, const char *fmt, ...)
+	__attribute__((format(printf, 5, 6)));
 /* Name the next column. */
 void rows_head(struct rows *rows, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -30,7 +30,7 @@ static const void *at(const struct file *f, uint64_t offset, uint64_t nr,
 	return f->data + offset;
 }
 
-static const ElfW(Shdr) *sections(const struct file *f, unsigned int *nr)
+static const ElfW(Shdr) * sections(const struct file *f, unsigned int *nr)
 {
 	const ElfW(Ehdr) *head = at(f, 0, 1, sizeof(*head));
 
@@ -41,13 +41,13 @@ static const ElfW(Shdr) *sections(const struct file *f, unsigned int *nr)
 	return at(f, head->e_shoff, *nr, sizeof(ElfW(Shdr)));
 }
 
-static bool search(const struct file *f, const ElfW(Shdr) *table,
-		   const ElfW(Shdr) *strings, uintptr_t addr, char *name,
+static bool search(const struct file *f, const ElfW(Shdr) * table,
+		   const ElfW(Shdr) * strings, uintptr_t addr, char *name,
 		   size_t size, uint64_t *offset)
 {
 	size_t nr = table->sh_size / sizeof(ElfW(Sym));
-	const ElfW(Sym) *symbols = at(f, table->sh_offset, nr,
-				      sizeof(*symbols));
+	const ElfW(Sym) *symbols =
+		at(f, table->sh_offset, nr, sizeof(*symbols));
 	const char *text = at(f, strings->sh_offset, strings->sh_size, 1);
 
 	if (!symbols || !text || !strings->sh_size ||

@@ -51,8 +51,10 @@ static void add_string(struct writer *w, cJSON *to, const char *name,
 		       const char *value)
 {
 	if (!utf8_valid(value, strlen(value)))
-		return fail(w, "%s is not valid UTF-8, which a report cannot "
-			    "hold", name ? name : "a text");
+		return fail(w,
+			    "%s is not valid UTF-8, which a report cannot "
+			    "hold",
+			    name ? name : "a text");
 	add(w, to, name, cJSON_CreateString(value));
 }
 
@@ -113,7 +115,7 @@ static void write_text(struct writer *w, cJSON *to, const char *text,
 
 	if (memchr(text, 0, size))
 		return fail(w, "the scenario holds a NUL byte, which a report "
-			    "cannot hold");
+			       "cannot hold");
 	for (;; text = nl + 1) {
 		nl = memchr(text, '\n', (size_t)(end - text));
 		line = strndup(text, (size_t)((nl ? nl : end) - text));
@@ -174,9 +176,9 @@ static void write_config(struct writer *w, cJSON *root,
 
 	add_string(w, o, "kernel", c->kernel);
 	add_string(w, o, "memory_model", REPORT_MEMORY_MODEL);
-	write_names(w, o, "without", (char (*)[SCENARIO_NAME_MAX])c->without,
+	write_names(w, o, "without", (char(*)[SCENARIO_NAME_MAX])c->without,
 		    c->nr_without);
-	write_names(w, o, "with", (char (*)[SCENARIO_NAME_MAX])c->with,
+	write_names(w, o, "with", (char(*)[SCENARIO_NAME_MAX])c->with,
 		    c->nr_with);
 	params = add_object(w, o, "params");
 	for (unsigned int i = 0; i < c->nr_params; i++)
@@ -357,8 +359,10 @@ char *report_format(const struct report *report, char *error, size_t size)
 	}
 	cJSON_Delete(root);
 	if (!w.failed && len > REPORT_SIZE_MAX)
-		fail(&w, "the report would have %zu bytes, more than %u: "
-		     "lower --steps", len, REPORT_SIZE_MAX);
+		fail(&w,
+		     "the report would have %zu bytes, more than %u: "
+		     "lower --steps",
+		     len, REPORT_SIZE_MAX);
 	if (w.failed) {
 		free(text);
 		return NULL;

@@ -24,13 +24,17 @@ static void setup(void *data, const uint32_t *open)
 	name_set(&w, sizeof(w), "w");
 }
 
-enum { WRITE_LINE = __LINE__ + 3 };
+enum {
+	WRITE_LINE = __LINE__ + 4
+};
 static __attribute__((noinline)) void writes(void *arg)
 {
 	w.x = arg ? 1 : 2;
 }
 
-enum { READ_LINE = __LINE__ + 3 };
+enum {
+	READ_LINE = __LINE__ + 4
+};
 static inline __attribute__((always_inline)) int inlined_read(void)
 {
 	return w.x;

@@ -12,7 +12,12 @@
 
 #include "report/map.h"
 
-enum shape { UNLINK_FIRST, UNLINK_LOCKED, RELEASE_FIRST, NO_UNLINK };
+enum shape {
+	UNLINK_FIRST,
+	UNLINK_LOCKED,
+	RELEASE_FIRST,
+	NO_UNLINK
+};
 
 static enum shape shape;
 static bool other_text;		/* the same operation, said otherwise */
@@ -173,28 +178,33 @@ int main(void)
 	     "matched: exit preempted after hlist_del_init_rcu(&mn->hlist) in "
 	     "unlink_subscription, for reclaim (step 2, was 2)\n"
 	     "matched: alloc_fail = 1 asked by reclaim (time 2) "
-	     "(step 4, was 4)\n", "onto itself");
+	     "(step 4, was 4)\n",
+	     "onto itself");
 	test(&t, UNLINK_LOCKED, TRACE_VIOLATION, 2,
 	     "matched: exit preempted after hlist_del_init_rcu(&mn->hlist) in "
 	     "unlink_subscription, for reclaim (step 3, was 2)\n"
 	     "matched: alloc_fail = 1 asked by reclaim (time 2) "
-	     "(step 5, was 4)\n", "under the lock");
+	     "(step 5, was 4)\n",
+	     "under the lock");
 	test(&t, RELEASE_FIRST, TRACE_REST, 2,
 	     "matched: exit preempted after hlist_del_init_rcu(&mn->hlist) in "
 	     "unlink_subscription, for reclaim (step 3, was 2)\n"
 	     "matched: alloc_fail = 1 asked by reclaim (time 2) "
-	     "(step 5, was 4)\n", "release first");
+	     "(step 5, was 4)\n",
+	     "release first");
 	test(&t, NO_UNLINK, TRACE_REST, 1,
 	     "not matched: exit preempted after hlist_del_init_rcu(&mn->hlist) "
 	     "in unlink_subscription, for reclaim\n"
 	     "matched: alloc_fail = 1 asked by reclaim (time 2) "
-	     "(step 5, was 4)\n", "nothing to preempt at");
+	     "(step 5, was 4)\n",
+	     "nothing to preempt at");
 	other_text = true;
 	test(&t, UNLINK_FIRST, TRACE_VIOLATION, 2,
 	     "matched: exit preempted after hlist_del_init_rcu(&mn->hlist) in "
 	     "unlink_subscription, for reclaim (step 2, was 2)\n"
 	     "matched: alloc_fail = 1 asked by reclaim (time 2) "
-	     "(step 4, was 4)\n", "another text, the same object");
+	     "(step 4, was 4)\n",
+	     "another text, the same object");
 	other_text = false;
 	asks_more = true;
 	shape = UNLINK_FIRST;

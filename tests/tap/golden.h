@@ -58,8 +58,9 @@ static inline void golden(const char *text, const char *path)
 	if (text && getenv("UPDATE_GOLDEN")) {
 		golden_write(full, text);
 		pass("%s was written anew", path);
-	} else if (!ok(text && expected && !strcmp(text, expected),
-		       "as in %s", path) && text && expected) {
+	} else if (!ok(text && expected && !strcmp(text, expected), "as in %s",
+		       path) &&
+		   text && expected) {
 		const char *nl = text;
 		int line = 0;
 

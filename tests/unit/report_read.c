@@ -267,8 +267,9 @@ static void test_messages(const char *text)
 		char *copy = edited(text, &edits[i]);
 
 		is_str(outcome(copy, strlen(copy), text), edits[i].message,
-		       "%s", edits[i].message ? edits[i].message :
-						"unknown members are skipped");
+		       "%s",
+		       edits[i].message ? edits[i].message :
+					  "unknown members are skipped");
 		free(copy);
 	}
 }
@@ -280,27 +281,28 @@ static const struct {
 	{ "\n \n", "line 3, column 1: there is nothing but white space" },
 	{ "[]", "an object was expected: this is no report of mmurace" },
 	{ "{}", "schema: is missing" },
-	{ "{} {}", "line 1, column 4: there is more after the end of the value" },
+	{ "{} {}",
+	  "line 1, column 4: there is more after the end of the value" },
 	{ "{\"schema\": 1}", "schema: must be a string, not a number" },
 	{ "\xef\xbb\xbf{}",
 	  "line 1, column 1: a byte order mark: save it as UTF-8 without" },
 	{ "{\"a\":01}", "line 1, column 7: ',' or '}' expected, not '1'" },
 	{ "{\"a\":+1}", "line 1, column 6: a value expected, not '+'" },
-	{ "{'a':1}", "line 1, column 2: the name of a member expected, not ''" },
+	{ "{'a':1}",
+	  "line 1, column 2: the name of a member expected, not ''" },
 };
 
 static void test_texts(void)
 {
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		const char *said = outcome(texts[i].text,
-					   strlen(texts[i].text), "");
+		const char *said =
+			outcome(texts[i].text, strlen(texts[i].text), "");
 
 		/* The quote that is quoted ends the literal above. */
 		if (strstr(texts[i].message, "not ''"))
 			like(said, texts[i].message, "%s", said);
 		else
-			is_str(said, texts[i].message, "%s",
-			       texts[i].message);
+			is_str(said, texts[i].message, "%s", texts[i].message);
 	}
 	is_str(outcome("{\"a\":\0}", 7, ""),
 	       "line 1, column 6: a value expected, not byte 0x00",

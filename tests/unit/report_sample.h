@@ -34,11 +34,11 @@ struct sample_step {
 static const struct sample_step sample_steps[SAMPLE_STEPS] = {
 	{ "exit", 0, "rmw", "A.mm_users", "atomic_dec_and_test(&mm->mm_users)",
 	  "mmput", "src/mm/mm.c", 71, NULL, false },
-	{ "exit", 0, "rcu-lock", "srcu", "srcu_read_lock(&srcu)",
-	  "exit_mmap", "src/mm/mmap.c", 210, NULL, false },
+	{ "exit", 0, "rcu-lock", "srcu", "srcu_read_lock(&srcu)", "exit_mmap",
+	  "src/mm/mmap.c", 210, NULL, false },
 	{ "exit", 0, "read", "A.subscriptions",
-	  "READ_ONCE(mm->notifier_subscriptions)", "exit_mmap",
-	  "src/mm/mmap.c", 211, NULL, false },
+	  "READ_ONCE(mm->notifier_subscriptions)", "exit_mmap", "src/mm/mmap.c",
+	  211, NULL, false },
 	{ "exit", 0, "rcu-unlock", "srcu", "srcu_read_unlock(&srcu, id)",
 	  "exit_mmap", "src/mm/mmap.c", 215, NULL, false },
 	{ "exit", 0, "lock", "A.subscriptions.lock",
@@ -158,8 +158,8 @@ static inline void sample_config(struct report_config *c)
 	strcpy(c->scenario_name, "release-vs-reclaim");
 	c->scenario_text = sample_must(strdup(sample_scenario));
 	c->scenario_size = strlen(sample_scenario);
-	c->scenario_hash = hash_bytes(HASH_START, sample_scenario,
-				      c->scenario_size);
+	c->scenario_hash =
+		hash_bytes(HASH_START, sample_scenario, c->scenario_size);
 	strcpy(c->kernel, "6.12");
 	c->nr_without = 1;
 	strcpy(c->without[0], "notifier.release-before-unlink");

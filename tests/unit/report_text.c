@@ -105,8 +105,7 @@ static void test_sample(void)
 	report_print(begin(), &report, NULL, REPORT_ALL);
 	golden(end(), "tests/unit/golden/timeline-all.txt");
 	report_title(begin(), &report);
-	is_str(end(),
-	       "BUG: stale-secondary: vm maps freed frame 3 at gfn 1\n",
+	is_str(end(), "BUG: stale-secondary: vm maps freed frame 3 at gfn 1\n",
 	       "the line to grep for");
 	report_free(&report);
 }
@@ -121,8 +120,8 @@ static void test_deadlock(void)
 		  "mmu_notifier_register", "src/mm/mmu_notifier.c", 31, NULL,
 		  true },
 		{ "reclaim", 2, "lock", "f.i_mmap_rwsem",
-		  "i_mmap_lock_write(mapping)", "try_to_unmap",
-		  "src/mm/rmap.c", 77, NULL, true },
+		  "i_mmap_lock_write(mapping)", "try_to_unmap", "src/mm/rmap.c",
+		  77, NULL, true },
 	};
 	struct trace t;
 
@@ -140,8 +139,9 @@ static void test_deadlock(void)
 	add_held(&t, "reclaim", 2, "&mapping->i_mmap_rwsem",
 		 "mmap_read_lock(mm) on A.mmap_lock", "mmap_read_lock(mm)",
 		 "page_vma_mapped_walk", "src/mm/rmap.c", 12);
-	report_timeline(begin(), &(struct report){ .traces = &t,
-						   .nr_traces = 1 }, false);
+	report_timeline(begin(),
+			&(struct report){ .traces = &t, .nr_traces = 1 },
+			false);
 	golden(end(), "tests/unit/golden/timeline-deadlock.txt");
 	trace_free(&t);
 }
@@ -163,9 +163,11 @@ static void make_race(struct trace *t)
 	set_violation(t, &kind, "vm+0x18", 1, 0,
 		      "vcpu writes and zap reads vm+0x18, and nothing orders "
 		      "them");
-	strcpy(t->violation.detail, "plain read of vm+0x18 in "
+	strcpy(t->violation.detail,
+	       "plain read of vm+0x18 in "
 	       "kvm_mmu_invalidate_begin (src/secondary/kvm_main.c:83)");
-	strcpy(t->violation.other_detail, "plain write of vm+0x18 in "
+	strcpy(t->violation.other_detail,
+	       "plain write of vm+0x18 in "
 	       "kvm_faultin_pfn (src/secondary/kvm_fault.c:55)");
 }
 
@@ -181,8 +183,8 @@ static void test_race(void)
 	schedule_add_step(&t[1].schedule, "vcpu");
 	schedule_add_step(&t[1].schedule, "zap");
 	schedule_add_outcome(&t[1].schedule, "alloc_fail", 1, 2);
-	report_timeline(begin(), &(struct report){ .traces = t,
-						   .nr_traces = 2 }, false);
+	report_timeline(begin(),
+			&(struct report){ .traces = t, .nr_traces = 2 }, false);
 	golden(end(), "tests/unit/golden/timeline-race.txt");
 	trace_free(&t[0]);
 	trace_free(&t[1]);
@@ -191,18 +193,24 @@ static void test_race(void)
 /* More tasks than have a column each: narrow ones, and texts that run on. */
 static void test_many(void)
 {
-	static const char *const names[] = { "exit", "vcpu0", "vcpu1", "vcpu2",
-					     "reclaim", "exit.rcu1" };
+	static const char *const names[] = { "exit",  "vcpu0",	 "vcpu1",
+					     "vcpu2", "reclaim", "exit.rcu1" };
 	struct sample_step steps[18];
 	struct trace t;
 
 	for (unsigned int i = 0; i < 18; i++)
 		steps[i] = (struct sample_step){
-			names[i % 6], i % 6, "lock", "vm.mmu_lock",
+			names[i % 6],
+			i % 6,
+			"lock",
+			"vm.mmu_lock",
 			i % 2 ? "write_lock(&kvm->mmu_lock)" :
 				"read_lock(&kvm->mmu_lock)",
-			"kvm_mmu_page_fault", "src/secondary/kvm_fault.c",
-			70 + (int)i, i % 5 ? NULL : "gfn 1 is mapped", true,
+			"kvm_mmu_page_fault",
+			"src/secondary/kvm_fault.c",
+			70 + (int)i,
+			i % 5 ? NULL : "gfn 1 is mapped",
+			true,
 		};
 	make_trace(&t, steps, 18);
 	timeline_print(begin(), &t, 0);
@@ -215,7 +223,9 @@ static void test_escapes(void)
 {
 	static const struct invariant kind = { .name = "\033[31mkind" };
 	static const struct sample_step steps[] = {
-		{ "a\033c", 0, "op\n", "obj\r", "text\007\xc2\x9b" "31m",
+		{ "a\033c", 0, "op\n", "obj\r",
+		  "text\007\xc2\x9b"
+		  "31m",
 		  "func\b", "file\033[0m", 1, "note\177\n", false },
 	};
 	struct report report = { .nr_traces = 1 };
@@ -224,8 +234,8 @@ static void test_escapes(void)
 
 	make_trace(&t, steps, 1);
 	set_violation(&t, &kind, "o\033", 0, STEP_NONE, "title\033]0;x\007");
-	add_held(&t, "b\033", 1, "locks\033", "waits\033", "next\033",
-		 "f\033", "file\033", 3);
+	add_held(&t, "b\033", 1, "locks\033", "waits\033", "next\033", "f\033",
+		 "file\033", 3);
 	strcpy(report.config.scenario_name, "name\033");
 	strcpy(report.config.without[0], "rule\033");
 	report.config.nr_without = 1;

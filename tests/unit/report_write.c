@@ -74,8 +74,10 @@ static void test_save(struct report *report)
 	report_name(report, name, sizeof(name));
 	like(name, "release-vs-reclaim-stale-secondary-",
 	     "the name says scenario and kind");
-	is_int(strlen(name), strlen("release-vs-reclaim-stale-secondary-") +
-			     strlen("01234567.json"), "and has a hash");
+	is_int(strlen(name),
+	       strlen("release-vs-reclaim-stale-secondary-") +
+		       strlen("01234567.json"),
+	       "and has a hash");
 	like(path, name, "the path is told");
 	ok(!stat(path, &st) && (st.st_mode & 0777) == 0640,
 	   "with the permissions that the umask leaves");
@@ -128,11 +130,15 @@ static void test_refused(struct report *report)
 	snprintf(under, sizeof(under), "%s/no/where", dir);
 	close(open(file, O_CREAT | O_WRONLY, 0600));
 	is_int(save(file, report), -ENOTDIR, "a file is no folder");
-	like(error, "cannot be written: Not a directory; name a folder, not a "
-	     "file", "%s", "and the message says so");
+	like(error,
+	     "cannot be written: Not a directory; name a folder, not a "
+	     "file",
+	     "%s", "and the message says so");
 	is_int(save(under, report), -ENOENT, "a folder in no folder");
-	like(error, "no/where: cannot be written: No such file or directory; "
-	     "make the folder it is to lie in first", "%s", "has a message");
+	like(error,
+	     "no/where: cannot be written: No such file or directory; "
+	     "make the folder it is to lie in first",
+	     "%s", "has a message");
 	snprintf(under, sizeof(under), "%s/new", dir);
 	is_int(save(under, report), 0, "a new folder is made");
 	unlink(path);
@@ -207,8 +213,10 @@ static void test_killed(const struct report *report)
 		closedir(d);
 	is_int(report_read(name, &again, error, sizeof(error)), -EINVAL,
 	       "which is no report");
-	like(error, "(an unfinished file that an interrupted run left behind: "
-	     "remove it)", "%s", "and is said to be what it is");
+	like(error,
+	     "(an unfinished file that an interrupted run left behind: "
+	     "remove it)",
+	     "%s", "and is said to be what it is");
 	unlink(name);
 }
 
@@ -218,8 +226,10 @@ static void test_unwritable(struct report *report)
 
 	text[0] = (char)0xff;
 	is_int(save(dir, report), -EINVAL, "a scenario that is not UTF-8");
-	is_str(error, "the scenario is not valid UTF-8, which a report cannot "
-	       "hold", "has a message");
+	is_str(error,
+	       "the scenario is not valid UTF-8, which a report cannot "
+	       "hold",
+	       "has a message");
 	text[0] = 's';
 	report->traces[0].end = TRACE_REST;
 	is_int(save(dir, report), -EINVAL, "a run without a violation");
@@ -248,8 +258,10 @@ static void test_read_errors(void)
 	close(fd);
 	is_int(report_read(name, &report, error, sizeof(error)), -EFBIG,
 	       "too large");
-	is_str(error, "more than 33554432 bytes: no report is as large as "
-	       "that", "message");
+	is_str(error,
+	       "more than 33554432 bytes: no report is as large as "
+	       "that",
+	       "message");
 	unlink(name);
 }
 
