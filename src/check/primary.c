@@ -31,6 +31,15 @@ const struct mapping *primary_find(const struct mm_struct *mm, uint32_t page)
 	return NULL;
 }
 
+bool primary_allows(const struct mm_struct *mm, uint32_t page,
+		    unsigned long pfn, bool write)
+{
+	const struct mapping *m = primary_find(mm, page);
+
+	return m && m->pfn + (page - mapping_page(m)) == pfn &&
+	       (m->writable || !write);
+}
+
 const struct mapping *primary_of_frame(unsigned long pfn)
 {
 	for (uint32_t i = 0; i < mapping_table.nr; i++) {

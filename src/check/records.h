@@ -52,6 +52,9 @@ struct mapping {
 
 /* The present entry that covers a page, or NULL. */
 const struct mapping *primary_find(const struct mm_struct *mm, uint32_t page);
+/* Does it map the page to this frame, and allow writing if that is asked? */
+bool primary_allows(const struct mm_struct *mm, uint32_t page,
+		    unsigned long pfn, bool write);
 /* The first mapping of a frame, or NULL; what maps it where. */
 const struct mapping *primary_of_frame(unsigned long pfn);
 static inline uint32_t mapping_mm(const struct mapping *m)

@@ -46,19 +46,13 @@ static void on_free(struct page *page)
 	       NAME_AT(translation_owner(t)), pfn, translation_gfn(t));
 }
 
-static bool matches(const struct mapping *m, uint32_t page, unsigned long pfn,
-		    bool writable)
-{
-	return m && m->pfn + (page - mapping_page(m)) == pfn &&
-	       (m->writable || !writable);
-}
-
 static void on_set(struct mmu_notifier *subscription, unsigned long gfn,
 		   unsigned long hva, unsigned long pfn, bool writable)
 {
 	const struct translation *t = translation_find(subscription, gfn);
 	const struct subscriber *s = subscriber_find(subscription);
 	char object[VIOLATION_OBJECT_MAX];
+	const struct mm_struct *mm;
 	const struct mapping *m;
 
 	if (!frame_used(pfn))
@@ -67,9 +61,10 @@ static void on_set(struct mmu_notifier *subscription, unsigned long gfn,
 		       NAME(subscription), pfn, gfn);
 	if (!s || told_covers(world_offset(subscription), t->page))
 		return;
-	m = primary_find((void *)(__start_world + s->mm), t->page);
-	if (matches(m, t->page, pfn, writable))
+	mm = (const void *)(__start_world + s->mm);
+	if (primary_allows(mm, t->page, pfn, writable))
 		return;
+	m = primary_find(mm, t->page);
 	broken(STALE_SECONDARY, translation_object(t, object),
 	       m ? explained_by(EXPLAIN_MAPPING, m->key) : STEP_NONE,
 	       "%s maps frame %lu at gfn %lu, but 0x%lx of %s is %s",

@@ -14,7 +14,8 @@
  * - An entry is filled with a free frame, or with one in a range that has been
  *   taken away for good: when it is filled.
  * - The operation returns and an entry is left: when it returns.
- * - A CPU uses an entry that it has not: at the access.
+ * - A CPU uses an entry that it has not: at the access.  (What it has just read
+ *   from the page table and did not keep is no such entry.)
  *
  * Entries appear only by being filled, frames and ranges go only by those
  * events, so nothing can break it in between.  An entry that outlives its
@@ -249,7 +250,8 @@ static void on_access(unsigned int cpu, struct mm_struct *mm,
 	char object[VIOLATION_OBJECT_MAX];
 
 	(void)version;
-	if (e && e->pfn == pfn && (e->writable || !write))
+	if (e ? e->pfn == pfn && (e->writable || !write) :
+		primary_allows(mm, PAGE_NR(addr), pfn, write))
 		return;
 	snprintf(object, sizeof(object), "cpu %u %s 0x%lx", cpu, NAME(mm),
 		 PAGE_ADDR(PAGE_NR(addr)));
