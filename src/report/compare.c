@@ -53,8 +53,7 @@ static bool differ_at(uint32_t step, const char *then, const char *now,
 		      char *why, size_t size)
 {
 	snprintf(why, size,
-		 "step %" PRIu32 ": the report says %s; "
-		 "this build does %s",
+		 "step %" PRIu32 " differs: in the report %s; in this build %s",
 		 step, then, now);
 	return false;
 }

@@ -127,7 +127,7 @@ void report_print(FILE *out, const struct report *report, const char *path,
 /*
  * Compare a fresh run with the one in a report: the same visible operations,
  * the same end?  Lines may have moved.  False with the first difference in
- * @why: "step 17: the report says ..., this build does ...".
+ * @why: "step 17 differs: in the report ...; in this build ...".
  */
 bool report_compare(const struct trace *report, const struct trace *fresh,
 		    char *why, size_t size);
