@@ -33,8 +33,8 @@ static void draw(const struct report *report)
 	if (!nowhere)
 		nowhere = fopen("/dev/null", "w");
 	must(nowhere, "no /dev/null");
-	report_print(nowhere, report, "reports/x.json", REPORT_COLOR);
-	report_print(nowhere, report, NULL, REPORT_ALL);
+	report_print(nowhere, report, REPORT_COLOR | REPORT_WIDTH(80));
+	report_print(nowhere, report, REPORT_ALL);
 }
 
 /* A report that was read is as good as one that was made. */

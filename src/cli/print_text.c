@@ -82,18 +82,14 @@ static void print_line(const struct outcome *outcome)
 static void print_find(const struct plan *plan, const struct outcome_find *find)
 {
 	const struct options *options = plan->options;
-	unsigned int flags = 0;
 
-	if (options->verbose)
-		flags |= REPORT_ALL;
-	if (term_color(stdout))
-		flags |= REPORT_COLOR;
 	if (!find->traced || options->quiet) {
 		printf("BUG: %s: %s\n", find->find->violation.invariant->name,
 		       find->find->violation.title);
 	} else {
 		putchar('\n');
-		report_print(stdout, &find->report, NULL, flags);
+		report_print(stdout, &find->report,
+			     term_report_flags(options->verbose));
 	}
 	if (*find->path)
 		print_replay_command("Replay:  ", find->path);

@@ -29,10 +29,8 @@ struct replay {
 
 static void print_traces(const struct replay *r, const struct trace *traces)
 {
-	unsigned int flags = REPORT_ALL;
+	unsigned int flags = term_report_flags(true);
 
-	if (term_color(stdout))
-		flags |= REPORT_COLOR;
 	for (unsigned int i = 0; i < r->report->nr_traces; i++) {
 		if (r->report->nr_traces > 1)
 			printf("Execution %u of %u:\n", i + 1,

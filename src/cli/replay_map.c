@@ -52,7 +52,6 @@ static enum status map_one(const struct options *options,
 			   const struct session *s,
 			   const struct trace *recorded)
 {
-	unsigned int flags = REPORT_ALL;
 	struct mapping mapping;
 	enum status status;
 	int err;
@@ -65,10 +64,8 @@ static enum status map_one(const struct options *options,
 	if (!options->quiet)
 		mapping_print(stdout, recorded, &mapping);
 	if (options->trace) {
-		if (term_color(stdout))
-			flags |= REPORT_COLOR;
 		putchar('\n');
-		timeline_print(stdout, &mapping.trace, flags);
+		timeline_print(stdout, &mapping.trace, term_report_flags(true));
 		putchar('\n');
 	}
 	print_verdict(&mapping.trace);

@@ -45,7 +45,6 @@ static enum status show_report(const struct options *options, const char *path)
 {
 	struct report report;
 	char error[512], *text;
-	unsigned int flags = 0;
 
 	if (report_read(path, &report, error, sizeof(error))) {
 		message("%s: %s", path, error);
@@ -58,11 +57,8 @@ static enum status show_report(const struct options *options, const char *path)
 		fputs(text, stdout);
 		free(text);
 	} else {
-		if (options->verbose)
-			flags |= REPORT_ALL;
-		if (term_color(stdout))
-			flags |= REPORT_COLOR;
-		report_print(stdout, &report, NULL, flags);
+		report_print(stdout, &report,
+			     term_report_flags(options->verbose));
 		print_replay_command("Replay:  ", path);
 	}
 	report_free(&report);

@@ -10,6 +10,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "report/report.h"
+
 #define WIDTH_DEFAULT 80u
 #define WIDTH_MIN 20u
 
@@ -59,4 +61,15 @@ unsigned int term_width(void)
 		width = strtoul(columns, NULL, 10);
 	return width >= WIDTH_MIN && width < 1000 ? (unsigned int)width :
 						    WIDTH_DEFAULT;
+}
+
+unsigned int term_report_flags(bool all)
+{
+	unsigned int flags = all ? REPORT_ALL : 0;
+
+	if (term_color(stdout))
+		flags |= REPORT_COLOR;
+	if (term_is_tty(stdout))
+		flags |= REPORT_WIDTH(term_width());
+	return flags;
 }

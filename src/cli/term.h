@@ -33,5 +33,7 @@ const char *term_style(FILE *out, enum style style);
 bool term_is_tty(FILE *out);
 /* Columns of stderr's terminal, 80 where that is not known. */
 unsigned int term_width(void);
+/* How reports are drawn on stdout (REPORT_*); @all: fold nothing. */
+unsigned int term_report_flags(bool all);
 
 #endif

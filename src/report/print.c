@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a person is shown of a find: title, timelines, locks, how it was shrunk,
- * the command that replays it.
+ * What a person is shown of a find: title, timelines, locks, how it was shrunk.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -157,8 +156,7 @@ static void print_config(FILE *out, const struct report_config *c)
 		put_line(out, "environment { ", env, " }\n");
 }
 
-void report_print(FILE *out, const struct report *report, const char *path,
-		  unsigned int flags)
+void report_print(FILE *out, const struct report *report, unsigned int flags)
 {
 	bool color = flags & REPORT_COLOR;
 
@@ -170,8 +168,4 @@ void report_print(FILE *out, const struct report *report, const char *path,
 	report_timeline_flags(out, report, flags);
 	fputc('\n', out);
 	print_shrink(out, &report->shrink);
-	/* The command has a line of its own, to be taken whole. */
-	if (path)
-		put_line(out, "Replay it by\n\n    mmurace replay ", path,
-			 "\n");
 }

@@ -116,11 +116,10 @@ void report_timeline(FILE *out, const struct report *report, bool color);
 void report_timeline_flags(FILE *out, const struct report *report,
 			   unsigned int flags);
 /*
- * All that a person is shown of a find: title, timeline, how it was shrunk, and
- * the command that replays @path (NULL: no command).
+ * All that a person is shown of a find: title, what was run, timeline, how it
+ * was shrunk.  What is left is the command that replays it.
  */
-void report_print(FILE *out, const struct report *report, const char *path,
-		  unsigned int flags);
+void report_print(FILE *out, const struct report *report, unsigned int flags);
 
 /* ---------------------------------------------------------------- replay */
 

@@ -87,10 +87,10 @@ static void test_sample(void)
 	char *plain, *from, *to;
 
 	sample_report(&report);
-	report_print(begin(), &report, "reports/x.json", 0);
+	report_print(begin(), &report, 0);
 	golden(end(), "tests/unit/golden/timeline.txt");
 	plain = sample_must(strdup(text));
-	report_print(begin(), &report, "reports/x.json", REPORT_COLOR);
+	report_print(begin(), &report, REPORT_COLOR);
 	end();
 	ok(strchr(text, '\033'), "coloured when asked");
 	for (from = to = text; *from;) {
@@ -102,7 +102,7 @@ static void test_sample(void)
 	*to = '\0';
 	is_str(text, plain, "and else the same");
 	free(plain);
-	report_print(begin(), &report, NULL, REPORT_ALL);
+	report_print(begin(), &report, REPORT_ALL);
 	golden(end(), "tests/unit/golden/timeline-all.txt");
 	report_title(begin(), &report);
 	is_str(end(), "BUG: stale-secondary: vm maps freed frame 3 at gfn 1\n",
@@ -240,7 +240,7 @@ static void test_escapes(void)
 	strcpy(report.config.without[0], "rule\033");
 	report.config.nr_without = 1;
 	report.traces = &t;
-	report_print(begin(), &report, "path\033", 0);
+	report_print(begin(), &report, 0);
 	end();
 	for (const unsigned char *p = (unsigned char *)text; *p; p++)
 		clean &= (*p >= 0x20 || *p == '\n') && *p != 0x7f &&
