@@ -81,6 +81,18 @@ static void set_violation(struct trace *t, const struct invariant *kind,
 	strcpy(t->violation.title, title);
 }
 
+static size_t longest_line(const char *s)
+{
+	size_t longest = 0, n;
+
+	for (; *s; s += n + (s[n] == '\n')) {
+		n = strcspn(s, "\n");
+		if (n > longest)
+			longest = n;
+	}
+	return longest;
+}
+
 static void test_sample(void)
 {
 	struct report report;
@@ -104,6 +116,9 @@ static void test_sample(void)
 	free(plain);
 	report_print(begin(), &report, REPORT_ALL);
 	golden(end(), "tests/unit/golden/timeline-all.txt");
+	report_timeline_flags(begin(), &report, REPORT_WIDTH(80));
+	golden(end(), "tests/unit/golden/timeline-80.txt");
+	ok(longest_line(text) <= 80, "no line is longer than the terminal");
 	report_title(begin(), &report);
 	is_str(end(), "BUG: stale-secondary: vm maps freed frame 3 at gfn 1\n",
 	       "the line to grep for");
