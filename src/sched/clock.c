@@ -19,23 +19,52 @@ void clock_begin(void)
 	clock_fenced = has_told = 0;
 }
 
-void clock_marked(struct cell *cell, bool write)
+/*
+ * The clock of the object that starts @offset bytes into the granule; 0 if
+ * nothing was released to it.
+ */
+static uint16_t find(const struct cell *cell, unsigned int offset)
+{
+	uint16_t i = cell->sync;
+
+	while (i && shadow_syncs[i].offset != offset)
+		i = shadow_syncs[i].next;
+	return i;
+}
+
+static struct clock *find_or_add(struct cell *cell, unsigned int offset)
+{
+	uint16_t i = find(cell, offset);
+
+	if (!i) {
+		i = shadow_clock_new();
+		shadow_syncs[i].offset = (uint8_t)offset;
+		shadow_syncs[i].next = cell->sync;
+		cell->sync = i;
+	}
+	return &shadow_clocks[i];
+}
+
+static inline unsigned int offset_of(const volatile void *obj)
+{
+	return (uintptr_t)obj % GRANULE;
+}
+
+void clock_marked(struct cell *cell, unsigned int offset, bool write)
 {
 	const struct task *t = engine.current;
 	uint32_t bit = 1u << t->id;
+	uint16_t sync = find(cell, offset);
 
-	if (cell->sync) {
+	if (sync) {
 		if (!(has_told & bit))
-			told[t->id] = shadow_clocks[cell->sync];
+			told[t->id] = shadow_clocks[sync];
 		else
-			clock_join(&told[t->id], &shadow_clocks[cell->sync]);
+			clock_join(&told[t->id], &shadow_clocks[sync]);
 		has_told |= bit;
 	}
-	if (!write || !(clock_fenced & bit))
-		return;
-	if (!cell->sync)
-		cell->sync = shadow_clock_new();
-	clock_join(&shadow_clocks[cell->sync], &fenced[t->id]);
+	if (write && clock_fenced & bit)
+		clock_join(find_or_add(cell, offset), &fenced[t->id]);
 }
 
 void clock_fence_release(void)
@@ -60,29 +89,23 @@ void clock_fence_acquire(void)
 void clock_acquire(const volatile void *obj)
 {
 	struct task *t = engine.current;
-	struct cell *cell;
+	uint16_t sync;
 
 	if (!t || !world_has(obj))
 		return;
-	cell = cell_at(granule_of(obj));
-	if (cell->sync)
-		clock_join(&t->clock, &shadow_clocks[cell->sync]);
+	sync = find(cell_at(granule_of(obj)), offset_of(obj));
+	if (sync)
+		clock_join(&t->clock, &shadow_clocks[sync]);
 }
 
 void clock_release(const volatile void *obj)
 {
 	struct task *t = engine.current;
-	struct cell *cell;
 
 	if (!t || !world_has(obj))
 		return;
-	cell = cell_at(granule_of(obj));
-	if (!cell->sync) {
-		cell->sync = shadow_clock_new();
-		shadow_clocks[cell->sync] = t->clock;
-	} else {
-		clock_join(&shadow_clocks[cell->sync], &t->clock);
-	}
+	clock_join(find_or_add(cell_at(granule_of(obj)), offset_of(obj)),
+		   &t->clock);
 	t->clock.at[t->id]++;
 }
 
@@ -100,21 +123,27 @@ void clock_acq_rel(const volatile void *obj)
 
 void clock_reset(const volatile void *obj)
 {
-	if (engine.current && world_has(obj))
-		cell_at(granule_of(obj))->sync = 0;
+	uint16_t sync, *p;
+
+	if (!engine.current || !world_has(obj))
+		return;
+	p = &cell_at(granule_of(obj))->sync;
+	sync = find(cell_at(granule_of(obj)), offset_of(obj));
+	if (!sync)
+		return;
+	while (*p != sync)
+		p = &shadow_syncs[*p].next;
+	*p = shadow_syncs[sync].next;
 }
 
 void clock_forward(const volatile void *to, const volatile void *from)
 {
-	struct cell *source, *cell;
+	uint16_t source;
 
 	if (!engine.current || !world_has(to) || !world_has(from))
 		return;
-	source = cell_at(granule_of(from));
-	if (!source->sync)
-		return;
-	cell = cell_at(granule_of(to));
-	if (!cell->sync)
-		cell->sync = shadow_clock_new();
-	clock_join(&shadow_clocks[cell->sync], &shadow_clocks[source->sync]);
+	source = find(cell_at(granule_of(from)), offset_of(from));
+	if (source)
+		clock_join(find_or_add(cell_at(granule_of(to)), offset_of(to)),
+			   &shadow_clocks[source]);
 }

@@ -17,6 +17,7 @@
 
 struct cell *shadow_cells;
 struct clock *shadow_clocks;
+struct sync *shadow_syncs;
 static struct history (*split)[GRANULE];
 static uint32_t nr_clocks, nr_split;
 
@@ -38,6 +39,7 @@ __attribute__((constructor)) static void shadow_map(void)
 
 	shadow_cells = map((world / GRANULE + 1) * sizeof(*shadow_cells));
 	shadow_clocks = map(CLOCKS_MAX * sizeof(*shadow_clocks));
+	shadow_syncs = map(CLOCKS_MAX * sizeof(*shadow_syncs));
 	split = map(BYTES_MAX * sizeof(*split));
 }
 

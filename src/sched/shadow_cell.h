@@ -51,7 +51,7 @@ struct cell {
 	uint8_t state;		/* enum cell_state now */
 	uint8_t range;		/* offset << 4 | size that @all is about; 0: none */
 	uint8_t split;		/* ranges differ: bytes[] of the pool hold it */
-	uint16_t sync;		/* pool: the clock of the object that starts here */
+	uint16_t sync;		/* pool: clocks of the objects that start here */
 	uint16_t bytes;		/* pool of split cells */
 	uint32_t version;	/* grows with each write, for sched_relax() */
 	struct history all;
@@ -80,9 +80,16 @@ static inline struct cell *cell_at(uint32_t granule)
 extern struct clock *shadow_clocks;
 uint16_t shadow_clock_new(void);
 
+/* Of those that are an object's: where in the granule it starts, and the next. */
+struct sync {
+	uint16_t next;
+	uint8_t offset;
+};
+extern struct sync *shadow_syncs;
+
 /* What fences make of a marked access of the running task (clock.c). */
 extern uint32_t clock_fenced;	/* tasks that passed a release fence */
-void clock_marked(struct cell *cell, bool write);
+void clock_marked(struct cell *cell, unsigned int offset, bool write);
 
 /* The histories of the bytes of a split cell. */
 struct history *shadow_bytes(uint16_t index);

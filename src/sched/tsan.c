@@ -97,7 +97,7 @@ void sched_marked(const volatile void *p, unsigned int size, bool write)
 			part = size;
 		race_marked(cell, granule, addr % GRANULE, part, write);
 		if (__builtin_expect(cell->sync | clock_fenced, 0))
-			clock_marked(cell, write);
+			clock_marked(cell, addr % GRANULE, write);
 		if (write)
 			engine_changed(granule);
 		else if (engine.watching & 1u << engine.current->id)
@@ -128,6 +128,8 @@ static void visible(const volatile void *p, unsigned int size,
 	}
 	engine.racy_site = NULL;
 	sched_op(kind, p, site);
+	if (kind == OP_WRITE)
+		clock_reset(p);	/* what was released to its old value ends here */
 	sched_marked(p, size, op_writes(kind));
 	engine.racy_site = racy;
 }

@@ -25,7 +25,7 @@ static inline bool releases(int order)
 }
 
 /* Is this an access that the engine schedules?  Then declare it. */
-static bool begin(const volatile void *p, unsigned int size, enum op_kind kind)
+static bool declare(const volatile void *p, unsigned int size, enum op_kind kind)
 {
 	const struct site *site = engine.access_site;
 
@@ -38,6 +38,13 @@ static bool begin(const volatile void *p, unsigned int size, enum op_kind kind)
 	if (!world_has(p))
 		return false;
 	sched_op(kind, p, site);
+	return true;
+}
+
+static bool begin(const volatile void *p, unsigned int size, enum op_kind kind)
+{
+	if (!declare(p, size, kind))
+		return false;
 	sched_marked(p, size, op_writes(kind));
 	return true;
 }
@@ -61,12 +68,12 @@ static bool begin_load(const volatile void *p, unsigned int size, int order)
 
 static bool begin_store(const volatile void *p, unsigned int size, int order)
 {
-	if (!begin(p, size, OP_WRITE))
+	if (!declare(p, size, OP_WRITE))
 		return false;
+	clock_reset(p);		/* what was released to its old value ends here */
+	sched_marked(p, size, true);
 	if (releases(order))
-		clock_publish(p);
-	else
-		clock_reset(p);
+		clock_release(p);
 	return true;
 }
 
@@ -158,10 +165,16 @@ void CALLBACK(atomic_signal_fence)(int order);
 
 void CALLBACK(atomic_thread_fence)(int order)
 {
-	(void)order;
-	if (engine.listening)
-		sched_op(OP_FENCE, NULL, engine.access_site);
+	const struct site *site = engine.access_site;
+
 	engine.access_site = NULL;
+	if (!engine.listening)
+		return;
+	sched_op(OP_FENCE, NULL, site);
+	if (acquires(order))
+		clock_fence_acquire();
+	if (releases(order))
+		clock_fence_release();
 }
 
 void CALLBACK(atomic_signal_fence)(int order)

@@ -16,6 +16,7 @@ static __world struct {
 	struct pair pair;
 	uint32_t lock;
 	uint32_t copy[16], copy_to[16];
+	uint32_t pair_of_words[2];
 } w;
 
 static const struct invariant data_race = { .name = "data-race" };
@@ -157,6 +158,13 @@ static void stores_over(void *arg)
 		__atomic_store_n(&w.marked, 2, __ATOMIC_RELAXED);
 }
 
+static void stores_once_over(void *arg)
+{
+	(void)arg;
+	if (__atomic_load_n(&w.marked, __ATOMIC_RELAXED) == 1)
+		*(volatile uint32_t *)&w.marked = 2;
+}
+
 static void adds_over(void *arg)
 {
 	(void)arg;
@@ -168,6 +176,92 @@ static void acquires_two(void *arg)
 {
 	(void)arg;
 	if (__atomic_load_n(&w.marked, __ATOMIC_ACQUIRE) == 2)
+		w.copy[0] = (uint32_t)w.plain;
+}
+
+/* Words side by side have nothing to say about each other. */
+static void releases_left(void *arg)
+{
+	(void)arg;
+	w.plain = 42;
+	__atomic_store_n(&w.pair_of_words[0], 1, __ATOMIC_RELEASE);
+	__atomic_fetch_add(&w.pair_of_words[1], 1, __ATOMIC_RELAXED);
+}
+
+static void releases_left_first(void *arg)
+{
+	(void)arg;
+	w.plain = 42;
+	__atomic_store_n(&w.pair_of_words[0], 1, __ATOMIC_RELEASE);
+	__atomic_store_n(&w.pair_of_words[1], 1, __ATOMIC_RELAXED);
+}
+
+static void acquires_left(void *arg)
+{
+	(void)arg;
+	if (__atomic_load_n(&w.pair_of_words[0], __ATOMIC_ACQUIRE))
+		w.copy[0] = (uint32_t)w.plain;
+}
+
+static void acquires_right(void *arg)
+{
+	(void)arg;
+	if (__atomic_load_n(&w.pair_of_words[1], __ATOMIC_ACQUIRE))
+		w.copy[0] = (uint32_t)w.plain;
+}
+
+/* A fence before a relaxed store, a fence behind a relaxed load. */
+static void fences_and_stores(void *arg)
+{
+	(void)arg;
+	w.plain = 42;
+	clock_fence_release();
+	__atomic_store_n(&w.marked, 1, __ATOMIC_RELAXED);
+}
+
+static void fences_too_early(void *arg)
+{
+	(void)arg;
+	clock_fence_release();
+	w.plain = 42;
+	__atomic_store_n(&w.marked, 1, __ATOMIC_RELAXED);
+}
+
+static void loads_and_fences(void *arg)
+{
+	(void)arg;
+	if (!__atomic_load_n(&w.marked, __ATOMIC_RELAXED))
+		return;
+	clock_fence_acquire();
+	w.copy[0] = (uint32_t)w.plain;
+}
+
+/* What a store is told by what it overwrites is nothing. */
+static void stores_and_fences(void *arg)
+{
+	(void)arg;
+	if (!w.flag)
+		return;
+	__atomic_store_n(&w.marked, 2, __ATOMIC_RELAXED);
+	clock_fence_acquire();
+	w.copy[0] = (uint32_t)w.plain;
+}
+
+static void releases_and_flags(void *arg)
+{
+	(void)arg;
+	releases(arg);
+	w.flag = 1;
+}
+
+/* The two orders of a compare-exchange, by whether it fails. */
+static void fails(void *arg)
+{
+	uint32_t old = 0;
+
+	(void)arg;
+	if (!__atomic_compare_exchange_n(&w.marked, &old, 7, false,
+					 __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
 		w.copy[0] = (uint32_t)w.plain;
 }
 
@@ -255,8 +349,25 @@ int main(void)
 	ok(races(releases, relaxed, NULL), "a relaxed load learns nothing");
 	ok(races(releases, stores_over, acquires_two),
 	   "a relaxed store ends a release sequence");
+	ok(races(releases, stores_once_over, acquires_two),
+	   "so does a WRITE_ONCE");
 	ok(!races(releases, adds_over, acquires_two),
 	   "a relaxed read-modify-write does not");
+	ok(races(releases, fails, NULL),
+	   "a compare-exchange that fails has an order of its own");
+	ok(!races(releases_left_first, acquires_left, NULL),
+	   "what one word tells outlives a store to its neighbour");
+	ok(races(releases_left, acquires_right, NULL),
+	   "and the neighbour does not tell it");
+	ok(!races(fences_and_stores, loads_and_fences, NULL),
+	   "fences around relaxed accesses publish");
+	ok(!races(fences_and_stores, acquires, NULL), "so does the first alone");
+	ok(!races(releases, loads_and_fences, NULL), "and the second alone");
+	ok(races(fences_and_stores, relaxed, NULL), "a relaxed load needs it");
+	ok(races(fences_too_early, loads_and_fences, NULL),
+	   "a fence tells what came before it");
+	ok(races(releases_and_flags, stores_and_fences, NULL),
+	   "a store learns nothing from what it overwrites");
 	ok(races(copies, writes_last, NULL), "a structure copy is an access");
 	ok(!races(marks, marks, NULL), "marked accesses do not race");
 	ok(races(marks, clears_plainly, NULL), "a marked and a plain one do");
