@@ -106,11 +106,15 @@ static __attribute__((noinline)) void switch_to(struct task *from,
 
 static __attribute__((noinline, cold)) void freed(const struct task *t)
 {
-	bool null = (uintptr_t)t->obj < 4096;
+	enum bad_access what = BAD_ACCESS_FREED;
 
+	if ((uintptr_t)t->obj < 4096)
+		what = BAD_ACCESS_NULL;
+	else if (cell_at(granule_of(t->obj))->state == CELL_UNALLOCATED)
+		what = BAD_ACCESS_UNALLOCATED;
 	if (sched_hooks.bad_access)
-		sched_hooks.bad_access(null ? BAD_ACCESS_NULL : BAD_ACCESS_FREED,
-				       t->obj, 1, op_writes(t->kind), t->site, 0);
+		sched_hooks.bad_access(what, t->obj, 1, op_writes(t->kind),
+				       t->site, 0);
 }
 
 static inline void begin_step(struct task *t)
