@@ -212,7 +212,7 @@ list && /^\t[a-zA-Z]/ {
 check 'lists in Makefile.am are sorted'
 
 if command -v shellcheck >/dev/null; then
-	shellcheck -x -s sh $sh >"$tmp/found" 2>&1
+	shellcheck -S warning -x -s sh $sh >"$tmp/found" 2>&1
 	check 'shellcheck finds nothing'
 else
 	skip 1 'no shellcheck'
