@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The kernel's words for the compiler.
+ */
+#ifndef KERNEL_COMPILER_H
+#define KERNEL_COMPILER_H
+
+#include <stddef.h>
+
+/* Macros that declare variables nest, as the kernel's do. */
+#pragma GCC diagnostic ignored "-Wshadow"
+
+#define likely(x) __builtin_expect(!!(x), 1)
+#define unlikely(x) __builtin_expect(!!(x), 0)
+
+#define __cold __attribute__((cold))
+#define __must_check __attribute__((warn_unused_result))
+#define __maybe_unused __attribute__((unused))
+#define __may_alias __attribute__((may_alias))
+
+/*
+ * Not instrumented: a helper of functions that are __primitive (those are not
+ * inlined into the model; this may be inlined into them).
+ */
+#define __no_kcsan __attribute__((no_sanitize("thread")))
+
+#define barrier() __asm__ __volatile__("" : : : "memory")
+
+#define container_of(ptr, type, member) \
+	((type *)(void *)((char *)(ptr) - offsetof(type, member)))
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Grace periods: waiting for everyone who is there when the wait begins.
+ *
+ * A domain is a set of readers, one bit each; a wait is a copy of that set from
+ * which readers strike themselves out as they leave, and it ends when the copy is
+ * empty.  That is the weakest thing that RCU and SRCU promise; what the kernel
+ * does beyond it (one grace period serving several callers, readers that came
+ * later and are waited for by accident) only delays the end.  rcu_barrier(),
+ * flushing work and waiting for interrupts to be acknowledged are the same.
+ *
+ * Synchronization: what a reader did happens before the end of each wait that
+ * began after it had left, or that it was struck out of.  Not of others.
+ */
+#ifndef KERNEL_GRACE_H
+#define KERNEL_GRACE_H
+
+#include "kernel/compiler.h"
+#include "kernel/types.h"
+#include "sched/sched.h"
+
+struct gp_domain {
+	u32 readers;
+	u32 waiters;		/* tasks whose mask may have to be changed */
+} __attribute__((aligned(8)));
+
+/*
+ * Whom each task waits for: one thing at a time.  A callback that has not begun
+ * waits too, under the number of the task that will run it.
+ */
+struct gp_wait {
+	u32 mask;
+	u32 pad;
+};
+extern struct gp_wait gp_waits[TASKS_MAX];
+
+/* The number that the next task_spawn_when() will give. */
+static inline __no_kcsan unsigned int task_next_id(void)
+{
+	return task_count() < TASKS_MAX ? task_count() : TASKS_MAX - 1;
+}
+
+static inline __no_kcsan struct guard gp_guard(unsigned int waiter)
+{
+	return GUARD_CLEAR(&gp_waits[waiter].mask, ~0u);
+}
+
+static inline __no_kcsan void gp_enter(struct gp_domain *domain, u32 reader)
+{
+	domain->readers |= reader;
+}
+
+void gp_strike(struct gp_domain *domain, u32 reader);
+
+static inline __no_kcsan void gp_leave(struct gp_domain *domain, u32 reader)
+{
+	domain->readers &= ~reader;
+	clock_release(domain);
+	if (unlikely(domain->waiters))
+		gp_strike(domain, reader);
+}
+
+/* Begin a wait for @mask of the readers of @domain. */
+void gp_begin(struct gp_domain *domain, unsigned int waiter, u32 mask);
+/* The guard of @waiter has been passed: learn what the readers did. */
+void gp_end(struct gp_domain *domain, unsigned int waiter);
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Classes of locks and their names.
+ *
+ * A class is a number that outlives executions and searches, taken when a lock is
+ * first initialized by its macro; eight in a row, one a subclass.  Numbers are
+ * seen by nobody but the graph.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel/lockdep_graph.h"
+#include "sched/names.h"
+
+static const char *names[LOCK_CLASSES_MAX / LOCKDEP_SUBCLASSES];
+/* 0 is no class. */
+static unsigned int nr_names = 1;
+
+/* Locks without an initializer: one class each, by their place in the world. */
+static struct {
+	u32 offset;
+	u16 class;
+} statics[LOCK_CLASSES_MAX / LOCKDEP_SUBCLASSES];
+static unsigned int nr_statics;
+
+static __no_kcsan u16 new_class(const char *name)
+{
+	if (nr_names == LOCK_CLASSES_MAX / LOCKDEP_SUBCLASSES) {
+		fprintf(stderr, "mmurace: too many lock classes\n");
+		exit(4);
+	}
+	names[nr_names] = name;
+	return (u16)(nr_names++ * LOCKDEP_SUBCLASSES);
+}
+
+__primitive u16 lockdep_register(struct lock_class_key *key, const char *name)
+{
+	if (unlikely(!key->class))
+		key->class = new_class(name);
+	return key->class;
+}
+
+__primitive u16 lockdep_static_class(const volatile void *lock)
+{
+	char name[NAME_MAX_LEN];
+	u32 offset = world_offset(lock);
+	char *copy;
+
+	for (unsigned int i = 0; i < nr_statics; i++)
+		if (statics[i].offset == offset)
+			return statics[i].class;
+	copy = strdup(name_of(lock, name, sizeof(name)));
+	if (!copy) {
+		perror("mmurace: lock class");
+		exit(4);
+	}
+	statics[nr_statics].offset = offset;
+	statics[nr_statics].class = new_class(copy);
+	return statics[nr_statics++].class;
+}
+
+__primitive char *lock_name(u16 class, unsigned int how, char *buf, size_t size)
+{
+	const char *name = names[class / LOCKDEP_SUBCLASSES];
+	unsigned int subclass = class % LOCKDEP_SUBCLASSES;
+	char sub[8] = "";
+
+	if (subclass)
+		snprintf(sub, sizeof(sub), "/%u", subclass);
+	snprintf(buf, size, "%s%s%s", name ? name : "?", sub,
+		 lock_mode(how) == LOCK_WRITE ? "" : " (read)");
+	return buf;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Mutexes.
+ *
+ * Taking one may sleep, trying does not.  Any waiter may be next: the kernel's
+ * spinners do overtake those that sleep, and when a task arrives is up to the
+ * schedule.
+ */
+#ifndef KERNEL_MUTEX_H
+#define KERNEL_MUTEX_H
+
+#include "kernel/lockdep.h"
+#include "kernel/types.h"
+
+struct mutex {
+	u32 locked;
+	u16 class;
+	u16 pad;
+} __attribute__((aligned(8)));
+
+#define DEFINE_MUTEX(name) struct mutex name __world
+
+#define mutex_init(lock)                                        \
+	do {                                                    \
+		static struct lock_class_key __key;             \
+								\
+		mutex_init_key((lock), #lock, &__key);          \
+	} while (0)
+void mutex_init_key(struct mutex *lock, const char *name,
+		    struct lock_class_key *key);
+#define mutex_destroy(lock) \
+	mutex_destroy_at((lock), SITE("mutex_destroy(" #lock ")"))
+
+#define mutex_lock(lock) \
+	mutex_lock_at((lock), LOCK_WRITE, SITE("mutex_lock(" #lock ")"))
+#define mutex_lock_nested(lock, subclass)               \
+	mutex_lock_at((lock), LOCK_SUBCLASS(subclass),  \
+		      SITE("mutex_lock_nested(" #lock ", " #subclass ")"))
+#define mutex_lock_nest_lock(lock, nest)                \
+	mutex_lock_at((lock), lock_nest((nest)),        \
+		      SITE("mutex_lock_nest_lock(" #lock ", " #nest ")"))
+#define mutex_trylock(lock) \
+	mutex_trylock_at((lock), SITE("mutex_trylock(" #lock ")"))
+#define mutex_unlock(lock) \
+	mutex_unlock_at((lock), SITE("mutex_unlock(" #lock ")"))
+#define mutex_is_locked(lock) \
+	mutex_is_locked_at((lock), SITE("mutex_is_locked(" #lock ")"))
+
+void mutex_destroy_at(struct mutex *lock, const struct site *site);
+void mutex_lock_at(struct mutex *lock, unsigned int how,
+		   const struct site *site);
+bool mutex_trylock_at(struct mutex *lock, const struct site *site);
+void mutex_unlock_at(struct mutex *lock, const struct site *site);
+bool mutex_is_locked_at(const struct mutex *lock, const struct site *site);
+
+#endif

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Preemption, bottom halves and interrupts of a CPU.
+ */
+#include "kernel/preempt.h"
+
+#include "kernel/irqflags.h"
+#include "kernel/lockdep.h"
+
+__world struct cpu_irqs cpu_irqs[NR_CPUS];
+
+static __no_kcsan void misuse(const struct site *site)
+{
+	lock_misuse(LOCK_MISUSE_CONTEXT, NULL, site->text, "", site);
+}
+
+/* The outermost section begins or ends: others can notice that. */
+static __no_kcsan void enter_op(const struct task_struct *ts,
+				const struct site *site)
+{
+	if (!ts->sections)
+		sched_op(OP_RCU_LOCK, &rcu_readers, site);
+}
+
+static __no_kcsan void leave_op(const struct task_struct *ts,
+				const struct site *site)
+{
+	if (ts->sections == 1)
+		sched_op(OP_RCU_UNLOCK, &rcu_readers, site);
+}
+
+__primitive void preempt_disable_at(const struct site *site)
+{
+	struct task_struct *ts = get_current();
+
+	enter_op(ts, site);
+	preempt_off(ts);
+}
+
+__primitive void preempt_enable_at(const struct site *site)
+{
+	struct task_struct *ts = get_current();
+
+	if (unlikely(!(ts->preempt_count & PREEMPT_MASK))) {
+		misuse(site);
+		return;
+	}
+	leave_op(ts, site);
+	preempt_on(ts);
+}
+
+__primitive void bh_off(struct task_struct *ts)
+{
+	ts->preempt_count += SOFTIRQ_DISABLE_OFFSET;
+	section_enter(ts);
+	lockdep_context_changed(ts);
+}
+
+__primitive void bh_on(struct task_struct *ts)
+{
+	ts->preempt_count -= SOFTIRQ_DISABLE_OFFSET;
+	lockdep_context_changed(ts);
+	section_leave(ts);
+}
+
+__primitive void local_bh_disable_at(const struct site *site)
+{
+	struct task_struct *ts = get_current();
+
+	enter_op(ts, site);
+	bh_off(ts);
+}
+
+__primitive void local_bh_enable_at(const struct site *site)
+{
+	struct task_struct *ts = get_current();
+
+	if (unlikely((ts->preempt_count & SOFTIRQ_MASK) <
+		     SOFTIRQ_DISABLE_OFFSET)) {
+		misuse(site);
+		return;
+	}
+	leave_op(ts, site);
+	bh_on(ts);
+}
+
+__primitive void irq_context_enter(struct task_struct *ts, u32 offset)
+{
+	ts->preempt_count += offset;
+	section_enter(ts);
+	lockdep_context_changed(ts);
+}
+
+__primitive void irq_context_leave(struct task_struct *ts, u32 offset)
+{
+	ts->preempt_count -= offset;
+	lockdep_context_changed(ts);
+	section_leave(ts);
+}
+
+/* --- interrupts --- */
+
+/*
+ * What the task did before its interrupts went on again happens before any
+ * handler on its CPU; what a handler did, before the next time they are off.
+ * In between the two run side by side.
+ */
+__primitive void irqs_set_off(struct task_struct *ts)
+{
+	struct cpu_irqs *cpu = &cpu_irqs[ts->cpu];
+
+	if (cpu->word & CPU_IRQS_OFF)
+		return;
+	cpu->word |= CPU_IRQS_OFF;
+	clock_acquire(cpu);
+	section_enter(ts);
+	lockdep_context_changed(ts);
+}
+
+__primitive void irqs_set_on(struct task_struct *ts)
+{
+	struct cpu_irqs *cpu = &cpu_irqs[ts->cpu];
+
+	if (!(cpu->word & CPU_IRQS_OFF))
+		return;
+	cpu->word &= ~CPU_IRQS_OFF;
+	clock_release(cpu);
+	lockdep_context_changed(ts);
+	section_leave(ts);
+}
+
+__primitive unsigned long local_irq_off_at(const struct site *site)
+{
+	struct task_struct *ts = get_current();
+
+	if (irqs_off(ts))
+		return 1;
+	sched_op(OP_IRQ_STATE, &cpu_irqs[ts->cpu], site);
+	irqs_set_off(ts);
+	return 0;
+}
+
+__primitive void local_irq_on_at(const struct site *site)
+{
+	struct task_struct *ts = get_current();
+
+	if (!irqs_off(ts))
+		return;
+	if (unlikely(ts->preempt_count & HARDIRQ_MASK)) {
+		misuse(site);
+		return;
+	}
+	sched_op(OP_IRQ_STATE, &cpu_irqs[ts->cpu], site);
+	irqs_set_on(ts);
+}
+
+__primitive bool irqs_disabled(void)
+{
+	return irqs_off(get_current());
+}
+
+/* --- where am I --- */
+
+__primitive bool in_atomic(void)
+{
+	return get_current()->preempt_count;
+}
+
+__primitive bool in_hardirq(void)
+{
+	return get_current()->preempt_count & HARDIRQ_MASK;
+}
+
+__primitive bool in_interrupt(void)
+{
+	return get_current()->preempt_count & (HARDIRQ_MASK | SOFTIRQ_MASK);
+}
+
+__primitive bool in_task(void)
+{
+	return !(get_current()->preempt_count &
+		 (HARDIRQ_MASK | SOFTIRQ_OFFSET));
+}
+
+__primitive bool preemptible(void)
+{
+	const struct task_struct *ts = get_current();
+
+	return !ts->preempt_count && !irqs_off(ts);
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Reference counts; see refcount.h.
+ */
+#include "kernel/refcount.h"
+
+#include "kernel/trace.h"
+
+static inline __no_kcsan int begin(refcount_t *r, const struct site *site)
+{
+	sched_op(OP_RMW, r, site);
+	sched_marked(&r->refs.counter, sizeof(r->refs.counter), true);
+	return r->refs.counter;
+}
+
+static __attribute__((noinline, cold)) __no_kcsan void
+saturate(refcount_t *r, enum refcount_error error, const struct site *site)
+{
+	r->refs.counter = REFCOUNT_SATURATED;
+	trace_refcount(error, r, site);
+}
+
+static __no_kcsan void add(refcount_t *r, int old, int i,
+			   const struct site *site)
+{
+	if (unlikely(!old))
+		saturate(r, REFCOUNT_ADD_UAF, site);
+	else if (unlikely(old < 0 || (int)((unsigned int)old + (unsigned int)i) < 0))
+		saturate(r, REFCOUNT_ADD_OVF, site);
+	else
+		r->refs.counter = old + i;
+}
+
+__primitive void refcount_add_at(refcount_t *r, int i, const struct site *site)
+{
+	add(r, begin(r, site), i, site);
+}
+
+__primitive bool refcount_add_not_zero_at(refcount_t *r, int i,
+					  const struct site *site)
+{
+	int old = begin(r, site);
+
+	if (!old)
+		return false;
+	add(r, old, i, site);
+	return true;
+}
+
+__primitive bool refcount_sub_and_test_at(refcount_t *r, int i,
+					  const struct site *site)
+{
+	int old = begin(r, site);
+
+	clock_release(r);
+	if (unlikely(old < i)) {
+		saturate(r, REFCOUNT_SUB_UAF, site);
+		return false;
+	}
+	r->refs.counter = old - i;
+	if (old != i)
+		return false;
+	clock_acquire(r);
+	return true;
+}
+
+__primitive void refcount_dec_at(refcount_t *r, const struct site *site)
+{
+	int old = begin(r, site);
+
+	clock_release(r);
+	if (unlikely(old <= 1))
+		saturate(r, old == 1 ? REFCOUNT_DEC_LEAK : REFCOUNT_SUB_UAF,
+			 site);
+	else
+		r->refs.counter = old - 1;
+}
+
+__primitive bool refcount_dec_if_one_at(refcount_t *r, const struct site *site)
+{
+	if (begin(r, site) != 1)
+		return false;
+	clock_release(r);
+	r->refs.counter = 0;
+	return true;
+}
+
+/* A saturated count is never the last one. */
+__primitive bool refcount_dec_not_one_at(refcount_t *r,
+					 const struct site *site)
+{
+	int old = begin(r, site);
+
+	if (old == REFCOUNT_SATURATED)
+		return true;
+	if (old == 1)
+		return false;
+	clock_release(r);
+	if (unlikely(old <= 0))
+		saturate(r, REFCOUNT_SUB_UAF, site);
+	else
+		r->refs.counter = old - 1;
+	return true;
+}

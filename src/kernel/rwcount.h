@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The word of a lock with readers and writers: how many readers hold it, whether
+ * a writer does, how many writers wait.
+ */
+#ifndef KERNEL_RWCOUNT_H
+#define KERNEL_RWCOUNT_H
+
+#include "sched/task.h"
+
+#define RW_READER 0x1u
+#define RW_READERS 0xffffu
+#define RW_WRITER 0x10000u
+#define RW_WAITING 0x1000000u
+#define RW_WAITERS 0xff000000u
+
+/* What keeps out a reader, and a writer. */
+#define RW_BLOCKS_READER (RW_WRITER | RW_WAITERS)
+#define RW_BLOCKS_WRITER (RW_WRITER | RW_READERS)
+
+_Static_assert(TASKS_MAX * MAX_LOCK_DEPTH <= RW_READERS,
+	       "a task may be a reader as often as it may hold locks");
+
+#endif

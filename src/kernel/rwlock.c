@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Reader-writer spinlocks; see rwlock.h.
+ */
+#include "kernel/rwlock.h"
+
+#include "kernel/env.h"
+#include "kernel/preempt.h"
+#include "kernel/rwcount.h"
+
+__primitive void rwlock_init_key(rwlock_t *lock, const char *name,
+				 struct lock_class_key *key)
+{
+	lock->word = 0;
+	lock->class = lockdep_register(key, name);
+	lock->pad = 0;
+}
+
+static inline __no_kcsan void take(struct task_struct *ts, rwlock_t *lock,
+				   u32 bits, unsigned int how,
+				   const struct site *site)
+{
+	lock->word += bits;
+	clock_acquire(lock);
+	preempt_off(ts);
+	lockdep_acquire(ts, lock, lock->class, how | LOCK_SPIN, site);
+}
+
+/* An interrupt does not wait for a writer that only waits, and may nest. */
+static inline __no_kcsan bool in_irq(const struct task_struct *ts)
+{
+	return ts->preempt_count & (HARDIRQ_MASK | SOFTIRQ_MASK);
+}
+
+__primitive void read_lock_at(rwlock_t *lock, const struct site *site)
+{
+	struct task_struct *ts = get_current();
+	unsigned int how = LOCK_READ;
+	u32 blocks = RW_BLOCKS_READER;
+
+	if (unlikely(in_irq(ts))) {
+		how = LOCK_READ_RECURSIVE;
+		blocks = RW_WRITER;
+	}
+	if (unlikely(lock->word & RW_WRITER))
+		lockdep_recursion(ts, lock, lock->class, how, OP_LOCK_SHARED,
+				  site);
+	sched_op_when(OP_LOCK_SHARED, lock, site,
+		      GUARD_CLEAR(&lock->word, blocks));
+	take(ts, lock, RW_READER, how, site);
+}
+
+__primitive bool read_trylock_at(rwlock_t *lock, const struct site *site)
+{
+	struct task_struct *ts = get_current();
+
+	sched_op(OP_TRYLOCK, lock, site);
+	if (lock->word & RW_BLOCKS_READER || env_happens(TRYLOCK_FAIL))
+		return false;
+	take(ts, lock, RW_READER, LOCK_READ | LOCK_TRY, site);
+	return true;
+}
+
+__primitive void read_unlock_at(rwlock_t *lock, const struct site *site)
+{
+	struct task_struct *ts = get_current();
+	bool held;
+
+	sched_op(OP_UNLOCK_SHARED, lock, site);
+	held = lockdep_release(ts, lock, site);
+	clock_release(lock);
+	if (likely(lock->word & RW_READERS))
+		lock->word -= RW_READER;
+	if (likely(held))
+		preempt_on(ts);
+}
+
+__primitive void write_lock_at(rwlock_t *lock, unsigned int how,
+			       const struct site *site)
+{
+	struct task_struct *ts = get_current();
+
+	sched_op(OP_LOCK, lock, site);
+	if (lock->word & RW_BLOCKS_WRITER) {
+		lockdep_recursion(ts, lock, lock->class, how, OP_NR, site);
+		lock->word += RW_WAITING;
+		sched_note("waits as a writer, which keeps out new readers");
+		sched_op_when(OP_LOCK, lock, site,
+			      GUARD_CLEAR(&lock->word, RW_BLOCKS_WRITER));
+		lock->word -= RW_WAITING;
+	}
+	take(ts, lock, RW_WRITER, how, site);
+}
+
+__primitive bool write_trylock_at(rwlock_t *lock, const struct site *site)
+{
+	struct task_struct *ts = get_current();
+
+	sched_op(OP_TRYLOCK, lock, site);
+	if (lock->word || env_happens(TRYLOCK_FAIL))
+		return false;
+	take(ts, lock, RW_WRITER, LOCK_TRY, site);
+	return true;
+}
+
+__primitive void write_unlock_at(rwlock_t *lock, const struct site *site)
+{
+	struct task_struct *ts = get_current();
+	bool held;
+
+	sched_op(OP_UNLOCK, lock, site);
+	held = lockdep_release(ts, lock, site);
+	clock_release(lock);
+	lock->word &= ~RW_WRITER;
+	if (likely(held))
+		preempt_on(ts);
+}
+
+__primitive bool rwlock_is_contended_at(const rwlock_t *lock,
+					const struct site *site)
+{
+	sched_op(OP_READ, lock, site);
+	return lock->word & RW_WAITERS;
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Reader-writer semaphores; see rwsem.h.
+ */
+#include "kernel/rwsem.h"
+
+#include "kernel/env.h"
+#include "kernel/rwcount.h"
+
+__primitive void init_rwsem_key(struct rw_semaphore *sem, const char *name,
+				struct lock_class_key *key)
+{
+	sem->word = 0;
+	sem->class = lockdep_register(key, name);
+	sem->pad = 0;
+}
+
+static inline __no_kcsan void take(struct task_struct *ts,
+				   struct rw_semaphore *sem, u32 bits,
+				   unsigned int how, const struct site *site)
+{
+	sem->word += bits;
+	clock_acquire(sem);
+	lockdep_acquire(ts, sem, sem->class, how, site);
+}
+
+__primitive void down_read_at(struct rw_semaphore *sem, unsigned int how,
+			      const struct site *site)
+{
+	struct task_struct *ts = get_current();
+
+	if (unlikely(task_atomic(ts)))
+		sleep_in_atomic(ts, OP_LOCK_SHARED, sem, site);
+	if (unlikely(sem->word & RW_WRITER))
+		lockdep_recursion(ts, sem, sem->class, how, OP_LOCK_SHARED,
+				  site);
+	sched_op_when(OP_LOCK_SHARED, sem, site,
+		      GUARD_CLEAR(&sem->word, RW_BLOCKS_READER));
+	take(ts, sem, RW_READER, how, site);
+}
+
+__primitive bool down_read_trylock_at(struct rw_semaphore *sem,
+				      const struct site *site)
+{
+	struct task_struct *ts = get_current();
+
+	sched_op(OP_TRYLOCK, sem, site);
+	if (sem->word & RW_BLOCKS_READER || env_happens(TRYLOCK_FAIL))
+		return false;
+	take(ts, sem, RW_READER, LOCK_READ | LOCK_TRY, site);
+	return true;
+}
+
+__primitive void up_read_at(struct rw_semaphore *sem, const struct site *site)
+{
+	struct task_struct *ts = get_current();
+
+	sched_op(OP_UNLOCK_SHARED, sem, site);
+	lockdep_release(ts, sem, site);
+	clock_release(sem);
+	if (likely(sem->word & RW_READERS))
+		sem->word -= RW_READER;
+}
+
+__primitive void down_write_at(struct rw_semaphore *sem, unsigned int how,
+			       const struct site *site)
+{
+	struct task_struct *ts = get_current();
+
+	if (unlikely(task_atomic(ts)))
+		sleep_in_atomic(ts, OP_LOCK, sem, site);
+	sched_op(OP_LOCK, sem, site);
+	if (sem->word & RW_BLOCKS_WRITER) {
+		lockdep_recursion(ts, sem, sem->class, how, OP_NR, site);
+		sem->word += RW_WAITING;
+		sched_note("waits as a writer, which keeps out new readers");
+		sched_op_when(OP_LOCK, sem, site,
+			      GUARD_CLEAR(&sem->word, RW_BLOCKS_WRITER));
+		sem->word -= RW_WAITING;
+	}
+	take(ts, sem, RW_WRITER, how, site);
+}
+
+/* Of a free lock alone: whoever waits comes first. */
+__primitive bool down_write_trylock_at(struct rw_semaphore *sem,
+				       const struct site *site)
+{
+	struct task_struct *ts = get_current();
+
+	sched_op(OP_TRYLOCK, sem, site);
+	if (sem->word || env_happens(TRYLOCK_FAIL))
+		return false;
+	take(ts, sem, RW_WRITER, LOCK_TRY, site);
+	return true;
+}
+
+__primitive void up_write_at(struct rw_semaphore *sem, const struct site *site)
+{
+	struct task_struct *ts = get_current();
+
+	sched_op(OP_UNLOCK, sem, site);
+	lockdep_release(ts, sem, site);
+	clock_release(sem);
+	sem->word &= ~RW_WRITER;
+}
+
+__primitive void downgrade_write_at(struct rw_semaphore *sem,
+				    const struct site *site)
+{
+	struct task_struct *ts = get_current();
+
+	sched_op(OP_UNLOCK, sem, site);
+	if (!lockdep_downgrade(ts, sem, site))
+		return;
+	clock_release(sem);
+	sem->word = (sem->word & ~RW_WRITER) + RW_READER;
+}
+
+__primitive bool rwsem_is_locked_at(const struct rw_semaphore *sem,
+				    const struct site *site)
+{
+	sched_op(OP_READ, sem, site);
+	return sem->word;
+}
+
+__primitive bool rwsem_is_contended_at(const struct rw_semaphore *sem,
+				       const struct site *site)
+{
+	sched_op(OP_READ, sem, site);
+	return sem->word & RW_WAITERS;
+}

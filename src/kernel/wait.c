@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Wait queues; see wait.h.
+ */
+#include "kernel/wait.h"
+
+__primitive void init_waitqueue_head(struct wait_queue_head *wq)
+{
+	*wq = (struct wait_queue_head){ 0 };
+}
+
+/* Where the task is on the queue; wq->nr if it is not. */
+static __no_kcsan u32 find(const struct wait_queue_head *wq,
+			   const struct task_struct *ts)
+{
+	u32 at = 0;
+
+	while (at < wq->nr && wq->waiters[at] != ts->id)
+		at++;
+	return at;
+}
+
+static __no_kcsan void take_off(struct wait_queue_head *wq, u32 at)
+{
+	wq->exclusive &= ~(1u << wq->waiters[at]);
+	for (wq->nr--; at < wq->nr; at++)
+		wq->waiters[at] = wq->waiters[at + 1];
+	wq->waiters[wq->nr] = 0;
+}
+
+__primitive void prepare_to_wait_at(struct wait_queue_head *wq,
+				    struct wait_queue_entry *wait, u32 state,
+				    bool exclusive, const struct site *site)
+{
+	struct task_struct *ts = get_current();
+
+	if (!task_current())
+		return;
+	sched_op(OP_QUEUE, wq, site);
+	wait->private = ts;
+	if (find(wq, ts) == wq->nr) {
+		u32 at = wq->nr++;
+
+		if (exclusive)
+			wq->exclusive |= ts->bit;
+		for (; !exclusive && at > 0; at--)
+			wq->waiters[at] = wq->waiters[at - 1];
+		wq->waiters[at] = ts->id;
+	}
+	ts->__state = state;
+	ts->waits_on = wq;
+}
+
+__primitive void finish_wait_at(struct wait_queue_head *wq,
+				struct wait_queue_entry *wait,
+				const struct site *site)
+{
+	struct task_struct *ts = get_current();
+	u32 at;
+
+	ts->__state = TASK_RUNNING;
+	ts->waits_on = NULL;
+	wait->private = NULL;
+	if (!task_current() || find(wq, ts) == wq->nr)
+		return;
+	sched_op(OP_QUEUE, wq, site);
+	at = find(wq, ts);
+	if (at < wq->nr)
+		take_off(wq, at);
+}
+
+__primitive void wake_up_at(struct wait_queue_head *wq,
+			    unsigned int nr_exclusive, const struct site *site)
+{
+	u32 at = 0;
+
+	sched_op(OP_WAKE, wq, site);
+	while (at < wq->nr) {
+		struct task_struct *ts = task_structs[wq->waiters[at]];
+		bool exclusive = wq->exclusive & ts->bit;
+
+		if (!task_wake(ts)) {
+			at++;
+			continue;
+		}
+		take_off(wq, at);
+		if (exclusive && !--nr_exclusive)
+			break;
+	}
+}
+
+__primitive bool waitqueue_active_at(struct wait_queue_head *wq,
+				     const struct site *site)
+{
+	sched_op(OP_READ, wq, site);
+	return wq->nr;
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Bit locks; see wait_bit.h.
+ */
+#include "kernel/wait_bit.h"
+
+#include "kernel/env.h"
+#include "kernel/preempt.h"
+#include "kernel/rwonce.h"
+
+/* Of bits that are not part of the lock order: each stands for itself. */
+static struct lock_class_key unordered_key;
+
+struct bit {
+	volatile once_u32 *word;
+	u32 mask;
+	volatile u8 *byte;	/* what lockdep knows it by */
+};
+
+static __no_kcsan struct bit bit_at(volatile void *word, unsigned int nr)
+{
+	struct bit bit = {
+		.word = (volatile once_u32 *)word + nr / 32,
+		.mask = 1u << nr % 32,
+		.byte = (volatile u8 *)word + nr / 8,
+	};
+
+	return bit;
+}
+
+static __no_kcsan void take(struct task_struct *ts, struct bit bit,
+			    struct lock_class_key *key, const char *name,
+			    unsigned int how, const struct site *site)
+{
+	/* Without a class of its own it is held as if it had been tried. */
+	if (!key)
+		how |= LOCK_TRY;
+	sched_marked(bit.word, 4, true);
+	*bit.word |= bit.mask;
+	clock_acquire(bit.word);
+	lockdep_acquire(ts, bit.byte,
+			lockdep_register(key ? key : &unordered_key, name),
+			how, site);
+}
+
+static __no_kcsan bool try(struct task_struct *ts, struct bit bit,
+			   struct lock_class_key *key, const char *name,
+			   unsigned int how, const struct site *site)
+{
+	sched_op(OP_TRYLOCK, bit.word, site);
+	if (*bit.word & bit.mask || env_happens(TRYLOCK_FAIL)) {
+		sched_marked(bit.word, 4, false);
+		return false;
+	}
+	if (how & LOCK_SPIN)
+		preempt_off(ts);
+	take(ts, bit, key, name, how | LOCK_TRY, site);
+	return true;
+}
+
+static __no_kcsan bool release(struct bit bit, const struct site *site)
+{
+	bool held = *bit.word & bit.mask;
+
+	if (unlikely(!held))
+		lock_misuse(LOCK_MISUSE_NOT_HELD, bit.word, site->text, "",
+			    site);
+	sched_marked(bit.word, 4, true);
+	clock_release(bit.word);
+	*bit.word &= ~bit.mask;
+	return held;
+}
+
+__primitive void bit_lock_at(volatile void *word, unsigned int nr,
+			     struct lock_class_key *key, const char *name,
+			     const struct site *site)
+{
+	struct task_struct *ts = get_current();
+	struct bit bit = bit_at(word, nr);
+
+	if (unlikely(task_atomic(ts)))
+		sleep_in_atomic(ts, OP_LOCK, bit.word, site);
+	sched_op_when(OP_LOCK, bit.word, site, GUARD_CLEAR(bit.word, bit.mask));
+	take(ts, bit, key, name, LOCK_WRITE, site);
+}
+
+__primitive bool bit_trylock_at(volatile void *word, unsigned int nr,
+				struct lock_class_key *key, const char *name,
+				const struct site *site)
+{
+	return try(get_current(), bit_at(word, nr), key, name, LOCK_WRITE,
+		   site);
+}
+
+__primitive void bit_unlock_at(volatile void *word, unsigned int nr,
+			       const struct site *site)
+{
+	struct bit bit = bit_at(word, nr);
+
+	sched_op(OP_UNLOCK, bit.word, site);
+	if (release(bit, site))
+		lockdep_release_any(get_current(), bit.byte);
+}
+
+__primitive bool bit_is_locked_at(const volatile void *word, unsigned int nr,
+				  const struct site *site)
+{
+	struct bit bit = bit_at((volatile void *)(uintptr_t)word, nr);
+
+	sched_op(OP_READ, bit.word, site);
+	sched_marked(bit.word, 4, false);
+	return *bit.word & bit.mask;
+}
+
+__primitive void bit_wait_at(volatile void *word, unsigned int nr,
+			     const struct site *site)
+{
+	struct task_struct *ts = get_current();
+	struct bit bit = bit_at(word, nr);
+
+	if (unlikely(task_atomic(ts)))
+		sleep_in_atomic(ts, OP_WAIT, bit.word, site);
+	sched_op_when(OP_WAIT, bit.word, site, GUARD_CLEAR(bit.word, bit.mask));
+	sched_marked(bit.word, 4, false);
+	clock_acquire(bit.word);
+}
+
+__primitive void bit_spin_lock_at(volatile void *word, unsigned int nr,
+				  struct lock_class_key *key, const char *name,
+				  const struct site *site)
+{
+	struct task_struct *ts = get_current();
+	struct bit bit = bit_at(word, nr);
+
+	sched_op_when(OP_LOCK, bit.word, site, GUARD_CLEAR(bit.word, bit.mask));
+	preempt_off(ts);
+	take(ts, bit, key, name, LOCK_WRITE | LOCK_SPIN, site);
+}
+
+__primitive bool bit_spin_trylock_at(volatile void *word, unsigned int nr,
+				     struct lock_class_key *key,
+				     const char *name, const struct site *site)
+{
+	return try(get_current(), bit_at(word, nr), key, name,
+		   LOCK_WRITE | LOCK_SPIN, site);
+}
+
+__primitive void bit_spin_unlock_at(volatile void *word, unsigned int nr,
+				    const struct site *site)
+{
+	struct task_struct *ts = get_current();
+	struct bit bit = bit_at(word, nr);
+
+	sched_op(OP_UNLOCK, bit.word, site);
+	if (!release(bit, site))
+		return;
+	if (lockdep_release(ts, bit.byte, site))
+		preempt_on(ts);
+}

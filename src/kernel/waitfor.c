@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Who waits for whom; see waitfor.h.
+ */
+#include "kernel/waitfor.h"
+
+#include "kernel/irqflags.h"
+#include "kernel/lockdep.h"
+#include "kernel/smp.h"
+#include "kernel/srcu.h"
+
+/* Does [start, end) contain the address? */
+static __no_kcsan bool within(const volatile void *p,
+			      const volatile void *start,
+			      size_t size)
+{
+	return (uintptr_t)p - (uintptr_t)start < size;
+}
+
+/* Tasks that wait to write what @t waits to read. */
+static __no_kcsan u32 queued_writers(const struct task *t)
+{
+	u32 mask = 0;
+
+	if (t->kind != OP_LOCK_SHARED)
+		return 0;
+	for (unsigned int id = 0; id < task_count(); id++) {
+		const struct task *other = task_by_id(id);
+
+		if (other->kind == OP_LOCK && other->obj == t->obj &&
+		    task_wait_state(id) == TASK_WAITS_GUARD)
+			mask |= 1u << id;
+	}
+	return mask;
+}
+
+static __no_kcsan u32 gp_blockers(const struct task *t)
+{
+	u32 mask = gp_waits[t->id].mask;
+
+	/* Of SRCU, the mask is one of slots. */
+	for (unsigned int id = 0; t->obj && id < TASKS_MAX; id++) {
+		const struct task_struct *ts = task_structs[id];
+
+		for (unsigned int i = 0; ts && i < ts->nr_held; i++)
+			if (ts->held[i].lock == world_offset(t->obj) + 1)
+				return srcu_tasks((const struct srcu_struct *)
+							  (uintptr_t)t->obj,
+						  mask);
+	}
+	return mask;
+}
+
+__primitive u32 task_blockers(unsigned int id)
+{
+	const struct task *t = task_by_id(id);
+	const volatile void *word;
+
+	if (!t)
+		return 0;
+	switch (task_wait_state(id)) {
+	case TASK_HELD:
+		return cpu_tasks(task_structs[id] ? task_structs[id]->cpu : id) &
+		       ~(1u << id);
+	case TASK_WAITS_GUARD:
+		break;
+	default:
+		return 0;
+	}
+	word = t->guard.word;
+	if (within(word, &gp_waits[id], sizeof(gp_waits[id])))
+		return gp_blockers(t);
+	if (within(word, cpu_irqs, sizeof(cpu_irqs)))
+		return cpu_tasks((unsigned int)((const struct cpu_irqs *)word -
+						cpu_irqs));
+	return lockdep_holders(t->obj) | queued_writers(t);
+}

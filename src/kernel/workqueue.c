@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Work items; see workqueue.h.
+ *
+ * The worker of an item is a task that is created when the item is queued.  What
+ * it runs is kept by its number, for the item may be gone before it ends.
+ */
+#include "kernel/workqueue.h"
+
+#include "kernel/bug.h"
+#include "kernel/slab.h"
+#include "sched/names.h"
+#include "sched/shadow.h"
+
+__world struct workqueue_struct model_system_wq;
+
+/* Workers by number. */
+static __world struct worker {
+	struct work_struct *work;	/* queued to it, or run by it; or NULL */
+	struct workqueue_struct *wq;
+} workers[TASKS_MAX];
+
+/* All workers that have not finished, to wait for. */
+static __world struct gp_domain busy;
+
+/* Held while an item runs, and taken by whoever flushes it. */
+static __no_kcsan void hold(struct task_struct *ts, u16 class,
+			    const struct site *site)
+{
+	if (class)
+		lockdep_acquire(ts, NULL, class, LOCK_WRITE, site);
+}
+
+static __no_kcsan void let_go(struct task_struct *ts, u16 class)
+{
+	if (class)
+		lockdep_release_class(ts, class);
+}
+
+__primitive void init_work(struct work_struct *work, work_func_t func,
+			   const char *name, struct lock_class_key *key)
+{
+	*work = (struct work_struct){
+		.func = func,
+		.class = lockdep_register(key, name),
+	};
+}
+
+__primitive struct workqueue_struct *new_workqueue(const char *name,
+						   bool ordered,
+						   struct lock_class_key *key)
+{
+	struct workqueue_struct *wq = slab_raw(sizeof(*wq));
+
+	wq->class = lockdep_register(key, name);
+	wq->ordered = ordered;
+	name_set(wq, sizeof(*wq), "workqueue %s", name);
+	return wq;
+}
+
+/* The first step of a worker; what to call, or NULL if it was cancelled. */
+__primitive static work_func_t work_begin(struct work_struct **work)
+{
+	struct task_struct *ts = get_current();
+	struct worker *me = &workers[ts->id];
+
+	gp_end(&busy, ts->id);
+	*work = me->work;
+	if (!*work)
+		return NULL;
+	if (shadow_is_freed(*work)) {
+		bug_at(task_current()->site,
+		       "a work item is freed while it is queued", *work);
+		return NULL;
+	}
+	(*work)->pending = 0;
+	clock_acquire(*work);
+	hold(ts, me->wq->class, task_current()->site);
+	hold(ts, (*work)->class, task_current()->site);
+	return (*work)->func;
+}
+
+/* Part of its last step: that it is done only lets others go on. */
+__primitive static void work_end(u16 class)
+{
+	struct task_struct *ts = get_current();
+	struct worker *me = &workers[ts->id];
+
+	let_go(ts, class);
+	let_go(ts, me->wq->class);
+	debug_check_no_locks_held();
+	me->work = NULL;
+	gp_leave(&me->wq->active, ts->bit);
+	gp_leave(&busy, ts->bit);
+}
+
+__primitive static u16 work_class(const struct work_struct *work)
+{
+	return work->class;
+}
+
+static void worker(void *arg)
+{
+	struct work_struct *work;
+	work_func_t func = work_begin(&work);
+	u16 class = 0;
+
+	(void)arg;
+	if (func) {
+		class = work_class(work);
+		func(work);
+	}
+	work_end(class);
+}
+
+/* Workers that have it queued or run it. */
+static __no_kcsan u32 workers_of(const struct work_struct *work)
+{
+	u32 mask = 0;
+
+	for (u32 left = busy.readers; left; left &= left - 1) {
+		unsigned int id = (unsigned int)__builtin_ctz(left);
+
+		if (workers[id].work == work)
+			mask |= 1u << id;
+	}
+	return mask;
+}
+
+__primitive bool queue_work_at(struct workqueue_struct *wq,
+			       struct work_struct *work,
+			       const struct site *site)
+{
+	unsigned int id = task_next_id();
+	u32 before;
+
+	sched_op(OP_RMW, work, site);
+	if (work->pending)
+		return false;
+	if (!task_current()) {
+		work->func(work);
+		return true;
+	}
+	/* Not while it runs; nor, on an ordered queue, before its turn. */
+	before = workers_of(work) | (wq->ordered ? wq->active.readers : 0);
+	work->pending = 1;
+	work->runner = (u8)id;
+	clock_release(work);
+	workers[id] = (struct worker){ work, wq };
+	gp_begin(&busy, id, before);
+	gp_enter(&busy, 1u << id);
+	gp_enter(&wq->active, 1u << id);
+	/* Not on the item: if it is cancelled, it may be gone by then. */
+	name_set(&workers[id], sizeof(workers[id]), "worker");
+	task_spawn_when("work", worker, NULL, OP_START, &workers[id], site,
+			gp_guard(id));
+	return true;
+}
+
+__primitive static void wait_for(u32 mask, const volatile void *obj,
+				 const struct site *site)
+{
+	const struct task *t = task_current();
+
+	gp_begin(&busy, t->id, mask);
+	sched_op_when(OP_JOIN, obj, site, gp_guard(t->id));
+	gp_end(&busy, t->id);
+}
+
+static __no_kcsan void flush_order(u16 class, const struct site *site)
+{
+	struct task_struct *ts = get_current();
+
+	hold(ts, class, site);
+	let_go(ts, class);
+}
+
+__primitive bool flush_work_at(struct work_struct *work,
+			       const struct site *site)
+{
+	struct task_struct *ts = get_current();
+	u32 mask;
+
+	if (unlikely(task_atomic(ts)))
+		sleep_in_atomic(ts, OP_JOIN, work, site);
+	sched_op(OP_READ, work, site);
+	flush_order(work->class, site);
+	mask = workers_of(work);
+	if (!mask)
+		return false;
+	wait_for(mask, work, site);
+	return true;
+}
+
+__primitive bool cancel_work_sync_at(struct work_struct *work,
+				     const struct site *site)
+{
+	struct task_struct *ts = get_current();
+	bool pending;
+	u32 mask;
+
+	if (unlikely(task_atomic(ts)))
+		sleep_in_atomic(ts, OP_JOIN, work, site);
+	sched_op(OP_RMW, work, site);
+	flush_order(work->class, site);
+	pending = work->pending;
+	if (pending) {
+		work->pending = 0;
+		workers[work->runner].work = NULL;
+	}
+	mask = workers_of(work);
+	if (mask)
+		wait_for(mask, work, site);
+	return pending;
+}
+
+__primitive void flush_workqueue_at(struct workqueue_struct *wq,
+				    const struct site *site)
+{
+	struct task_struct *ts = get_current();
+
+	if (unlikely(task_atomic(ts)))
+		sleep_in_atomic(ts, OP_JOIN, wq, site);
+	sched_op(OP_READ, wq, site);
+	flush_order(wq->class, site);
+	if (wq->active.readers)
+		wait_for(wq->active.readers, wq, site);
+}
+
+__primitive bool work_pending_at(const struct work_struct *work,
+				 const struct site *site)
+{
+	sched_op(OP_READ, work, site);
+	return work->pending;
+}
