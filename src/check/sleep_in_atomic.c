@@ -22,7 +22,7 @@ static void on_sleep(const struct sleep_in_atomic *sleep)
 			 sleep->why, sleep->since->text, sleep->since->func,
 			 sleep->since->file, sleep->since->line);
 	violation_details(since, NULL);
-	broken(SLEEP_IN_ATOMIC, object, STEP_NONE, "%s may sleep, but %s",
+	broken(SLEEP_IN_ATOMIC, object, STEP_NONE, "%s may sleep here: %s",
 	       sleep->site->text, sleep->why);
 }
 

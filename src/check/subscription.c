@@ -115,7 +115,7 @@ static void on_exit_mmap(struct mm_struct *mm)
 	const struct subscriber *s = NULL;
 
 	while ((s = subscriber_next(s, mm)) != NULL)
-		if (!s->removed && (!s->released || s->released < s->releasing))
+		if (!s->removed && !s->released)
 			broken(SUBSCRIPTION, NAME_AT(s->key), STEP_NONE,
 			       "%s unmaps its pages before ->release of %s has "
 			       "returned",
