@@ -278,10 +278,14 @@ __primitive void kfree_step(const void *obj, const struct site *site)
 		bug_at(site, "what is freed is free already", obj);
 		return;
 	}
-	lockdep_freed(obj, h->size, site);
 	h->state = HEADER_FREED;
 	h->generation++;
+	/*
+	 * Of a type-safe object somebody may hold the lock for a while, before
+	 * he sees in his RCU section that it is not what he looked for.
+	 */
 	if (!typesafe(h)) {
+		lockdep_freed(obj, h->size, site);
 		shadow_free(obj, h->size, site);
 		fill(h + 1, POISON_FREE, h->size);
 	}
