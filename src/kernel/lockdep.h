@@ -92,6 +92,17 @@ void sleep_in_atomic(struct task_struct *ts, enum op_kind kind,
 void lock_misuse(enum lock_misuse_kind kind, const volatile void *lock,
 		 const char *what, const char *task, const struct site *site);
 
+/* A lock at NULL, or nowhere: the attempt is a step, and its last. */
+void lock_nowhere(const volatile void *lock, enum op_kind kind,
+		  const struct site *site);
+static inline __no_kcsan void lock_check(const volatile void *lock,
+					 enum op_kind kind,
+					 const struct site *site)
+{
+	if (unlikely(!world_has(lock)))
+		lock_nowhere(lock, kind, site);
+}
+
 /* LOCK_NEST if the lock that makes nesting safe is held, as it must be. */
 unsigned int lock_nest(const volatile void *nest);
 

@@ -59,6 +59,17 @@ __primitive void sleep_in_atomic(struct task_struct *ts, enum op_kind kind,
 	report_sleep(ts, site);
 }
 
+__primitive void lock_nowhere(const volatile void *lock, enum op_kind kind,
+			      const struct site *site)
+{
+	sched_op(kind, NULL, site);
+	if (sched_hooks.bad_access)
+		sched_hooks.bad_access((uintptr_t)lock < 4096 ?
+					       BAD_ACCESS_NULL :
+					       BAD_ACCESS_UNALLOCATED,
+				       lock, sizeof(u32), true, site, 0);
+}
+
 __primitive void might_sleep_at(const struct site *site)
 {
 	const struct task_struct *ts = get_current();

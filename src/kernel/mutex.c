@@ -35,6 +35,7 @@ __primitive void mutex_lock_at(struct mutex *lock, unsigned int how,
 {
 	struct task_struct *ts = get_current();
 
+	lock_check(lock, OP_LOCK, site);
 	if (unlikely(task_atomic(ts)))
 		sleep_in_atomic(ts, OP_LOCK, lock, site);
 	if (unlikely(lock->locked))
@@ -47,6 +48,7 @@ __primitive bool mutex_trylock_at(struct mutex *lock, const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
+	lock_check(lock, OP_TRYLOCK, site);
 	sched_op(OP_TRYLOCK, lock, site);
 	if (lock->locked || env_happens(TRYLOCK_FAIL))
 		return false;

@@ -38,6 +38,7 @@ __primitive void read_lock_at(rwlock_t *lock, const struct site *site)
 	unsigned int how = LOCK_READ;
 	u32 blocks = RW_BLOCKS_READER;
 
+	lock_check(lock, OP_LOCK_SHARED, site);
 	if (unlikely(in_irq(ts))) {
 		how = LOCK_READ_RECURSIVE;
 		blocks = RW_WRITER;
@@ -54,6 +55,7 @@ __primitive bool read_trylock_at(rwlock_t *lock, const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
+	lock_check(lock, OP_TRYLOCK, site);
 	sched_op(OP_TRYLOCK, lock, site);
 	if (lock->word & RW_BLOCKS_READER || env_happens(TRYLOCK_FAIL))
 		return false;
@@ -80,6 +82,7 @@ __primitive void write_lock_at(rwlock_t *lock, unsigned int how,
 {
 	struct task_struct *ts = get_current();
 
+	lock_check(lock, OP_LOCK, site);
 	sched_op(OP_LOCK, lock, site);
 	if (lock->word & RW_BLOCKS_WRITER) {
 		lockdep_recursion(ts, lock, lock->class, how, OP_NR, site);
@@ -96,6 +99,7 @@ __primitive bool write_trylock_at(rwlock_t *lock, const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
+	lock_check(lock, OP_TRYLOCK, site);
 	sched_op(OP_TRYLOCK, lock, site);
 	if (lock->word || env_happens(TRYLOCK_FAIL))
 		return false;

@@ -29,6 +29,7 @@ __primitive void down_read_at(struct rw_semaphore *sem, unsigned int how,
 {
 	struct task_struct *ts = get_current();
 
+	lock_check(sem, OP_LOCK_SHARED, site);
 	if (unlikely(task_atomic(ts)))
 		sleep_in_atomic(ts, OP_LOCK_SHARED, sem, site);
 	if (unlikely(sem->word & RW_WRITER))
@@ -44,6 +45,7 @@ __primitive bool down_read_trylock_at(struct rw_semaphore *sem,
 {
 	struct task_struct *ts = get_current();
 
+	lock_check(sem, OP_TRYLOCK, site);
 	sched_op(OP_TRYLOCK, sem, site);
 	if (sem->word & RW_BLOCKS_READER || env_happens(TRYLOCK_FAIL))
 		return false;
@@ -67,6 +69,7 @@ __primitive void down_write_at(struct rw_semaphore *sem, unsigned int how,
 {
 	struct task_struct *ts = get_current();
 
+	lock_check(sem, OP_LOCK, site);
 	if (unlikely(task_atomic(ts)))
 		sleep_in_atomic(ts, OP_LOCK, sem, site);
 	sched_op(OP_LOCK, sem, site);
@@ -87,6 +90,7 @@ __primitive bool down_write_trylock_at(struct rw_semaphore *sem,
 {
 	struct task_struct *ts = get_current();
 
+	lock_check(sem, OP_TRYLOCK, site);
 	sched_op(OP_TRYLOCK, sem, site);
 	if (sem->word || env_happens(TRYLOCK_FAIL))
 		return false;

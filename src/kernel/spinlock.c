@@ -49,6 +49,7 @@ __primitive void spin_lock_at(spinlock_t *lock, unsigned int how,
 {
 	struct task_struct *ts = get_current();
 
+	lock_check(lock, OP_LOCK, site);
 	check_own(ts, lock, how, OP_LOCK, site);
 	sched_op_when(OP_LOCK, lock, site, GUARD_CLEAR(&lock->locked, ~0u));
 	take(ts, lock, how, site);
@@ -58,6 +59,7 @@ __primitive bool spin_trylock_at(spinlock_t *lock, const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
+	lock_check(lock, OP_TRYLOCK, site);
 	sched_op(OP_TRYLOCK, lock, site);
 	if (lock->locked || env_happens(TRYLOCK_FAIL))
 		return false;
@@ -83,6 +85,7 @@ __primitive unsigned long spin_lock_irq_at(spinlock_t *lock, unsigned int how,
 	struct task_struct *ts = get_current();
 	unsigned long flags;
 
+	lock_check(lock, OP_LOCK, site);
 	sched_op(OP_LOCK, lock, site);
 	flags = irqs_off(ts);
 	irqs_set_off(ts);
@@ -110,6 +113,7 @@ __primitive void spin_lock_bh_at(spinlock_t *lock, const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
+	lock_check(lock, OP_LOCK, site);
 	check_own(ts, lock, LOCK_WRITE, OP_LOCK, site);
 	sched_op_when(OP_LOCK, lock, site, GUARD_CLEAR(&lock->locked, ~0u));
 	bh_off(ts);
