@@ -53,6 +53,17 @@ static void print_settings(const struct outcome *outcome)
 	       (unsigned long long)outcome->search->blocked);
 }
 
+/* A kind that a `sometimes` line was not met for; NULL: there is none. */
+static const char *unlisted(const struct outcome *outcome)
+{
+	if (outcome->line->expectation != EXPECT_SOMETIMES)
+		return NULL;
+	for (unsigned int i = 0; i < outcome->nr_finds; i++)
+		if (outcome->finds[i].bearing == BEARING_AGAINST)
+			return outcome->finds[i].find->violation.invariant->name;
+	return NULL;
+}
+
 static void print_line(const struct outcome *outcome)
 {
 	static const struct {
@@ -66,6 +77,7 @@ static void print_line(const struct outcome *outcome)
 	const struct judgement *judgement = &outcome->judgement;
 	const struct search_result *search = outcome->search;
 	char line[OUTCOME_LINE_MAX], executions[GROUPED_MAX], limit[64];
+	const char *other;
 
 	printf("%s%-6s%s  %-12s %11s executions %8.2f s  %s",
 	       term_style(stdout, words[judgement->met].style),
@@ -76,6 +88,9 @@ static void print_line(const struct outcome *outcome)
 	if (judgement->met == MET_OPEN && search->limit)
 		printf("  (%s)",
 		       outcome_limit(search->limit, limit, sizeof(limit)));
+	other = unlisted(outcome);
+	if (other)
+		printf("  (%s is not listed)", other);
 	putchar('\n');
 }
 

@@ -108,8 +108,7 @@ void progress_update(const struct search_progress *now, void *arg)
 	if (p->quiet || !due(p, now))
 		return;
 	p->last = now->seconds;
-	for (p->next = 1; p->next <= now->executions; p->next *= 2)
-		;
+	p->next = 2 * now->executions;
 	format(p, now, line, sizeof(line));
 	show(line);
 }
