@@ -24,7 +24,8 @@ int kvm_destroy(struct kvm_file *vm);
 
 /*
  * mmu_notifier_unregister() alone, as a driver does it from ->flush; the VM
- * stays and gets no callback any more.  -EBADF: closed or unregistered already.
+ * stays and gets no callback any more.  -EBADF: closed or
+ * unregistered already.
  */
 int kvm_unregister(struct kvm_file *vm);
 

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a scenario can ask of KVM; see kvm_ops.h.
+ *
+ * A vCPU is a thread of the process: while it runs it has the address space and
+ * a reference to the file of the VM.  What the table of files and the counts of
+ * vCPUs are guarded by in the kernel is a step on the file here.
+ */
+#include "secondary/kvm_ops.h"
+
+#include <errno.h>
+
+#include "mm/process.h"
+#include "sched/names.h"
+#include "secondary/kvm.h"
+
+struct kvm_file {
+	struct kvm_file *next;
+	struct kvm *kvm;
+	struct process *process;
+	u32 vcpus;			/* that run */
+	u32 refs;			/* they, the open file, and others */
+	bool closed;
+	bool stopped;			/* no vCPU may run any more */
+};
+
+static struct kvm_file *files __world;
+
+static __primitive void fd_install(struct kvm_file *vm, const struct site *site)
+{
+	sched_op(OP_WRITE, &files, site);
+	vm->next = files;
+	files = vm;
+}
+
+struct kvm_file *kvm_create(struct process *p, const char *name)
+{
+	struct kvm_file *vm = kzalloc(sizeof(*vm), GFP_KERNEL);
+	struct mm_struct *mm;
+
+	if (!vm)
+		return NULL;
+	name_set(vm, sizeof(*vm), "%s.file", name);
+	vm->process = p;
+	vm->refs = 1;
+	mm = get_task_mm(p);
+	if (mm) {
+		vm->kvm = kvm_create_vm(mm, name);
+		mmput(mm);
+	}
+	if (!vm->kvm) {
+		kfree(vm);
+		return NULL;
+	}
+	fd_install(vm, SITE("fd_install(vm)"));
+	return vm;
+}
+
+/* --- the file: each is one step --- */
+
+static inline __no_kcsan void begin(struct kvm_file *vm,
+				    const struct site *site)
+{
+	sched_op(OP_RMW, vm, site);
+	clock_acq_rel(vm);
+}
+
+/* False: closed, or stopped. */
+static __primitive bool vcpu_get(struct kvm_file *vm, const struct site *site)
+{
+	begin(vm, site);
+	if (vm->closed || vm->stopped)
+		return false;
+	vm->vcpus++;
+	vm->refs++;
+	return true;
+}
+
+/* True: that was the last reference. */
+static __primitive bool vcpu_put(struct kvm_file *vm, const struct site *site)
+{
+	begin(vm, site);
+	vm->vcpus--;
+	return !--vm->refs;
+}
+
+static __primitive bool file_put(struct kvm_file *vm, const struct site *site)
+{
+	begin(vm, site);
+	return !--vm->refs;
+}
+
+/* -EBADF, or whether that was the last reference. */
+static __primitive int file_close(struct kvm_file *vm, const struct site *site)
+{
+	begin(vm, site);
+	if (vm->closed)
+		return -EBADF;
+	vm->closed = true;
+	return !--vm->refs;
+}
+
+static __primitive bool file_stop(struct kvm_file *vm, const struct site *site)
+{
+	begin(vm, site);
+	if (vm->closed || vm->stopped)
+		return false;
+	vm->stopped = true;
+	vm->refs++;
+	return true;
+}
+
+static __primitive void wait_for_vcpus(struct kvm_file *vm,
+				       const struct site *site)
+{
+	if (!vm->vcpus)
+		return;
+	sched_op_when(OP_WAIT, vm, site, GUARD_CLEAR(&vm->vcpus, ~0u));
+	clock_acquire(vm);
+}
+
+/* --- operations --- */
+
+int kvm_destroy(struct kvm_file *vm)
+{
+	int last = file_close(vm, SITE("close(vm)"));
+
+	if (last < 0)
+		return last;
+	if (last)
+		kvm_put_kvm(vm->kvm);
+	return 0;
+}
+
+int kvm_unregister(struct kvm_file *vm)
+{
+	struct kvm *kvm = vm->kvm;
+
+	if (!file_stop(vm, SITE("vm_dead = true")))
+		return -EBADF;
+	wait_for_vcpus(vm, SITE("kvm_kick_all_cpus(kvm)"));
+	mmu_notifier_unregister(&kvm->mmu_notifier, kvm->mm);
+	kvm->unregistered = true;
+	if (file_put(vm, SITE("fput(vm)")))
+		kvm_put_kvm(kvm);
+	return 0;
+}
+
+/* KVM_RUN until the access is done. */
+static int vcpu_run(struct kvm *kvm, gfn_t gfn, bool write)
+{
+	const struct site *site = write ? SITE("guest store") :
+					  SITE("guest load");
+	int r = 0;
+
+	while (r >= 0 && !kvm_guest_access(kvm, gfn, write, site)) {
+		for (;;) {
+			r = kvm_mmu_page_fault(kvm, gfn, write);
+			if (r != RET_PF_RETRY)
+				break;
+			cpu_relax();
+		}
+	}
+	return r < 0 ? r : 0;
+}
+
+static int guest_access(struct kvm_file *vm, gfn_t gfn, bool write)
+{
+	struct mm_struct *mm;
+	int ret = -EBADF;
+
+	if (gfn >= KVM_SLOT_PAGES)
+		return -EFAULT;
+	mm = get_task_mm(vm->process);
+	if (!mm)
+		return -ESRCH;
+	if (vcpu_get(vm, SITE("fdget(vm)"))) {
+		ret = vcpu_run(vm->kvm, gfn, write);
+		if (vcpu_put(vm, SITE("fdput(vm)")))
+			kvm_put_kvm(vm->kvm);
+	}
+	mmput(mm);
+	return ret;
+}
+
+int guest_read(struct kvm_file *vm, unsigned long gfn)
+{
+	return guest_access(vm, gfn, false);
+}
+
+int guest_write(struct kvm_file *vm, unsigned long gfn)
+{
+	return guest_access(vm, gfn, true);
+}
