@@ -191,15 +191,19 @@ int scenario_check_setup(const struct scenario *s, struct diagnostics *diag)
 	uint32_t open[PROGRAM_OPEN_MAX] = { 0 };
 	struct program program;
 	const char *broken;
+	bool limit;
 
 	memset(diag, 0, sizeof(*diag));
 	scenario_program(s, &program);
 	do
-		broken = program_try_setup(&program, open);
+		broken = program_try_setup(&program, open, &limit);
 	while (!setup_failed.statement && next_combination(s, open));
 	if (!setup_failed.statement)
 		return 0;
-	if (broken)
+	if (broken && limit)
+		diag_add(diag, setup_failed.statement->at, MSG(SETUP_LIMIT),
+			 broken);
+	else if (broken)
 		diag_add(diag, setup_failed.statement->at, MSG(SETUP_BREAKS),
 			 broken);
 	else

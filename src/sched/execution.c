@@ -87,7 +87,7 @@ static struct world_image *image_of(const uint32_t *open)
 }
 
 const char *program_try_setup(const struct program *program,
-			      const uint32_t *open)
+			      const uint32_t *open, bool *limit)
 {
 	jmp_buf jump;
 
@@ -100,14 +100,11 @@ const char *program_try_setup(const struct program *program,
 		program->setup(program->data, open);
 	engine.rest_jump = NULL;
 	world_clear();
-	switch (engine.outcome) {
-	case OUTCOME_VIOLATION:
-		return engine.violation.title;
-	case OUTCOME_LIMIT:
+	*limit = engine.outcome == OUTCOME_LIMIT;
+	if (*limit)
 		return engine.limit;
-	default:
-		return NULL;
-	}
+	return engine.outcome == OUTCOME_VIOLATION ? engine.violation.title :
+						     NULL;
 }
 
 size_t engine_image_size(void)

@@ -6,6 +6,7 @@
 #ifndef SCHED_PROGRAM_H
 #define SCHED_PROGRAM_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define PROGRAM_TASKS_MAX 16u
@@ -39,10 +40,10 @@ struct program {
 
 /*
  * Run the set-up alone, for one combination of open values.  NULL if it came to
- * its end, else what ended it: the title of a violation, the name of a limit.
- * Leaves the world cleared.
+ * its end, else what ended it: the name of a limit (then @limit is true) or the
+ * title of a violation.  Leaves the world cleared.
  */
 const char *program_try_setup(const struct program *program,
-			      const uint32_t *open);
+			      const uint32_t *open, bool *limit);
 
 #endif

@@ -340,7 +340,8 @@ static void test_all_seen(void)
 	const char *text, *explanation;
 
 	/* See scenario_program.c. */
-	seen[MESSAGE_SETUP_FAILS] = seen[MESSAGE_SETUP_BREAKS] = true;
+	seen[MESSAGE_SETUP_FAILS] = seen[MESSAGE_SETUP_LIMIT] = true;
+	seen[MESSAGE_SETUP_BREAKS] = true;
 	/* There are not more rules than a line may have. */
 	if (RULE_NR <= RESULT_RULES_MAX)
 		seen[MESSAGE_LIMIT_RULES] = true;

@@ -35,20 +35,23 @@ int main(void)
 {
 	const struct program program = { .name = "try", .setup = setup };
 	uint32_t open = 0;
+	bool limit;
 
-	is_str(program_try_setup(&program, &open), NULL, "a good set-up");
+	is_str(program_try_setup(&program, &open, &limit), NULL, "a good set-up");
 	is_int(runs, 0, "leaves a clear world");
 	open = 1;
-	is_str(program_try_setup(&program, &open), "thing 1 is wrong",
+	is_str(program_try_setup(&program, &open, &limit), "thing 1 is wrong",
 	       "one that violates an invariant");
+	ok(!limit, "is no limit");
 	open = 2;
-	is_str(program_try_setup(&program, &open), "memory",
+	is_str(program_try_setup(&program, &open, &limit), "memory",
 	       "one that hits a limit");
+	ok(limit, "is one");
 	open = 3;
-	is_str(program_try_setup(&program, &open), "memory",
+	is_str(program_try_setup(&program, &open, &limit), "memory",
 	       "one that wants too much memory");
 	open = 0;
-	is_str(program_try_setup(&program, &open), NULL,
+	is_str(program_try_setup(&program, &open, &limit), NULL,
 	       "and the next good one is good");
 	return done_testing();
 }
