@@ -8,7 +8,8 @@
  * - Objects of kmalloc(), mms among them: reachable from a static variable of
  *   the model, by way of other such objects.  As kmemleak does it, any aligned
  *   word that could be an address inside an object is taken for one, so an
- *   object may be missed, but none is accused wrongly.
+ *   object may be missed, but none is accused wrongly.  What a struct page
+ *   points at does not count: pages refer to others, they do not hold them.
  *
  * "At rest" is when all tasks have ended, those that run callbacks and work
  * items too; before that, a task may still hold the only pointer.
@@ -18,6 +19,7 @@
 #include "check/invariants.h"
 #include "check/records.h"
 #include "kernel/trace.h"
+#include "mm/page.h"
 #include "mm/trace.h"
 
 struct object {
@@ -117,17 +119,27 @@ static void scan(const char *start, const char *end)
 
 static void find_objects(void)
 {
-	const char *heap, *heap_end;
+	const char *heap, *heap_end, *tables, *tables_end;
 
 	nr_pending = 0;
 	world_heap(&heap, &heap_end);
-	scan(__start_world, heap);
-	scan(heap_end, __stop_world);
+	table_memory(&tables, &tables_end);
+	/* Our own records point at nothing; they may lie before the heap or behind. */
+	if (tables < heap) {
+		scan(__start_world, tables);
+		scan(tables_end, heap);
+		scan(heap_end, __stop_world);
+	} else {
+		scan(__start_world, heap);
+		scan(heap_end, tables);
+		scan(tables_end, __stop_world);
+	}
 	while (nr_pending) {
 		const struct object *o = object_table_at(pending[--nr_pending]);
 		const char *start = __start_world + o->key;
 
-		scan(start, start + o->size);
+		if (start != (const char *)mem_map)
+			scan(start, start + o->size);
 	}
 }
 

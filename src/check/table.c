@@ -10,6 +10,27 @@
 
 #include "sched/sched.h"
 
+/* One block, so that a search for pointers can leave it out. */
+#define MEMORY_SIZE (8u << 10)
+static __world char memory[MEMORY_SIZE];
+static size_t memory_used;
+
+char *table_place(size_t size)
+{
+	char *p = memory + memory_used;
+
+	if (size > MEMORY_SIZE - memory_used)
+		__builtin_trap();
+	memory_used += size;
+	return p;
+}
+
+void table_memory(const char **start, const char **end)
+{
+	*start = memory;
+	*end = memory + sizeof(memory);
+}
+
 static uint64_t key_of(const char *record)
 {
 	uint64_t key;

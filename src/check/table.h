@@ -27,10 +27,10 @@ struct table {
 	uint32_t nr, max;
 };
 
-/* What the accessors hand over: a record's size, and the memory to start in. */
+/* What the accessors hand over: a record's size, and where it starts out. */
 struct table_type {
 	uint32_t size, first_max;
-	char *first;
+	char *first;		/* set before main() */
 };
 
 /*
@@ -38,11 +38,12 @@ struct table_type {
  * _get(key), _remove(record) and _at(i).
  */
 #define DEFINE_TABLE(name, type, room)                                     \
-	static __world type name##_first[room];                            \
-	static const struct table_type name##_type = {                     \
-		sizeof(type), room, (char *)name##_first                   \
-	};                                                                 \
+	static struct table_type name##_type = { sizeof(type), room, NULL }; \
 	static __world struct table name##_table;                          \
+	static __attribute__((constructor)) void name##_table_place(void)  \
+	{                                                                  \
+		name##_type.first = table_place(room * sizeof(type));      \
+	}                                                                  \
 	static inline type *name##_table_find(uint64_t key)                \
 	{                                                                  \
 		return table_find(&name##_table, &name##_type, key);       \
@@ -68,6 +69,10 @@ struct table_type {
 		(void)name##_table_at;                                     \
 	}                                                                  \
 	struct name##_table_defined
+
+/* Static memory for the start of a table, and all of it. */
+char *table_place(size_t size);
+void table_memory(const char **start, const char **end);
 
 /* The record of that key, or NULL. */
 void *table_find(const struct table *t, const struct table_type *type,
