@@ -40,7 +40,6 @@ static __primitive void drop(unsigned int cpu, struct tlb_entry *e)
 	if (!e->entry)
 		return;
 	e->entry = 0;
-	sched_note("CPU %u: 0x%lx leaves the TLB", cpu, e->addr);
 	trace_mm_tlb_drop(cpu, cpu_tlbs[cpu].loaded_mm, e->addr);
 }
 
@@ -56,9 +55,6 @@ __primitive void tlb_fill(unsigned int cpu, unsigned long addr, entry_t entry)
 	}
 	e->addr = addr;
 	e->entry = entry;
-	sched_note("CPU %u: TLB has frame %u for 0x%lx, %s", cpu,
-		   (unsigned int)entry_pfn(entry), addr,
-		   entry_writable(entry) ? "writable" : "read-only");
 	trace_mm_tlb_fill(cpu, tlb->loaded_mm, addr, entry);
 }
 

@@ -98,7 +98,6 @@ static __primitive u64 clear_spte(struct kvm *kvm, gfn_t gfn,
 	sched_marked(sptep, sizeof(*sptep), true);
 	old = *sptep;
 	*sptep = SPTE_NONE;
-	sched_note("%s: spte of gfn %u is none", kvm->name, (unsigned int)gfn);
 	trace_secondary_clear(&kvm->mmu_notifier, gfn, gfn_to_hva(kvm, gfn));
 	return old;
 }
@@ -192,9 +191,6 @@ static __primitive bool try_set_spte(struct kvm *kvm, gfn_t gfn, u64 old,
 	if (*sptep != old)
 		return false;
 	*sptep = new;
-	sched_note("%s: spte of gfn %u: frame %u, %s", kvm->name,
-		   (unsigned int)gfn, (unsigned int)entry_pfn(new),
-		   entry_writable(new) ? "writable" : "read-only");
 	trace_secondary_set(&kvm->mmu_notifier, gfn, gfn_to_hva(kvm, gfn),
 			    entry_pfn(new), entry_writable(new));
 	return true;
