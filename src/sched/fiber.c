@@ -48,17 +48,22 @@
 static void *tsan_main;
 
 /*
- * A new one knows what the fiber that makes it knows.  So the main one makes it:
- * whether a task starts with what its creator knew is not ours to decide.
+ * A new one knows what the fiber that makes it knows, an old one what the fiber
+ * knows that it is switched to from, unless that is not to synchronize.  So both
+ * are done from the main one: whether a task starts with what its creator knew
+ * is not ours to decide.
  */
-void *fiber_tsan_new(void)
+void *fiber_tsan_renew(void *tsan)
 {
-	void *self = __tsan_get_current_fiber(), *new;
+	void *self = __tsan_get_current_fiber();
 
 	__tsan_switch_to_fiber(tsan_main, __tsan_switch_to_fiber_no_sync);
-	new = __tsan_create_fiber(0);
+	if (tsan)
+		__tsan_switch_to_fiber(tsan, 0);
+	else
+		tsan = __tsan_create_fiber(0);
 	__tsan_switch_to_fiber(self, __tsan_switch_to_fiber_no_sync);
-	return new;
+	return tsan;
 }
 #endif
 
@@ -154,9 +159,7 @@ void fiber_reset(struct fiber *fiber, void (*entry)(void))
 	fiber->fake_stack = NULL;
 #endif
 #ifdef TSAN_CHAIN
-	if (fiber->tsan)
-		__tsan_destroy_fiber(fiber->tsan);
-	fiber->tsan = fiber_tsan_new();
+	fiber->tsan = fiber_tsan_renew(fiber->tsan);
 #endif
 	prepare(fiber, entry);
 }

@@ -40,8 +40,11 @@ void fiber_started(struct fiber *self);
 /* Save the running context in @from and go on in @to. */
 void fiber_switch(struct fiber *from, struct fiber *to);
 
-/* A fiber of the real ThreadSanitizer, which knows what the main one knows. */
-void *fiber_tsan_new(void);
+/*
+ * Where the real ThreadSanitizer is chained: let one of its fibers (NULL: a new
+ * one) know what the main one knows.  What it knew before it knows still.
+ */
+void *fiber_tsan_renew(void *tsan);
 
 /* The live part of a fiber that is switched away: [fiber->sp, top). */
 static inline char *fiber_top(const struct fiber *fiber)

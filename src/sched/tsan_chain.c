@@ -2,8 +2,8 @@
 /*
  * The real ThreadSanitizer runtime behind our callbacks; see tsan_chain.h.
  *
- * Each task of an execution is a fiber of the runtime, made new for it.  A fiber
- * knows what its maker knows, so all are made by the main one (fiber.c): what a
+ * Each task of an execution is a fiber of the runtime.  It starts with what the
+ * main fiber knows, which is all executions before this one (fiber.c): what a
  * task knows of its creator it learns through an atomic operation, as it does
  * everything else.
  */
@@ -18,9 +18,6 @@
 #include "sched/word.h"
 
 unsigned int chain_reports;
-
-/* Reports at the start of the execution. */
-static unsigned int reports_before;
 
 /* Called by the runtime with each race, before it is printed. */
 void __tsan_on_report(void *report);
@@ -46,6 +43,7 @@ const char *__tsan_default_options(void)
 	       "suppress_equal_stacks=0:"
 	       "suppress_equal_addresses=0:"
 	       "ignore_interceptors_accesses=1:"
+	       "history_size=0:"
 	       "report_thread_leaks=0:"
 	       "symbolize=0";
 }
@@ -64,34 +62,66 @@ __attribute__((constructor)) static void start(void)
 			 (uintptr_t)(__stop_world - __start_world));
 }
 
-/*
- * The runtime of LLVM 14 mutes a location for good once it has reported a race
- * there.  Memory that is given back, and had anew, is not muted; only a runtime
- * of Java can say so of memory that is not malloc()'s.
- */
-static void forget_world(void)
-{
-	uintptr_t start = (uintptr_t)__start_world;
-	uintptr_t size = (uintptr_t)(__stop_world - __start_world) & ~7ul;
+#define BLOCK 1024u
+#define BLOCKS_MAX 4096u
 
-	__tsan_java_free(start, size);
-	__tsan_java_alloc(start, size);
+/* Blocks of the world that the runtime has heard of in this execution. */
+static bool touched[BLOCKS_MAX];
+
+void chain_touch(const volatile void *p)
+{
+	uint32_t first = world_offset(p);
+
+	/* An access may reach into the next one. */
+	for (uint32_t i = first / BLOCK; i <= (first + 15) / BLOCK; i++)
+		if (i < BLOCKS_MAX)
+			touched[i] = true;
 }
 
+/*
+ * The runtime remembers four accesses of each eight bytes, older executions
+ * included, and that of LLVM 14 nothing any more where it has reported a race.
+ * Memory that is given back and had anew has no past; only a runtime of Java can
+ * say so of memory that is not malloc()'s.
+ */
 void chain_begin(void)
 {
-	if (chain_reports != reports_before)
-		forget_world();
-	reports_before = chain_reports;
+	uintptr_t start = ((uintptr_t)__start_world + 7) & ~7ul;
+	uintptr_t end = (uintptr_t)__stop_world & ~7ul;
+
+	for (unsigned int i = 0; i < BLOCKS_MAX; i++) {
+		uintptr_t block = start + i * BLOCK;
+		uintptr_t size = end - block < BLOCK ? end - block : BLOCK;
+
+		if (!touched[i])
+			continue;
+		touched[i] = false;
+		__tsan_java_free(block, size);
+		__tsan_java_alloc(block, size);
+	}
 }
 
-/* A switch to the main fiber that synchronizes, from each of the tasks. */
+/*
+ * A switch to the main fiber that synchronizes, from each of the tasks.  Now and
+ * then they get new ones: making one is slow in the runtime of gcc 12, and that
+ * of LLVM 14 forgets an access now and then of one that has synchronized some
+ * thousand times.
+ */
 void chain_end(void)
 {
+	static unsigned int executions;
+
 	for (unsigned int i = 0; i < engine.nr_tasks; i++) {
 		__tsan_switch_to_fiber(engine_tasks[i].fiber.tsan,
 				       __tsan_switch_to_fiber_no_sync);
 		__tsan_switch_to_fiber(engine.main.tsan, 0);
+	}
+	if (++executions % 64)
+		return;
+	for (unsigned int i = 0; i < TASKS_MAX; i++) {
+		if (engine_tasks[i].fiber.tsan)
+			__tsan_destroy_fiber(engine_tasks[i].fiber.tsan);
+		engine_tasks[i].fiber.tsan = NULL;
 	}
 }
 
@@ -100,7 +130,7 @@ static void *within;
 void chain_apart_begin(void)
 {
 	within = __tsan_get_current_fiber();
-	__tsan_switch_to_fiber(fiber_tsan_new(),
+	__tsan_switch_to_fiber(fiber_tsan_renew(NULL),
 			       __tsan_switch_to_fiber_no_sync);
 }
 
@@ -112,9 +142,16 @@ void chain_apart_end(void)
 	__tsan_destroy_fiber(apart);
 }
 
+static void hear(const uint32_t *w)
+{
+	if (world_has(w))
+		chain_touch(w);
+}
+
 #define WORD(name, builtin)                                                  \
 	uint32_t word_##name(uint32_t *w, uint32_t v, enum word_order order) \
 	{                                                                    \
+		hear(w);                                                     \
 		return __real___tsan_atomic32_##builtin(w, v, order);        \
 	}
 WORD(xchg, exchange)
@@ -124,11 +161,13 @@ WORD(and, fetch_and)
 
 uint32_t word_load(const uint32_t *w, enum word_order order)
 {
+	hear(w);
 	return __real___tsan_atomic32_load(w, order);
 }
 
 void word_store(uint32_t *w, uint32_t v, enum word_order order)
 {
+	hear(w);
 	__real___tsan_atomic32_store(w, v, order);
 }
 

@@ -45,11 +45,20 @@
 	} while (0)
 #define REAL_VOLATILE(n, p, write) chain_volatile(p, n, write)
 /* An atomic operation that the engine looks at: the real runtime does it. */
-#define REAL_RETURN(name, ...) return __real___tsan_##name(__VA_ARGS__)
+#define REAL_RETURN(name, p, ...)                             \
+	do {                                                  \
+		chain_touch(p);                               \
+		return __real___tsan_##name(p, __VA_ARGS__);  \
+	} while (0)
+
+void chain_touch(const volatile void *p);
 
 static inline bool chain_hears(const volatile void *p)
 {
-	return engine.listening && world_has(p);
+	if (!engine.listening || !world_has(p))
+		return false;
+	chain_touch(p);
+	return true;
 }
 
 void chain_volatile(const volatile void *p, unsigned int size, bool write);
