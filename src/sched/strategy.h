@@ -34,10 +34,10 @@ struct strategy {
 	/* Before each execution; false when all there was has been run. */
 	bool (*next)(void);
 	/*
-	 * More than one task is enabled (bits of @enabled; @current is among
+	 * More than one task is enabled (bits of @enabled; @running is among
 	 * them unless it cannot go on): the number of the one that goes on.
 	 */
-	unsigned int (*pick)(uint32_t enabled, unsigned int current);
+	unsigned int (*pick)(uint32_t enabled, unsigned int running);
 	/* The environment is asked: an outcome below @n. */
 	unsigned int (*choose)(const char *what, unsigned int n);
 	/* After each execution, with the number of its steps. */
