@@ -71,17 +71,17 @@ typedef atomic_long_t atomic64_t;
 #define atomic_dec(v) \
 	((void)__atomic_op(add, v, -1, ORDER_RELAXED, "atomic_dec(" #v ")"))
 #define atomic_add_return(i, v) \
-	(__atomic_op(add, v, i, ORDER_FULL, \
-		     "atomic_add_return(" #i ", " #v ")") + (i))
+	({ __atomic_op(add, v, i, ORDER_FULL, \
+		     "atomic_add_return(" #i ", " #v ")") + (i); })
 #define atomic_sub_return(i, v) \
-	(__atomic_op(add, v, -(int)(i), ORDER_FULL, \
-		     "atomic_sub_return(" #i ", " #v ")") - (i))
+	({ __atomic_op(add, v, -(int)(i), ORDER_FULL, \
+		     "atomic_sub_return(" #i ", " #v ")") - (i); })
 #define atomic_inc_return(v) \
-	(__atomic_op(add, v, 1, ORDER_FULL, \
-		     "atomic_inc_return(" #v ")") + 1)
+	({ __atomic_op(add, v, 1, ORDER_FULL, \
+		     "atomic_inc_return(" #v ")") + 1; })
 #define atomic_dec_return(v) \
-	(__atomic_op(add, v, -1, ORDER_FULL, \
-		     "atomic_dec_return(" #v ")") - 1)
+	({ __atomic_op(add, v, -1, ORDER_FULL, \
+		     "atomic_dec_return(" #v ")") - 1; })
 #define atomic_fetch_add(i, v) \
 	__atomic_op(add, v, i, ORDER_FULL, \
 		    "atomic_fetch_add(" #i ", " #v ")")
@@ -98,17 +98,17 @@ typedef atomic_long_t atomic64_t;
 	__try_cmpxchg(&(v)->counter, old, new, ORDER_FULL, \
 		      "atomic_try_cmpxchg(" #v ", " #old ", " #new ")")
 #define atomic_add_return_relaxed(i, v) \
-	(__atomic_op(add, v, i, ORDER_RELAXED, \
-		     "atomic_add_return_relaxed(" #i ", " #v ")") + (i))
+	({ __atomic_op(add, v, i, ORDER_RELAXED, \
+		     "atomic_add_return_relaxed(" #i ", " #v ")") + (i); })
 #define atomic_sub_return_relaxed(i, v) \
-	(__atomic_op(add, v, -(int)(i), ORDER_RELAXED, \
-		     "atomic_sub_return_relaxed(" #i ", " #v ")") - (i))
+	({ __atomic_op(add, v, -(int)(i), ORDER_RELAXED, \
+		     "atomic_sub_return_relaxed(" #i ", " #v ")") - (i); })
 #define atomic_inc_return_relaxed(v) \
-	(__atomic_op(add, v, 1, ORDER_RELAXED, \
-		     "atomic_inc_return_relaxed(" #v ")") + 1)
+	({ __atomic_op(add, v, 1, ORDER_RELAXED, \
+		     "atomic_inc_return_relaxed(" #v ")") + 1; })
 #define atomic_dec_return_relaxed(v) \
-	(__atomic_op(add, v, -1, ORDER_RELAXED, \
-		     "atomic_dec_return_relaxed(" #v ")") - 1)
+	({ __atomic_op(add, v, -1, ORDER_RELAXED, \
+		     "atomic_dec_return_relaxed(" #v ")") - 1; })
 #define atomic_fetch_add_relaxed(i, v) \
 	__atomic_op(add, v, i, ORDER_RELAXED, \
 		    "atomic_fetch_add_relaxed(" #i ", " #v ")")
@@ -125,17 +125,17 @@ typedef atomic_long_t atomic64_t;
 	__try_cmpxchg(&(v)->counter, old, new, ORDER_RELAXED, \
 		      "atomic_try_cmpxchg_relaxed(" #v ", " #old ", " #new ")")
 #define atomic_add_return_acquire(i, v) \
-	(__atomic_op(add, v, i, ORDER_ACQUIRE, \
-		     "atomic_add_return_acquire(" #i ", " #v ")") + (i))
+	({ __atomic_op(add, v, i, ORDER_ACQUIRE, \
+		     "atomic_add_return_acquire(" #i ", " #v ")") + (i); })
 #define atomic_sub_return_acquire(i, v) \
-	(__atomic_op(add, v, -(int)(i), ORDER_ACQUIRE, \
-		     "atomic_sub_return_acquire(" #i ", " #v ")") - (i))
+	({ __atomic_op(add, v, -(int)(i), ORDER_ACQUIRE, \
+		     "atomic_sub_return_acquire(" #i ", " #v ")") - (i); })
 #define atomic_inc_return_acquire(v) \
-	(__atomic_op(add, v, 1, ORDER_ACQUIRE, \
-		     "atomic_inc_return_acquire(" #v ")") + 1)
+	({ __atomic_op(add, v, 1, ORDER_ACQUIRE, \
+		     "atomic_inc_return_acquire(" #v ")") + 1; })
 #define atomic_dec_return_acquire(v) \
-	(__atomic_op(add, v, -1, ORDER_ACQUIRE, \
-		     "atomic_dec_return_acquire(" #v ")") - 1)
+	({ __atomic_op(add, v, -1, ORDER_ACQUIRE, \
+		     "atomic_dec_return_acquire(" #v ")") - 1; })
 #define atomic_fetch_add_acquire(i, v) \
 	__atomic_op(add, v, i, ORDER_ACQUIRE, \
 		    "atomic_fetch_add_acquire(" #i ", " #v ")")
@@ -152,17 +152,17 @@ typedef atomic_long_t atomic64_t;
 	__try_cmpxchg(&(v)->counter, old, new, ORDER_ACQUIRE, \
 		      "atomic_try_cmpxchg_acquire(" #v ", " #old ", " #new ")")
 #define atomic_add_return_release(i, v) \
-	(__atomic_op(add, v, i, ORDER_RELEASE, \
-		     "atomic_add_return_release(" #i ", " #v ")") + (i))
+	({ __atomic_op(add, v, i, ORDER_RELEASE, \
+		     "atomic_add_return_release(" #i ", " #v ")") + (i); })
 #define atomic_sub_return_release(i, v) \
-	(__atomic_op(add, v, -(int)(i), ORDER_RELEASE, \
-		     "atomic_sub_return_release(" #i ", " #v ")") - (i))
+	({ __atomic_op(add, v, -(int)(i), ORDER_RELEASE, \
+		     "atomic_sub_return_release(" #i ", " #v ")") - (i); })
 #define atomic_inc_return_release(v) \
-	(__atomic_op(add, v, 1, ORDER_RELEASE, \
-		     "atomic_inc_return_release(" #v ")") + 1)
+	({ __atomic_op(add, v, 1, ORDER_RELEASE, \
+		     "atomic_inc_return_release(" #v ")") + 1; })
 #define atomic_dec_return_release(v) \
-	(__atomic_op(add, v, -1, ORDER_RELEASE, \
-		     "atomic_dec_return_release(" #v ")") - 1)
+	({ __atomic_op(add, v, -1, ORDER_RELEASE, \
+		     "atomic_dec_return_release(" #v ")") - 1; })
 #define atomic_fetch_add_release(i, v) \
 	__atomic_op(add, v, i, ORDER_RELEASE, \
 		    "atomic_fetch_add_release(" #i ", " #v ")")
@@ -191,7 +191,7 @@ typedef atomic_long_t atomic64_t;
 	__atomic_op(and, v, ~(i), ORDER_FULL, \
 		    "atomic_fetch_andnot(" #i ", " #v ")")
 #define atomic_sub_and_test(i, v) \
-	(__atomic_op(add, v, -(int)(i), ORDER_FULL, \
+	({ __atomic_op(add, v, -(int)(i), ORDER_FULL, \
 		     "atomic_sub_and_test(" #i ", " #v ")") == (i))
 #define atomic_dec_and_test(v) \
 	(__atomic_op(add, v, -1, ORDER_FULL, \
@@ -255,16 +255,16 @@ typedef atomic_long_t atomic64_t;
 	((void)__atomic_op(add, v, -1, ORDER_RELAXED, "atomic_long_dec(" #v ")"))
 #define atomic_long_add_return(i, v) \
 	(__atomic_op(add, v, i, ORDER_FULL, \
-		     "atomic_long_add_return(" #i ", " #v ")") + (i))
+		     "atomic_long_add_return(" #i ", " #v ")") + (i); })
 #define atomic_long_sub_return(i, v) \
-	(__atomic_op(add, v, -(long)(i), ORDER_FULL, \
-		     "atomic_long_sub_return(" #i ", " #v ")") - (i))
+	({ __atomic_op(add, v, -(long)(i), ORDER_FULL, \
+		     "atomic_long_sub_return(" #i ", " #v ")") - (i); })
 #define atomic_long_inc_return(v) \
-	(__atomic_op(add, v, 1, ORDER_FULL, \
-		     "atomic_long_inc_return(" #v ")") + 1)
+	({ __atomic_op(add, v, 1, ORDER_FULL, \
+		     "atomic_long_inc_return(" #v ")") + 1; })
 #define atomic_long_dec_return(v) \
-	(__atomic_op(add, v, -1, ORDER_FULL, \
-		     "atomic_long_dec_return(" #v ")") - 1)
+	({ __atomic_op(add, v, -1, ORDER_FULL, \
+		     "atomic_long_dec_return(" #v ")") - 1; })
 #define atomic_long_fetch_add(i, v) \
 	__atomic_op(add, v, i, ORDER_FULL, \
 		    "atomic_long_fetch_add(" #i ", " #v ")")
@@ -281,17 +281,17 @@ typedef atomic_long_t atomic64_t;
 	__try_cmpxchg(&(v)->counter, old, new, ORDER_FULL, \
 		      "atomic_long_try_cmpxchg(" #v ", " #old ", " #new ")")
 #define atomic_long_add_return_relaxed(i, v) \
-	(__atomic_op(add, v, i, ORDER_RELAXED, \
-		     "atomic_long_add_return_relaxed(" #i ", " #v ")") + (i))
+	({ __atomic_op(add, v, i, ORDER_RELAXED, \
+		     "atomic_long_add_return_relaxed(" #i ", " #v ")") + (i); })
 #define atomic_long_sub_return_relaxed(i, v) \
-	(__atomic_op(add, v, -(long)(i), ORDER_RELAXED, \
-		     "atomic_long_sub_return_relaxed(" #i ", " #v ")") - (i))
+	({ __atomic_op(add, v, -(long)(i), ORDER_RELAXED, \
+		     "atomic_long_sub_return_relaxed(" #i ", " #v ")") - (i); })
 #define atomic_long_inc_return_relaxed(v) \
-	(__atomic_op(add, v, 1, ORDER_RELAXED, \
-		     "atomic_long_inc_return_relaxed(" #v ")") + 1)
+	({ __atomic_op(add, v, 1, ORDER_RELAXED, \
+		     "atomic_long_inc_return_relaxed(" #v ")") + 1; })
 #define atomic_long_dec_return_relaxed(v) \
-	(__atomic_op(add, v, -1, ORDER_RELAXED, \
-		     "atomic_long_dec_return_relaxed(" #v ")") - 1)
+	({ __atomic_op(add, v, -1, ORDER_RELAXED, \
+		     "atomic_long_dec_return_relaxed(" #v ")") - 1; })
 #define atomic_long_fetch_add_relaxed(i, v) \
 	__atomic_op(add, v, i, ORDER_RELAXED, \
 		    "atomic_long_fetch_add_relaxed(" #i ", " #v ")")
@@ -308,17 +308,17 @@ typedef atomic_long_t atomic64_t;
 	__try_cmpxchg(&(v)->counter, old, new, ORDER_RELAXED, \
 		      "atomic_long_try_cmpxchg_relaxed(" #v ", " #old ", " #new ")")
 #define atomic_long_add_return_acquire(i, v) \
-	(__atomic_op(add, v, i, ORDER_ACQUIRE, \
-		     "atomic_long_add_return_acquire(" #i ", " #v ")") + (i))
+	({ __atomic_op(add, v, i, ORDER_ACQUIRE, \
+		     "atomic_long_add_return_acquire(" #i ", " #v ")") + (i); })
 #define atomic_long_sub_return_acquire(i, v) \
-	(__atomic_op(add, v, -(long)(i), ORDER_ACQUIRE, \
-		     "atomic_long_sub_return_acquire(" #i ", " #v ")") - (i))
+	({ __atomic_op(add, v, -(long)(i), ORDER_ACQUIRE, \
+		     "atomic_long_sub_return_acquire(" #i ", " #v ")") - (i); })
 #define atomic_long_inc_return_acquire(v) \
-	(__atomic_op(add, v, 1, ORDER_ACQUIRE, \
-		     "atomic_long_inc_return_acquire(" #v ")") + 1)
+	({ __atomic_op(add, v, 1, ORDER_ACQUIRE, \
+		     "atomic_long_inc_return_acquire(" #v ")") + 1; })
 #define atomic_long_dec_return_acquire(v) \
-	(__atomic_op(add, v, -1, ORDER_ACQUIRE, \
-		     "atomic_long_dec_return_acquire(" #v ")") - 1)
+	({ __atomic_op(add, v, -1, ORDER_ACQUIRE, \
+		     "atomic_long_dec_return_acquire(" #v ")") - 1; })
 #define atomic_long_fetch_add_acquire(i, v) \
 	__atomic_op(add, v, i, ORDER_ACQUIRE, \
 		    "atomic_long_fetch_add_acquire(" #i ", " #v ")")
@@ -335,17 +335,17 @@ typedef atomic_long_t atomic64_t;
 	__try_cmpxchg(&(v)->counter, old, new, ORDER_ACQUIRE, \
 		      "atomic_long_try_cmpxchg_acquire(" #v ", " #old ", " #new ")")
 #define atomic_long_add_return_release(i, v) \
-	(__atomic_op(add, v, i, ORDER_RELEASE, \
-		     "atomic_long_add_return_release(" #i ", " #v ")") + (i))
+	({ __atomic_op(add, v, i, ORDER_RELEASE, \
+		     "atomic_long_add_return_release(" #i ", " #v ")") + (i); })
 #define atomic_long_sub_return_release(i, v) \
-	(__atomic_op(add, v, -(long)(i), ORDER_RELEASE, \
-		     "atomic_long_sub_return_release(" #i ", " #v ")") - (i))
+	({ __atomic_op(add, v, -(long)(i), ORDER_RELEASE, \
+		     "atomic_long_sub_return_release(" #i ", " #v ")") - (i); })
 #define atomic_long_inc_return_release(v) \
-	(__atomic_op(add, v, 1, ORDER_RELEASE, \
-		     "atomic_long_inc_return_release(" #v ")") + 1)
+	({ __atomic_op(add, v, 1, ORDER_RELEASE, \
+		     "atomic_long_inc_return_release(" #v ")") + 1; })
 #define atomic_long_dec_return_release(v) \
-	(__atomic_op(add, v, -1, ORDER_RELEASE, \
-		     "atomic_long_dec_return_release(" #v ")") - 1)
+	({ __atomic_op(add, v, -1, ORDER_RELEASE, \
+		     "atomic_long_dec_return_release(" #v ")") - 1; })
 #define atomic_long_fetch_add_release(i, v) \
 	__atomic_op(add, v, i, ORDER_RELEASE, \
 		    "atomic_long_fetch_add_release(" #i ", " #v ")")

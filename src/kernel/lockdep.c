@@ -58,8 +58,10 @@ static __no_kcsan void remove_held(struct task_struct *ts, unsigned int i)
 {
 	unsigned int nr = --ts->nr_held;
 
-	for (; i < nr; i++)
+	for (; i < nr; i++) {
 		ts->held[i] = ts->held[i + 1];
+		barrier();	/* no memmove(): that is an access of the model */
+	}
 	ts->held[nr] = (struct held_lock){ 0 };
 }
 

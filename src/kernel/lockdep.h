@@ -73,8 +73,9 @@ void lockdep_sync(struct task_struct *ts, const volatile void *lock, u16 class,
 bool lockdep_downgrade(struct task_struct *ts, const volatile void *lock,
 		       const struct site *site);
 /*
- * If the task itself holds what it is about to wait for, report that, after a
- * step of its own (@kind; OP_NR: it has been made).
+ * The lock is not free.  If the task itself holds what it is about to wait for,
+ * report that, after a step of its own (@kind; OP_NR: it has been made).  Such a
+ * step is also made if the lock lies in freed memory: it may never become free.
  */
 void lockdep_recursion(struct task_struct *ts, const volatile void *lock,
 		       u16 class, unsigned int how, enum op_kind kind,

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "kernel/lockdep_graph.h"
+#include "sched/shadow.h"
 
 u8 lockdep_deps[LOCK_CLASSES_MAX][LOCK_CLASSES_MAX];
 u8 lockdep_used[LOCK_CLASSES_MAX];
@@ -356,6 +357,8 @@ __primitive void lockdep_recursion(struct task_struct *ts,
 	const struct held_lock *from = lockdep_held(ts, lock);
 	struct held_lock to = { .how = (u8)how, .site = site };
 
+	if (unlikely(shadow_is_freed(lock)) && kind != OP_NR)
+		sched_op(kind, lock, site);
 	if (!from)
 		return;
 	if (!class)

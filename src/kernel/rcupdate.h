@@ -75,9 +75,9 @@ void kfree_rcu_at(void *ptr, struct rcu_head *head, const struct site *site);
 /* Report an access that nothing protects. */
 void rcu_suspicious(bool ok, const struct site *site);
 
-#define __rcu_dereference_if(p, condition, site)      \
+#define __rcu_dereference_if(p, condition, at)        \
 	({                                            \
-		const struct site *__rcu_site = (site); \
+		const struct site *__rcu_site = (at); \
 						      \
 		rcu_suspicious((condition), __rcu_site); \
 		rcu_dereference_at(p, __rcu_site);    \

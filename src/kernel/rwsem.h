@@ -59,11 +59,18 @@ void init_rwsem_key(struct rw_semaphore *sem, const char *name,
 #define rwsem_is_contended(sem) \
 	rwsem_is_contended_at((sem), SITE("rwsem_is_contended(" #sem ")"))
 /* A signal never comes, so these do not fail. */
-#define down_read_killable(sem)                                           \
-	(down_read_at((sem), LOCK_READ, SITE("down_read_killable(" #sem ")")), 0)
-#define down_write_killable(sem)                                 \
-	(down_write_at((sem), LOCK_WRITE,                        \
-		       SITE("down_write_killable(" #sem ")")), 0)
+#define down_read_killable(sem)                            \
+	({                                                 \
+		down_read_at((sem), LOCK_READ,             \
+			     SITE("down_read_killable(" #sem ")")); \
+		0;                                         \
+	})
+#define down_write_killable(sem)                           \
+	({                                                 \
+		down_write_at((sem), LOCK_WRITE,           \
+			      SITE("down_write_killable(" #sem ")")); \
+		0;                                         \
+	})
 
 void down_read_at(struct rw_semaphore *sem, unsigned int how,
 		  const struct site *site);

@@ -262,6 +262,20 @@ static __no_kcsan bool typesafe(const struct header *h)
 	return h->cache && h->cache->flags & SLAB_TYPESAFE_BY_RCU;
 }
 
+/*
+ * Whoever waits for a word in it looks at freed memory from now on: let it go
+ * on, and it will be found to.
+ */
+static __no_kcsan void wake_waiters(const void *obj, size_t size)
+{
+	for (unsigned int id = 0; id < task_count(); id++) {
+		struct task *t = task_by_id(id);
+
+		if ((uintptr_t)t->guard.word - (uintptr_t)obj < size)
+			t->guard = GUARD_CLEAR(t->guard.word, 0);
+	}
+}
+
 __primitive void kfree_step(const void *obj, const struct site *site)
 {
 	struct header *h = header_of(obj);
@@ -284,6 +298,7 @@ __primitive void kfree_step(const void *obj, const struct site *site)
 	if (!typesafe(h)) {
 		lockdep_freed(obj, h->size, site);
 		shadow_free(obj, h->size, site);
+		wake_waiters(obj, h->size);
 		fill(h + 1, POISON_FREE, h->size);
 	}
 	if (env(REUSE)) {

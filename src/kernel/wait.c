@@ -23,8 +23,10 @@ static __no_kcsan u32 find(const struct wait_queue_head *wq,
 static __no_kcsan void take_off(struct wait_queue_head *wq, u32 at)
 {
 	wq->exclusive &= ~(1u << wq->waiters[at]);
-	for (wq->nr--; at < wq->nr; at++)
+	for (wq->nr--; at < wq->nr; at++) {
 		wq->waiters[at] = wq->waiters[at + 1];
+		barrier();	/* no memmove(): that is an access of the model */
+	}
 	wq->waiters[wq->nr] = 0;
 }
 
@@ -43,8 +45,10 @@ __primitive void prepare_to_wait_at(struct wait_queue_head *wq,
 
 		if (exclusive)
 			wq->exclusive |= ts->bit;
-		for (; !exclusive && at > 0; at--)
+		for (; !exclusive && at > 0; at--) {
 			wq->waiters[at] = wq->waiters[at - 1];
+			barrier();
+		}
 		wq->waiters[at] = ts->id;
 	}
 	ts->__state = state;

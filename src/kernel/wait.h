@@ -75,9 +75,9 @@ void wake_up_at(struct wait_queue_head *wq, unsigned int nr_exclusive,
 	})
 bool waitqueue_active_at(struct wait_queue_head *wq, const struct site *site);
 
-#define __wait_event(wq, condition, exclusive, site)                        \
+#define __wait_event(wq, condition, exclusive, at)                          \
 	do {                                                                \
-		const struct site *__wait_site = (site);                    \
+		const struct site *__wait_site = (at);                      \
 		DEFINE_WAIT(__wait);                                        \
 									    \
 		might_sleep_at(__wait_site);                                \

@@ -7,6 +7,7 @@
 #include "kernel/env.h"
 #include "kernel/preempt.h"
 #include "kernel/rwonce.h"
+#include "sched/shadow.h"
 
 /* Of bits that are not part of the lock order: each stands for itself. */
 static struct lock_class_key unordered_key;
@@ -41,6 +42,14 @@ static __no_kcsan void take(struct task_struct *ts, struct bit bit,
 	lockdep_acquire(ts, bit.byte,
 			lockdep_register(key ? key : &unordered_key, name),
 			how, site);
+}
+
+/* It is taken: in freed memory it may stay so. */
+static __no_kcsan void check_freed(struct bit bit, enum op_kind kind,
+				   const struct site *site)
+{
+	if (unlikely(*bit.word & bit.mask) && shadow_is_freed(bit.word))
+		sched_op(kind, bit.word, site);
 }
 
 static __no_kcsan bool try(struct task_struct *ts, struct bit bit,
@@ -80,6 +89,7 @@ __primitive void bit_lock_at(volatile void *word, unsigned int nr,
 
 	if (unlikely(task_atomic(ts)))
 		sleep_in_atomic(ts, OP_LOCK, bit.word, site);
+	check_freed(bit, OP_LOCK, site);
 	sched_op_when(OP_LOCK, bit.word, site, GUARD_CLEAR(bit.word, bit.mask));
 	take(ts, bit, key, name, LOCK_WRITE, site);
 }
@@ -120,6 +130,7 @@ __primitive void bit_wait_at(volatile void *word, unsigned int nr,
 
 	if (unlikely(task_atomic(ts)))
 		sleep_in_atomic(ts, OP_WAIT, bit.word, site);
+	check_freed(bit, OP_WAIT, site);
 	sched_op_when(OP_WAIT, bit.word, site, GUARD_CLEAR(bit.word, bit.mask));
 	sched_marked(bit.word, 4, false);
 	clock_acquire(bit.word);
@@ -132,6 +143,7 @@ __primitive void bit_spin_lock_at(volatile void *word, unsigned int nr,
 	struct task_struct *ts = get_current();
 	struct bit bit = bit_at(word, nr);
 
+	check_freed(bit, OP_LOCK, site);
 	sched_op_when(OP_LOCK, bit.word, site, GUARD_CLEAR(bit.word, bit.mask));
 	preempt_off(ts);
 	take(ts, bit, key, name, LOCK_WRITE | LOCK_SPIN, site);

@@ -39,10 +39,13 @@ bool bit_is_locked_at(const volatile void *word, unsigned int bit,
 void bit_wait_at(volatile void *word, unsigned int bit,
 		 const struct site *site);
 
-#define wait_on_bit(word, bit, mode)                           \
-	(bit_wait_at((word), (unsigned int)(bit),              \
-		     SITE("wait_on_bit(" #word ", " #bit ")")), \
-	 (void)(mode), 0)
+#define wait_on_bit(word, bit, mode)                                   \
+	({                                                             \
+		bit_wait_at((word), (unsigned int)(bit),               \
+			    SITE("wait_on_bit(" #word ", " #bit ")")); \
+		(void)(mode);                                          \
+		0;                                                     \
+	})
 #define wait_on_bit_lock(word, bit, mode)                              \
 	({                                                             \
 		static struct lock_class_key __key;                    \

@@ -157,11 +157,16 @@ __primitive bool queue_work_at(struct workqueue_struct *wq,
 	return true;
 }
 
+/* Part of a step that looked at the item; then, if need be, a step to wait. */
 __primitive static void wait_for(u32 mask, const volatile void *obj,
 				 const struct site *site)
 {
 	const struct task *t = task_current();
 
+	/* What has ended already: workers and flushers share a pool's lock. */
+	clock_acquire(&busy);
+	if (!mask)
+		return;
 	gp_begin(&busy, t->id, mask);
 	sched_op_when(OP_JOIN, obj, site, gp_guard(t->id));
 	gp_end(&busy, t->id);
@@ -186,10 +191,8 @@ __primitive bool flush_work_at(struct work_struct *work,
 	sched_op(OP_READ, work, site);
 	flush_order(work->class, site);
 	mask = workers_of(work);
-	if (!mask)
-		return false;
 	wait_for(mask, work, site);
-	return true;
+	return mask;
 }
 
 __primitive bool cancel_work_sync_at(struct work_struct *work,
@@ -197,7 +200,6 @@ __primitive bool cancel_work_sync_at(struct work_struct *work,
 {
 	struct task_struct *ts = get_current();
 	bool pending;
-	u32 mask;
 
 	if (unlikely(task_atomic(ts)))
 		sleep_in_atomic(ts, OP_JOIN, work, site);
@@ -208,9 +210,7 @@ __primitive bool cancel_work_sync_at(struct work_struct *work,
 		work->pending = 0;
 		workers[work->runner].work = NULL;
 	}
-	mask = workers_of(work);
-	if (mask)
-		wait_for(mask, work, site);
+	wait_for(workers_of(work), work, site);
 	return pending;
 }
 
@@ -223,8 +223,7 @@ __primitive void flush_workqueue_at(struct workqueue_struct *wq,
 		sleep_in_atomic(ts, OP_JOIN, wq, site);
 	sched_op(OP_READ, wq, site);
 	flush_order(wq->class, site);
-	if (wq->active.readers)
-		wait_for(wq->active.readers, wq, site);
+	wait_for(wq->active.readers, wq, site);
 }
 
 __primitive bool work_pending_at(const struct work_struct *work,

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Interrupts between CPUs: when handlers run, whom they hold up, who waits.
+ */
+#include "kernel/irqflags.h"
+#include "kernel/mutex.h"
+#include "kernel/smp.h"
+#include "kernel/spinlock.h"
+#include "model/kernel.h"
+
+static __world struct {
+	struct cpumask mask;
+	spinlock_t lock;
+	struct mutex mutex;
+	int handled;		/* handlers that have begun */
+	int in_off;		/* CPU 1 has interrupts off */
+	int in_handler;		/* CPU 1 runs a handler */
+	int go;
+	int data;
+} w;
+
+static void setup(void *data, const uint32_t *open)
+{
+	(void)data;
+	(void)open;
+	kernel_setup();
+	spin_lock_init(&w.lock);
+	mutex_init(&w.mutex);
+	name_set(&w, sizeof(w), "w");
+	cpumask_set_cpu(0, &w.mask);
+	cpumask_set_cpu(1, &w.mask);
+}
+
+__primitive static void set(int *flag, int value)
+{
+	*flag = value;
+}
+
+__primitive static int get(const int *flag)
+{
+	return *flag;
+}
+
+static void handle(void *info)
+{
+	check(in_hardirq() && irqs_disabled(), "in an interrupt");
+	check(smp_processor_id() == (info ? 1u : smp_processor_id()),
+	      "on the CPU that was called");
+	check(!get(&w.in_off), "not where interrupts are off");
+	set(&w.in_handler, 1);
+	set(&w.handled, get(&w.handled) + 1);
+	READ_ONCE(w.go);
+	set(&w.in_handler, 0);
+}
+
+static void sends(void *arg)
+{
+	(void)arg;
+	smp_call_function_many(&w.mask, handle, &w, true);
+	check(get(&w.handled) == 1, "the handler has returned");
+}
+
+static void sends_single(void *arg)
+{
+	(void)arg;
+	smp_call_function_single(1, handle, &w, true);
+	check(get(&w.handled) == 1, "the handler has returned");
+}
+
+static void sends_and_goes(void *arg)
+{
+	(void)arg;
+	smp_call_function_single(1, handle, &w, false);
+	check(get(&w.handled) == 1, "it may not have run yet");
+}
+
+static void local(void *info)
+{
+	(void)info;
+	check(irqs_disabled(), "the own call has interrupts off");
+	set(&w.handled, get(&w.handled) + 1);
+}
+
+static void sends_to_all(void *arg)
+{
+	(void)arg;
+	on_each_cpu_mask(&w.mask, local, NULL, true);
+	check(get(&w.handled) == 2, "both have run");
+}
+
+/* No step of CPU 1's task while it runs a handler. */
+static void works(void *arg)
+{
+	(void)arg;
+	for (int i = 0; i < 3; i++) {
+		READ_ONCE(w.go);
+		check(!get(&w.in_handler), "held up by its own handler");
+	}
+}
+
+static void works_off(void *arg)
+{
+	(void)arg;
+	READ_ONCE(w.go);
+	local_irq_disable();
+	set(&w.in_off, 1);
+	READ_ONCE(w.go);
+	READ_ONCE(w.go);
+	set(&w.in_off, 0);
+	local_irq_enable();
+}
+
+static void works_locked(void *arg)
+{
+	unsigned long flags;
+
+	(void)arg;
+	spin_lock_irqsave(&w.lock, flags);
+	set(&w.in_off, 1);
+	READ_ONCE(w.go);
+	set(&w.in_off, 0);
+	spin_unlock_irqrestore(&w.lock, flags);
+}
+
+static void ends_at_once(void *arg)
+{
+	(void)arg;
+}
+
+static void test_calls(void)
+{
+	PROGRAM(many, setup, TASK(sends), TASK(works));
+	PROGRAM(single, setup, TASK(sends_single), TASK(works));
+	PROGRAM(all, setup, TASK(sends_to_all), TASK(works));
+	PROGRAM(off, setup, TASK(sends), TASK(works_off));
+	PROGRAM(locked, setup, TASK(sends), TASK(works_locked));
+	PROGRAM(idle, setup, TASK(sends), TASK(ends_at_once));
+	PROGRAM(go_on, setup, TASK(sends_and_goes), TASK(works));
+
+	is_str(verdict(&many), "never", "the sender waits, the CPU's task too");
+	is_str(verdict(&single), "never", "a single CPU");
+	is_str(verdict(&all), "never", "the own CPU as well");
+	is_str(verdict(&off), "never", "interrupts off defer it");
+	is_str(verdict(&locked), "never", "spin_lock_irqsave() does");
+	is_str(verdict(&idle), "never", "an idle CPU answers");
+	is_str(verdict(&go_on), "assert", "without wait, it may be late");
+}
+
+/* --- what must not be --- */
+
+static void handle_lock(void *info)
+{
+	(void)info;
+	spin_lock(&w.lock);
+	spin_unlock(&w.lock);
+}
+
+static void handle_sleep(void *info)
+{
+	(void)info;
+	mutex_lock(&w.mutex);
+	mutex_unlock(&w.mutex);
+}
+
+static void sends_lock(void *arg)
+{
+	(void)arg;
+	smp_call_function_many(&w.mask, handle_lock, NULL, true);
+}
+
+static void sends_sleep(void *arg)
+{
+	(void)arg;
+	smp_call_function_many(&w.mask, handle_sleep, NULL, true);
+}
+
+static void takes_lock(void *arg)
+{
+	(void)arg;
+	spin_lock(&w.lock);
+	READ_ONCE(w.go);
+	spin_unlock(&w.lock);
+}
+
+static void takes_lock_irq(void *arg)
+{
+	(void)arg;
+	spin_lock_irq(&w.lock);
+	READ_ONCE(w.go);
+	spin_unlock_irq(&w.lock);
+}
+
+static void sends_off(void *arg)
+{
+	(void)arg;
+	local_irq_disable();
+	smp_call_function_many(&w.mask, handle, &w, true);
+	local_irq_enable();
+}
+
+/* Waits for CPU 1, which waits for the lock with interrupts off. */
+static void sends_locked(void *arg)
+{
+	(void)arg;
+	spin_lock(&w.lock);
+	smp_call_function_many(&w.mask, ends_at_once, NULL, true);
+	spin_unlock(&w.lock);
+}
+
+static void test_misuse(void)
+{
+	PROGRAM(own, setup, TASK(sends_lock), TASK(takes_lock));
+	PROGRAM(safe, setup, TASK(sends_lock), TASK(takes_lock_irq));
+	PROGRAM(sleep, setup, TASK(sends_sleep), TASK(works));
+	PROGRAM(off, setup, TASK(sends_off), TASK(works));
+	PROGRAM(locked, setup, TASK(sends_locked), TASK(takes_lock_irq));
+
+	ok(breaks(&own, "deadlock"), "a handler waits for whom it interrupted");
+	ok(breaks(&own, "lock-order"), "and lockdep knows without it");
+	is_str(verdict(&safe), "never", "with interrupts off it cannot");
+	is_str(verdict(&sleep), "sleep-in-atomic", "a handler that sleeps");
+	is_str(title, "mutex_lock(&w.mutex): in an interrupt handler",
+	       "is told so");
+	is_str(verdict(&off), "bug", "waiting with interrupts off");
+	ok(breaks(&locked, "deadlock"),
+	   "waiting for a CPU that spins with interrupts off");
+}
+
+/* --- order --- */
+
+static void handle_data(void *info)
+{
+	int *data = info;
+
+	*data += 1;
+}
+
+static void sends_data(void *arg)
+{
+	(void)arg;
+	w.data = 1;
+	smp_call_function_single(1, handle_data, &w.data, true);
+	check(w.data == 2, "the handler's write is there");
+}
+
+static void touches_data(void *arg)
+{
+	(void)arg;
+	READ_ONCE(w.go);
+	w.data++;
+}
+
+/* Off means that handlers on this CPU come before or after. */
+static void touches_data_off(void *arg)
+{
+	(void)arg;
+	local_irq_disable();
+	w.handled++;
+	local_irq_enable();
+}
+
+static void handle_count(void *info)
+{
+	(void)info;
+	w.handled++;
+}
+
+static void sends_count(void *arg)
+{
+	(void)arg;
+	smp_call_function_single(1, handle_count, NULL, true);
+}
+
+static void test_order(void)
+{
+	PROGRAM(order, setup, TASK(sends_data), TASK(works));
+	PROGRAM(race, setup, TASK(sends_data), TASK(touches_data));
+	PROGRAM(off, setup, TASK(sends_count), TASK(touches_data_off));
+
+	is_str(verdict(&order), "never", "sender, handler, sender");
+	is_str(verdict(&race), "data-race", "a third party races");
+	is_str(verdict(&off), "never", "a section with interrupts off does not");
+}
+
+int main(void)
+{
+	kernel_hooks();
+	test_calls();
+	test_misuse();
+	test_order();
+	return done_testing();
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Spinlocks and mutexes: they exclude, and what must not be done with them is
+ * noticed.
+ */
+#include "kernel/mutex.h"
+#include "kernel/spinlock.h"
+#include "model/kernel.h"
+
+static __world struct {
+	spinlock_t a, b;
+	struct mutex m;
+	int inside;
+	int count;
+} w;
+
+static void setup(void *data, const uint32_t *open)
+{
+	(void)data;
+	(void)open;
+	kernel_setup();
+	spin_lock_init(&w.a);
+	spin_lock_init(&w.b);
+	mutex_init(&w.m);
+	name_set(&w, sizeof(w), "w");
+}
+
+/* A plain counter and a plain flag: without exclusion they race. */
+static void critical(void)
+{
+	check(!w.inside++, "alone");
+	w.count++;
+	w.inside--;
+}
+
+static void spin(void *arg)
+{
+	(void)arg;
+	spin_lock(&w.a);
+	critical();
+	spin_unlock(&w.a);
+}
+
+static void spin_other(void *arg)
+{
+	(void)arg;
+	spin_lock(&w.b);
+	critical();
+	spin_unlock(&w.b);
+}
+
+static void spin_try(void *arg)
+{
+	(void)arg;
+	if (spin_trylock(&w.a)) {
+		critical();
+		spin_unlock(&w.a);
+	}
+}
+
+static void mutex(void *arg)
+{
+	(void)arg;
+	mutex_lock(&w.m);
+	critical();
+	mutex_unlock(&w.m);
+}
+
+static void mutex_try(void *arg)
+{
+	(void)arg;
+	if (mutex_trylock(&w.m)) {
+		critical();
+		mutex_unlock(&w.m);
+	}
+}
+
+static void test_exclusion(void)
+{
+	PROGRAM(spins, setup, TASK(spin), TASK(spin), TASK(spin_try));
+	PROGRAM(two_locks, setup, TASK(spin), TASK(spin_other));
+	PROGRAM(mutexes, setup, TASK(mutex), TASK(mutex), TASK(mutex_try));
+
+	is_str(verdict(&spins), "never", "spin_lock() and trylock exclude");
+	is_str(verdict(&two_locks), "data-race", "two locks do not");
+	is_str(verdict(&mutexes), "never", "mutex_lock() and trylock exclude");
+}
+
+static void test_steps(void)
+{
+	PROGRAM(one, setup, TASK(spin), TASK(spin));
+	PROGRAM(two, setup, TASK(mutex), TASK(mutex));
+
+	/* Two steps each, and the second cannot start before the first ends. */
+	is_int(count(&one, -1), 2, "a spinlock is one step, its release another");
+	is_int(count(&two, -1), 2, "so is a mutex");
+}
+
+/* --- misuse --- */
+
+static void spin_twice(void *arg)
+{
+	(void)arg;
+	spin_lock(&w.a);
+	spin_lock(&w.a);
+}
+
+static void mutex_twice(void *arg)
+{
+	(void)arg;
+	mutex_lock(&w.m);
+	mutex_lock(&w.m);
+}
+
+static void unlock_free(void *arg)
+{
+	(void)arg;
+	spin_unlock(&w.a);
+}
+
+static void keep(void *arg)
+{
+	(void)arg;
+	mutex_lock(&w.m);
+}
+
+static void unlock_others(void *arg)
+{
+	(void)arg;
+	if (mutex_is_locked(&w.m))
+		mutex_unlock(&w.m);
+}
+
+static void sleep_atomic(void *arg)
+{
+	(void)arg;
+	spin_lock(&w.a);
+	mutex_lock(&w.m);
+	mutex_unlock(&w.m);
+	spin_unlock(&w.a);
+}
+
+static void spin_in_mutex(void *arg)
+{
+	(void)arg;
+	mutex_lock(&w.m);
+	spin_lock(&w.a);
+	check(mutex_trylock(&w.m) == 0, "a mutex is not free for its holder");
+	spin_unlock(&w.a);
+	mutex_unlock(&w.m);
+}
+
+static void asserts(void *arg)
+{
+	(void)arg;
+	lockdep_assert_not_held(&w.a);
+	spin_lock(&w.a);
+	lockdep_assert_held(&w.a);
+	spin_unlock(&w.a);
+}
+
+static void asserts_wrongly(void *arg)
+{
+	(void)arg;
+	lockdep_assert_held(&w.a);
+}
+
+static void test_misuse(void)
+{
+	PROGRAM(twice, setup, TASK(spin_twice));
+	PROGRAM(mutex_again, setup, TASK(mutex_twice));
+	PROGRAM(free_lock, setup, TASK(unlock_free));
+	PROGRAM(kept, setup, TASK(keep));
+	PROGRAM(others, setup, TASK(keep), TASK(unlock_others));
+	PROGRAM(atomic, setup, TASK(sleep_atomic));
+	PROGRAM(nested, setup, TASK(spin_in_mutex), TASK(spin_in_mutex),
+		TASK(spin));
+	PROGRAM(asserting, setup, TASK(asserts), TASK(asserts));
+	PROGRAM(wrong, setup, TASK(asserts_wrongly));
+
+	is_str(verdict(&twice), "lock-order", "a spinlock taken twice");
+	is_str(title, "&w.a -> &w.a", "is told by its class");
+	is_str(verdict(&mutex_again), "lock-order", "a mutex taken twice");
+	is_str(verdict(&free_lock), "lock-misuse", "release of a free lock");
+	is_str(title, "not held: w", "is told by its name");
+	is_str(verdict(&kept), "lock-misuse", "a lock that is kept");
+	is_str(title, "at exit: &w.m", "is told at the end");
+	is_str(verdict(&others), "lock-misuse", "release of another's lock");
+	is_str(verdict(&atomic), "sleep-in-atomic", "a mutex below a spinlock");
+	is_str(title, "mutex_lock(&w.m): &w.a is held", "says what is held");
+	is_str(verdict(&nested), "never", "a spinlock below a mutex is fine");
+	is_str(verdict(&asserting), "never", "assertions that hold");
+	is_str(verdict(&wrong), "lock-misuse", "an assertion that does not");
+}
+
+/* --- the environment --- */
+
+static void must_get(void *arg)
+{
+	(void)arg;
+	check(spin_trylock(&w.a), "a free lock is got");
+	spin_unlock(&w.a);
+}
+
+static void test_trylock_fail(void)
+{
+	PROGRAM(gets, setup, TASK(must_get));
+	struct env env;
+
+	is_str(verdict(&gets), "never", "trylock of a free lock succeeds");
+	env_default(&env);
+	env.value[ENV_TRYLOCK_FAIL] = 1;
+	env_apply(&env);
+	is_str(verdict(&gets), "assert", "unless the environment says no");
+	env_default(&env);
+	env_apply(&env);
+}
+
+int main(void)
+{
+	kernel_hooks();
+	test_exclusion();
+	test_steps();
+	test_misuse();
+	test_trylock_fail();
+	return done_testing();
+}
