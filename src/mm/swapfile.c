@@ -49,7 +49,7 @@ static inline __no_kcsan void begin_update(const struct site *site)
 
 static inline __no_kcsan void note_count(unsigned long slot)
 {
-	sched_note("swap slot %lu: %u entries%s", slot,
+	sched_note_minor("swap slot %lu: %u entries%s", slot,
 		   si.map[slot] & ~SWAP_HAS_CACHE,
 		   si.map[slot] & SWAP_HAS_CACHE ? " and the cache" : "");
 }

@@ -23,7 +23,7 @@
 #define WIDTH_LEAST 60u
 #define WIDTH_DEFAULT 100u
 #define MARGIN_MIN 72u		/* the margin ends here or farther right */
-#define COLUMN_MAX 34u
+#define COLUMN_MAX 28u
 #define LAST_COLUMN 36u		/* what is left for the last one */
 #define GAP 2u
 

@@ -117,6 +117,7 @@ static uint64_t hash_step(uint64_t h, const struct trace_step *s)
 	h = hash_number(h, s->choice);
 	h = hash_number(h, s->preempt);
 	h = hash_number(h, s->nr_notes);
+	h = hash_number(h, s->nr_minor);
 	for (unsigned int i = 0; i < s->nr_notes; i++)
 		h = hash_string(h, s->notes[i]);
 	return h;

@@ -20,6 +20,14 @@ static void put(FILE *out, const char *s)
 	free(copy);
 }
 
+static void put_line(FILE *out, const char *before, const char *text,
+		     const char *after)
+{
+	fputs(before, out);
+	put(out, text);
+	fputs(after, out);
+}
+
 static void bold(FILE *out, bool color, const char *on)
 {
 	if (color)
@@ -60,6 +68,19 @@ static bool holds_any(const struct trace *t)
 	return false;
 }
 
+/* "exit     holds &a, &b" and a line for what it waits for. */
+static void print_one_held(FILE *out, const struct trace_held *h, size_t width)
+{
+	put_line(out, "  ", h->task, "");
+	fprintf(out, "%*s  ", (int)(width - strlen(h->task)), "");
+	if (*h->locks)
+		put_line(out, "holds ", h->locks, "\n");
+	if (*h->locks && *h->waits)
+		fprintf(out, "%*s", (int)width + 4, "");
+	if (*h->waits)
+		put_line(out, "waits for ", h->waits, "\n");
+}
+
 static void print_held(FILE *out, const struct trace *t)
 {
 	size_t width = 0;
@@ -70,22 +91,9 @@ static void print_held(FILE *out, const struct trace *t)
 	for (unsigned int i = 0; i < t->nr_held; i++)
 		if (strlen(t->held[i].task) > width)
 			width = strlen(t->held[i].task);
-	for (unsigned int i = 0; i < t->nr_held; i++) {
-		const struct trace_held *h = &t->held[i];
-
-		if (!*h->locks && !*h->waits)
-			continue;
-		fputs("  ", out);
-		put(out, h->task);
-		fprintf(out, "%*s", (int)(width - strlen(h->task)), "");
-		fputs(*h->locks ? "  holds " : "  holds nothing", out);
-		put(out, h->locks);
-		if (*h->waits) {
-			fputs(", waits for ", out);
-			put(out, h->waits);
-		}
-		fputc('\n', out);
-	}
+	for (unsigned int i = 0; i < t->nr_held; i++)
+		if (*t->held[i].locks || *t->held[i].waits)
+			print_one_held(out, &t->held[i], width);
 }
 
 void report_timeline_flags(FILE *out, const struct report *report,
@@ -126,14 +134,6 @@ static void print_shrink(FILE *out, const struct shrink_stats *s)
 	if (s->minimal && s->preemptions_after)
 		fputs("; no schedule with fewer does it", out);
 	fputs(".\n", out);
-}
-
-static void put_line(FILE *out, const char *before, const char *text,
-		     const char *after)
-{
-	fputs(before, out);
-	put(out, text);
-	fputs(after, out);
 }
 
 /* What was run, and what about it is not as it is by default. */

@@ -125,19 +125,29 @@ static void read_place(struct reader *r, const struct place *at,
 	*line = (int)member_number_or(r, at, "line", 1, INT32_MAX, 0);
 }
 
+/* Notes, then minor ones, in one array. */
 static void read_notes(struct reader *r, const struct place *at,
 		       struct trace_step *s)
 {
-	struct place a;
+	static const char *const names[] = { "notes", "minor" };
+	struct place a[2];
+	unsigned int nr[2] = { 0, 0 };
 
-	if (!member_find(r, at, "notes"))
-		return;
-	a = member_array(r, at, "notes", NOTES_MAX, &s->nr_notes);
+	for (unsigned int i = 0; i < 2; i++) {
+		a[i] = (struct place){ 0 };
+		if (member_find(r, at, names[i]))
+			a[i] = member_array(r, at, names[i], NOTES_MAX, &nr[i]);
+	}
+	s->nr_notes = nr[0] + nr[1];
+	s->nr_minor = nr[1];
 	s->notes = pool_alloc(r->pool, s->nr_notes, sizeof(*s->notes));
 	if (!s->notes)
 		return no_memory(r);
-	for (struct place e = element_first(&a); e.item; element_next(&e))
-		s->notes[e.index] = element_string(r, &e, TEXT_MAX);
+	for (unsigned int i = 0; i < 2; i++)
+		for (struct place e = element_first(&a[i]); e.item;
+		     element_next(&e))
+			s->notes[(i ? nr[0] : 0) + e.index] =
+				element_string(r, &e, TEXT_MAX);
 }
 
 static void read_step(struct reader *r, const struct place *at,

@@ -57,7 +57,8 @@ static char *slurp(int fd, size_t *len, int *err, char *error, size_t size)
 		return NULL;
 	}
 	room = st.st_size > 0 && st.st_size < REPORT_SIZE_MAX ?
-		       (size_t)st.st_size + 1 : 64u << 10;
+		       (size_t)st.st_size + 1 :
+		       64u << 10;
 	text = malloc(room);
 	for (*len = 0; text; *len += (size_t)n) {
 		if (*len == room) {
@@ -113,7 +114,8 @@ int report_read(const char *path, struct report *report, char *error,
 	free(text);
 	at = strlen(error);
 	if (err && ends_in(path, STORE_TMP))
-		snprintf(error + at, size - at, " (an unfinished file that an "
+		snprintf(error + at, size - at,
+			 " (an unfinished file that an "
 			 "interrupted run left behind: remove it)");
 	return err;
 }

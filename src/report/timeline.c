@@ -4,8 +4,9 @@
  *
  * One column a task, time runs down.  What a step changed stands under it, the
  * two steps that conflict are marked, and where a task is preempted is said.
- * Stretches in which a task changes nothing are folded.  At the foot of each
- * column stands what its task would do next: often what comes too late.
+ * Shown is what changes something, and what the tasks tell each other; the rest
+ * is folded.  At the foot of each column stands what its task would do next:
+ * often what comes too late.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -15,8 +16,11 @@
 #include "report/rows.h"
 #include "sched/task.h"
 
-/* Shorter stretches are not worth the line that says that they are there. */
-#define FOLD_MIN 3u
+/*
+ * Shorter stretches are not worth the line that says that they are there: the
+ * numbers of the steps tell.
+ */
+#define FOLD_MIN 2u
 
 struct timeline {
 	const struct trace *trace;
@@ -49,34 +53,99 @@ static void show_outcomes(struct timeline *t)
 	}
 }
 
+enum access {
+	READS,
+	WRITES,
+	BOTH,
+	NOTHING
+};
+
+/* Accesses to data; locks and the like are left to what they bring about. */
+static enum access access_of(const struct trace_step *s)
+{
+	static const char *const names[] = { "read", "write", "rmw" };
+
+	for (unsigned int i = READS; *s->object && i < NOTHING; i++)
+		if (!strcmp(s->op, names[i]))
+			return (enum access)i;
+	return NOTHING;
+}
+
+/*
+ * Show what the tasks tell each other: @nr accesses to one object.  Two that
+ * both read say nothing, and two that both count tell no story.
+ */
+static void show_exchange(struct timeline *t, const uint32_t *steps, size_t nr)
+{
+	uint32_t cpus[NOTHING] = { 0 };
+
+	for (size_t i = 0; i < nr; i++)
+		cpus[access_of(&t->trace->steps[steps[i]])] |=
+			1u << t->trace->steps[steps[i]].cpu;
+	for (size_t i = 0; i < nr; i++) {
+		const struct trace_step *s = &t->trace->steps[steps[i]];
+		enum access a = access_of(s);
+		uint32_t others = cpus[WRITES];
+
+		if (a != BOTH)
+			others |= cpus[BOTH];
+		if (a != READS)
+			others |= cpus[READS];
+		if (others & ~(1u << s->cpu))
+			t->shown[steps[i]] = true;
+	}
+}
+
+static const struct trace_step *sorted_steps;
+
+static int by_object(const void *a, const void *b)
+{
+	const uint32_t *i = a, *k = b;
+	int order = strcmp(sorted_steps[*i].object, sorted_steps[*k].object);
+
+	return order ? order : (*i > *k) - (*i < *k);
+}
+
+static void show_exchanges(struct timeline *t)
+{
+	const struct trace *trace = t->trace;
+	uint32_t *steps = calloc(trace->nr_steps + 1, sizeof(*steps));
+	size_t nr = 0, end;
+
+	if (!steps)
+		return;
+	for (uint32_t i = 0; i < trace->nr_steps; i++)
+		if (access_of(&trace->steps[i]) != NOTHING)
+			steps[nr++] = i;
+	sorted_steps = trace->steps;
+	qsort(steps, nr, sizeof(*steps), by_object);
+	for (size_t i = 0; i < nr; i = end) {
+		for (end = i + 1;
+		     end < nr && !strcmp(trace->steps[steps[i]].object,
+					 trace->steps[steps[end]].object);)
+			end++;
+		show_exchange(t, steps + i, end - i);
+	}
+	free(steps);
+}
+
 static void choose_shown(struct timeline *t)
 {
 	const struct trace *trace = t->trace;
 	const struct violation *v = &trace->violation;
 	bool broken = trace->end == TRACE_VIOLATION;
-	uint32_t i, end;
 
-	for (i = 0; i < trace->nr_steps; i++) {
+	for (uint32_t i = 0; i < trace->nr_steps; i++) {
 		const struct trace_step *s = &trace->steps[i];
 
-		if (t->flags & REPORT_ALL || s->nr_notes ||
+		if (t->flags & REPORT_ALL || s->nr_notes > s->nr_minor ||
 		    (broken && (i == v->step || i == v->other_step)))
 			t->shown[i] = true;
-		if (s->preempt) {
-			t->shown[i] = true;
-			if (i)
-				t->shown[i - 1] = true;
-		}
+		if (s->preempt && i)
+			t->shown[i - 1] = true;
 	}
 	show_outcomes(t);
-	for (i = 0; i < trace->nr_steps; i = end) {
-		for (end = i; end < trace->nr_steps && !t->shown[end] &&
-			      trace->steps[end].cpu == trace->steps[i].cpu;)
-			end++;
-		if (end - i < FOLD_MIN)
-			memset(&t->shown[i], true, end - i);
-		end += end == i;
-	}
+	show_exchanges(t);
 }
 
 static void add_column(struct timeline *t, unsigned int cpu, const char *task)
@@ -167,6 +236,8 @@ static void add_step(struct timeline *t, uint32_t i)
 {
 	const struct trace_step *s = &t->trace->steps[i];
 	const struct violation *v = &t->trace->violation;
+	unsigned int told =
+		s->nr_notes - (t->flags & REPORT_ALL ? 0 : s->nr_minor);
 	unsigned int column = t->column[s->cpu];
 	struct row *row;
 
@@ -176,7 +247,7 @@ static void add_step(struct timeline *t, uint32_t i)
 	row->marked = t->trace->end == TRACE_VIOLATION &&
 		      (i == v->step || i == v->other_step);
 	set_place(row, s->file, s->line);
-	for (unsigned int n = 0; n < s->nr_notes; n++)
+	for (unsigned int n = 0; n < told; n++)
 		rows_add(&t->rows, ROW_NOTE, column, 4, "-> %s", s->notes[n]);
 	add_outcomes(t, i + 1, column);
 	add_marks(t, i, column);
@@ -192,9 +263,9 @@ static uint32_t add_fold(struct timeline *t, uint32_t i)
 	for (end = i; end < trace->nr_steps && !t->shown[end] &&
 		      trace->steps[end].cpu == trace->steps[i].cpu;)
 		end++;
-	rows_add(&t->rows, ROW_FOLD, column, 2, "... %" PRIu32 " steps ...",
-		 end - i);
-	t->func[column] = NULL;
+	if (end - i >= FOLD_MIN)
+		rows_add(&t->rows, ROW_FOLD, column, 2,
+			 "... %" PRIu32 " steps ...", end - i);
 	return end;
 }
 

@@ -247,14 +247,23 @@ static void write_place(struct writer *w, cJSON *to, const char *func,
 		add_number(w, to, "line", (uint64_t)line);
 }
 
+static void write_notes(struct writer *w, cJSON *to, const char *name,
+			char *const *notes, unsigned int nr)
+{
+	cJSON *a = nr ? add_array(w, to, name) : NULL;
+
+	for (unsigned int i = 0; i < nr; i++)
+		add_string(w, a, NULL, notes[i]);
+}
+
 static void write_steps(struct writer *w, cJSON *to, const struct trace *t)
 {
 	cJSON *a = add_array(w, to, "steps");
 
 	for (uint32_t i = 0; i < t->nr_steps && !w->failed; i++) {
 		const struct trace_step *s = &t->steps[i];
+		unsigned int major = s->nr_notes - s->nr_minor;
 		cJSON *o = add_object(w, a, NULL);
-		cJSON *notes;
 
 		add_string(w, o, "task", s->task);
 		add_number(w, o, "cpu", s->cpu);
@@ -266,11 +275,8 @@ static void write_steps(struct writer *w, cJSON *to, const struct trace *t)
 			add_bool(w, o, "choice", true);
 		if (s->preempt)
 			add_bool(w, o, "preempt", true);
-		if (!s->nr_notes)
-			continue;
-		notes = add_array(w, o, "notes");
-		for (unsigned int n = 0; n < s->nr_notes; n++)
-			add_string(w, notes, NULL, s->notes[n]);
+		write_notes(w, o, "notes", s->notes, major);
+		write_notes(w, o, "minor", s->notes + major, s->nr_minor);
 	}
 }
 

@@ -82,11 +82,20 @@ extern bool sched_tracing;
  * Costs a load when no trace is taken.
  */
 #define sched_note(...)                             \
-	do {                                        \
-		if (sched_tracing)                  \
+	do {                                              \
+		if (sched_tracing)                        \
 			sched_note_traced(__VA_ARGS__); \
 	} while (0)
-void sched_note_traced(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* The same for counters and the like, which do not make the step worth showing. */
+#define sched_note_minor(...)                             \
+	do {                                              \
+		if (sched_tracing)                        \
+			sched_note_traced_minor(__VA_ARGS__); \
+	} while (0)
+void sched_note_traced(const char *fmt, ...)
+	__attribute__((format(printf, 1, 2)));
+void sched_note_traced_minor(const char *fmt, ...)
+	__attribute__((format(printf, 1, 2)));
 
 /*
  * While quiet, instrumented accesses are ignored: for code above the model that

@@ -18,6 +18,7 @@ bool sched_tracing;
 
 struct note {
 	uint32_t step;
+	bool minor;
 	char *text;
 };
 
@@ -33,23 +34,38 @@ static void *check_alloc(void *p)
 	return p;
 }
 
-void sched_note_traced(const char *fmt, ...)
+static void add_note(bool minor, const char *fmt, va_list ap)
 {
 	char text[256];
-	va_list ap;
 
 	if (!engine.current)
 		return;
-	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
 	if (nr_notes == max_notes) {
 		max_notes = max_notes ? 2 * max_notes : 64;
-		notes = check_alloc(
-			realloc(notes, max_notes * sizeof(*notes)));
+		notes = check_alloc(realloc(notes, max_notes * sizeof(*notes)));
 	}
 	notes[nr_notes].step = sched_step();
+	notes[nr_notes].minor = minor;
 	notes[nr_notes++].text = check_alloc(strdup(text));
+}
+
+void sched_note_traced(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	add_note(false, fmt, ap);
+	va_end(ap);
+}
+
+void sched_note_traced_minor(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	add_note(true, fmt, ap);
+	va_end(ap);
 }
 
 static void free_notes(void)
@@ -102,10 +118,14 @@ static void take_notes(struct trace_step *s, uint32_t step, uint32_t *next)
 		return;
 	s->nr_notes = *next - first;
 	s->notes = check_alloc(calloc(s->nr_notes, sizeof(*s->notes)));
-	for (uint32_t i = 0; i < s->nr_notes; i++) {
-		s->notes[i] = notes[first + i].text;
-		notes[first + i].text = NULL;
-	}
+	for (uint32_t minor = 0, n = 0; minor < 2; minor++)
+		for (uint32_t i = first; i < *next; i++) {
+			if (notes[i].minor != minor)
+				continue;
+			s->nr_minor += minor;
+			s->notes[n++] = notes[i].text;
+			notes[i].text = NULL;
+		}
 }
 
 static void record_steps(struct trace *trace)
@@ -113,14 +133,15 @@ static void record_steps(struct trace *trace)
 	uint32_t next_note = 0;
 
 	trace->nr_steps = engine.steps;
-	trace->steps = check_alloc(
-		calloc(engine.steps + 1, sizeof(*trace->steps)));
+	trace->steps =
+		check_alloc(calloc(engine.steps + 1, sizeof(*trace->steps)));
 	trace->hash = 0xcbf29ce484222325ull;
 	for (uint32_t i = 0; i < engine.steps; i++) {
 		const struct log_entry *e = &engine_log[i];
 		struct trace_step *s = &trace->steps[i];
 
-		s->task = check_alloc(strdup(task_name(&engine_tasks[e->task])));
+		s->task =
+			check_alloc(strdup(task_name(&engine_tasks[e->task])));
 		s->cpu = e->task;
 		s->op = op_name(e->kind);
 		s->object = objects[i];
@@ -155,8 +176,8 @@ static char *waits_for(unsigned int id)
 
 static void record_held(struct trace *trace)
 {
-	trace->held = check_alloc(
-		calloc(engine.nr_tasks + 1, sizeof(*trace->held)));
+	trace->held =
+		check_alloc(calloc(engine.nr_tasks + 1, sizeof(*trace->held)));
 	for (unsigned int id = 0; id < engine.nr_tasks; id++) {
 		struct task *t = &engine_tasks[id];
 		struct trace_held *h;

@@ -23,8 +23,8 @@ struct trace_step {
 	const char *func;	/* where: function, file and line; "" unknown */
 	const char *file;
 	int line;
-	char **notes;		/* state changes, in order */
-	unsigned int nr_notes;
+	char **notes;		/* state changes, in order; then minor ones */
+	unsigned int nr_notes, nr_minor;
 	bool choice;		/* more than one task was enabled here */
 	bool preempt;		/* another one that could go on did not */
 };

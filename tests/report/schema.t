@@ -107,7 +107,7 @@ def test_members(schema):
        "what is written fits, and nothing else is written",
        first_error(closed(schema), golden))
     optional = {"step", "other_step", "detail", "other_detail", "object",
-                "function", "file", "line", "choice", "preempt", "notes",
+                "function", "file", "line", "choice", "preempt", "notes", "minor",
                 "locks", "waits", "limit"}
     free = ("params", "environment")
     wrong = []

@@ -101,8 +101,13 @@ static inline void sample_trace_steps(struct trace *t)
 		if (!from->note)
 			continue;
 		s->nr_notes = 1;
-		s->notes = sample_must(calloc(1, sizeof(*s->notes)));
+		s->notes = sample_must(calloc(2, sizeof(*s->notes)));
 		s->notes[0] = sample_must(strdup(from->note));
+		if (strcmp(from->op, "free"))
+			continue;
+		s->nr_notes = 2;
+		s->nr_minor = 1;
+		s->notes[1] = sample_must(strdup("frame 3: refcount 0"));
 	}
 }
 
