@@ -90,7 +90,8 @@ static inline __no_kcsan void count_changed(struct page *page, int delta)
 {
 	int now = page->_refcount.counter;
 
-	sched_note("frame %u: refcount %d", (unsigned int)page_to_pfn(page), now);
+	sched_note_minor("frame %u: refcount %d",
+			 (unsigned int)page_to_pfn(page), now);
 	trace_mm_page_ref(page, delta, now);
 }
 
@@ -117,14 +118,8 @@ __primitive struct page *__alloc_page(gfp_t gfp, const struct site *site)
 	return page;
 }
 
-__primitive void __free_unref_page(struct page *page, const struct site *site)
+static __primitive void give_back(struct page *page)
 {
-	sched_op(OP_FREE, &zone, site);
-	/* Nobody else ever has a reference to a table: no step of its own. */
-	if (page->_refcount.counter == 1) {
-		page->_refcount.counter = 0;
-		trace_mm_page_ref(page, -1, 0);
-	}
 	page->generation++;
 	page->mapping = 0;
 	page->owner = NULL;
@@ -132,6 +127,21 @@ __primitive void __free_unref_page(struct page *page, const struct site *site)
 	clock_release(&page->_refcount);
 	sched_note("frame %u is free", (unsigned int)page_to_pfn(page));
 	trace_mm_page_free(page);
+}
+
+__primitive void __free_unref_page(struct page *page, const struct site *site)
+{
+	sched_op(OP_FREE, &zone, site);
+	give_back(page);
+}
+
+/* Nobody else ever has a reference to a table: no step of its own. */
+__primitive void __free_table_page(struct page *page, const struct site *site)
+{
+	sched_op(OP_FREE, &zone, site);
+	page->_refcount.counter--;
+	trace_mm_page_ref(page, -1, page->_refcount.counter);
+	give_back(page);
 }
 
 /* --- reference count --- */

@@ -116,10 +116,14 @@ unsigned int page_table_bytes(void);
 #define alloc_page(gfp) __alloc_page((gfp), SITE("alloc_page(" #gfp ")"))
 struct page *__alloc_page(gfp_t gfp, const struct site *site);
 
-/* Back to the free list; the count is 0, or 1 for a page that is a table. */
+/* Back to the free list; the count is 0. */
 #define free_unref_page(page) \
 	__free_unref_page((page), SITE("free_unref_page(" #page ")"))
 void __free_unref_page(struct page *page, const struct site *site);
+/* A page table, with its only reference. */
+#define free_table_page(page) \
+	__free_table_page((page), SITE("free_table_page(" #page ")"))
+void __free_table_page(struct page *page, const struct site *site);
 
 /* --- reference count --- */
 

@@ -157,7 +157,7 @@ void pagetable_free(struct ptdesc *table)
 	trace_mm_table_free(table->pt_mm, table, table->level);
 	shadow_free(entries, page_table_bytes(), SITE("pagetable_free()"));
 	name_drop(&table->ptl, sizeof(table->ptl));
-	free_unref_page(ptdesc_page(table));
+	free_table_page(ptdesc_page(table));
 }
 
 static entry_t table_entry(struct ptdesc *table)
