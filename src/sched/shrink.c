@@ -242,6 +242,43 @@ static void greedy(struct job *job, unsigned int which, struct size *best)
 	}
 }
 
+/*
+ * Of the schedules that are as small, the one in which each preempted task goes
+ * on as far as it can: then the operation that it did not get to do any more is
+ * the one that comes too late.
+ */
+static bool try_later(struct job *job, size_t i, struct size *best)
+{
+	struct schedule candidate;
+	const struct violation *v;
+	struct size size = { 0, 0, 0 };
+	bool taken = false;
+
+	schedule_copy(&candidate, &job->find->schedule);
+	candidate.items[i].count++;
+	v = reproduces(job, &candidate, job->find->nr_more, &size);
+	if (v && size.preemptions == best->preemptions &&
+	    size.runs == best->runs && size.steps == best->steps + 1) {
+		job->find->violation = *v;
+		*best = size;
+		adopt(job, job->find->nr_more);
+		taken = true;
+	}
+	schedule_free(&candidate);
+	return taken;
+}
+
+static void later(struct job *job, struct size *best)
+{
+	for (size_t i = 0; i + 1 < job->find->schedule.nr; i++) {
+		if (job->find->schedule.items[i].what)
+			continue;
+		while (job->executions < job->executions_max &&
+		       try_later(job, i, best))
+			;
+	}
+}
+
 struct wanted {
 	const struct violation *violation;
 };
@@ -313,6 +350,8 @@ int shrink(const struct program *program, struct find *find,
 		greedy(&job, which, &size);
 		if (which == find->nr_more)
 			stats->minimal = fewer(&job, &size);
+		if (which == find->nr_more)
+			later(&job, &size);
 		stats->steps_after += size.steps;
 		stats->preemptions_after += size.preemptions;
 	}
