@@ -42,11 +42,16 @@ static void on_removed(struct mmu_notifier *subscription, struct mm_struct *mm)
 	note("%s is not registered any more", NAME(subscription));
 }
 
+/* Subscribers that the range_start which a task is in has called. */
+static __world uint8_t nr_told[TASKS_MAX];
+
 static void on_call(struct mmu_notifier *subscription, struct mm_struct *mm,
 		    enum mmu_notifier_callback what,
 		    const struct mmu_notifier_range *range)
 {
 	(void)mm;
+	if (what == MMU_NOTIFIER_RANGE_START && task_current())
+		nr_told[task_current()->id]++;
 	if (what == MMU_NOTIFIER_RELEASE)
 		note("->release of %s begins", NAME(subscription));
 	else if (what == MMU_NOTIFIER_RANGE_END)
@@ -68,8 +73,14 @@ static void on_return(struct mmu_notifier *subscription, struct mm_struct *mm,
 
 static void on_started(const struct mmu_notifier_range *range)
 {
-	note("[0x%lx,0x%lx) of %s is open", range->start, range->end,
-	     NAME(range->mm));
+	uint8_t *told;
+
+	if (!task_current())
+		return;
+	told = &nr_told[task_current()->id];
+	note("[0x%lx,0x%lx) of %s is open%s", range->start, range->end,
+	     NAME(range->mm), *told ? "" : ", and nobody was told");
+	*told = 0;
 }
 
 static void on_ending(const struct mmu_notifier_range *range)
