@@ -4,8 +4,8 @@
  *
  * The memory model is sequential consistency, so a barrier by itself changes
  * nothing that can be seen and is no visible operation.  What it orders counts
- * for the race detector: a write barrier before a WRITE_ONCE() and a read barrier
- * behind the READ_ONCE() that sees it publish what was written before.
+ * for the race detector: a write barrier before a WRITE_ONCE() and a read
+ * barrier behind the READ_ONCE() that sees it publish what was written before.
  */
 #ifndef KERNEL_BARRIER_H
 #define KERNEL_BARRIER_H
@@ -15,10 +15,10 @@
 
 #define smp_wmb() clock_fence_release()
 #define smp_rmb() clock_fence_acquire()
-#define smp_mb()                      \
-	do {                          \
-		clock_fence_acquire(); \
-		clock_fence_release(); \
+#define smp_mb()			\
+	do {				\
+		clock_fence_acquire();	\
+		clock_fence_release();	\
 	} while (0)
 
 #define smp_mb__before_atomic() smp_mb()
@@ -28,31 +28,31 @@
 #define smp_acquire__after_ctrl_dep() smp_rmb()
 
 /* Clocks change in the step of the access: nobody comes in between. */
-#define smp_load_acquire_at(p, site)                           \
-	({                                                     \
-		__typeof__(p) __sync = (p);                    \
+#define smp_load_acquire_at(p, site)					\
+	({								\
+		__typeof__(p) __sync = (p);				\
 		__typeof__(*(p)) __loaded = READ_ONCE_AT(*__sync, site); \
-							       \
-		clock_acquire(__sync);                         \
-		__loaded;                                      \
+									\
+		clock_acquire(__sync);					\
+		__loaded;						\
 	})
-#define smp_store_release_at(p, val, site)            \
-	do {                                          \
-		__typeof__(p) __sync = (p);           \
-						      \
-		WRITE_ONCE_AT(*__sync, val, site);    \
-		clock_publish(__sync);                \
+#define smp_store_release_at(p, val, site)		\
+	do {						\
+		__typeof__(p) __sync = (p);		\
+							\
+		WRITE_ONCE_AT(*__sync, val, site);	\
+		clock_publish(__sync);			\
 	} while (0)
 
 #define smp_load_acquire(p) \
 	smp_load_acquire_at(p, SITE("smp_load_acquire(" #p ")"))
-#define smp_store_release(p, val) \
-	smp_store_release_at(p, val, \
+#define smp_store_release(p, val)	\
+	smp_store_release_at(p, val,	\
 			     SITE("smp_store_release(" #p ", " #val ")"))
-#define smp_store_mb(var, val)                \
-	do {                                  \
-		WRITE_ONCE(var, val);         \
-		smp_mb();                     \
+#define smp_store_mb(var, val)		\
+	do {				\
+		WRITE_ONCE(var, val);	\
+		smp_mb();		\
 	} while (0)
 
 #endif

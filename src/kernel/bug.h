@@ -21,28 +21,28 @@ void __cold bug_at(const struct site *site, const char *what,
 
 #define BUG() bug_report(SITE("BUG()"))
 
-#define BUG_ON(condition)                                              \
-	do {                                                           \
-		if (unlikely(condition))                               \
-			bug_report(SITE("BUG_ON(" #condition ")"));    \
+#define BUG_ON(condition)						\
+	do {								\
+		if (unlikely(condition))				\
+			bug_report(SITE("BUG_ON(" #condition ")"));	\
 	} while (0)
 
-#define WARN_ON(condition)                                             \
-	({                                                             \
-		bool __warn = !!(condition);                           \
-								       \
-		if (unlikely(__warn))                                  \
-			warn_report(SITE("WARN_ON(" #condition ")"));  \
-		unlikely(__warn);                                      \
+#define WARN_ON(condition)						\
+	({								\
+		bool __warn = !!(condition);				\
+									\
+		if (unlikely(__warn))					\
+			warn_report(SITE("WARN_ON(" #condition ")"));	\
+		unlikely(__warn);					\
 	})
 
-#define WARN_ON_ONCE(condition)                                            \
-	({                                                                 \
-		bool __warn = !!(condition);                               \
-									   \
-		if (unlikely(__warn))                                      \
+#define WARN_ON_ONCE(condition)						\
+	({								\
+		bool __warn = !!(condition);				\
+									\
+		if (unlikely(__warn))					\
 			warn_report(SITE("WARN_ON_ONCE(" #condition ")")); \
-		unlikely(__warn);                                          \
+		unlikely(__warn);					\
 	})
 
 #define VM_BUG_ON(condition) BUG_ON(condition)

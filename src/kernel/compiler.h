@@ -27,6 +27,6 @@
 #define barrier() __asm__ __volatile__("" : : : "memory")
 
 #define container_of(ptr, type, member) \
-	((type *)(void *)((char *)(ptr) - offsetof(type, member)))
+	((type *)(void *)((char *)(ptr)-offsetof(type, member)))
 
 #endif

@@ -21,9 +21,8 @@ void reinit_completion_at(struct completion *x, const struct site *site);
 
 #define wait_for_completion(x) \
 	wait_for_completion_at((x), SITE("wait_for_completion(" #x ")"))
-#define try_wait_for_completion(x)       \
-	try_wait_for_completion_at((x),  \
-				   SITE("try_wait_for_completion(" #x ")"))
+#define try_wait_for_completion(x) \
+	try_wait_for_completion_at((x), SITE("try_wait_for_completion(" #x ")"))
 #define completion_done(x) \
 	completion_done_at((x), SITE("completion_done(" #x ")"))
 /* One wait may pass; all, from now on. */

@@ -17,19 +17,19 @@ typedef struct cpumask {
 
 _Static_assert(NR_CPUS <= BITS_PER_LONG, "one word holds all CPUs");
 
-#define cpumask_set_cpu(cpu, mask)                                      \
-	((void)rmw_or((mask)->bits, sizeof(long), BIT_MASK(cpu),        \
-		      ORDER_RELAXED,                                    \
+#define cpumask_set_cpu(cpu, mask)					\
+	((void)rmw_or((mask)->bits, sizeof(long), BIT_MASK(cpu),	\
+		      ORDER_RELAXED,					\
 		      SITE("cpumask_set_cpu(" #cpu ", " #mask ")")))
-#define cpumask_clear_cpu(cpu, mask)                                    \
-	((void)rmw_and((mask)->bits, sizeof(long), ~BIT_MASK(cpu),      \
-		       ORDER_RELAXED,                                   \
+#define cpumask_clear_cpu(cpu, mask)					\
+	((void)rmw_and((mask)->bits, sizeof(long), ~BIT_MASK(cpu),	\
+		       ORDER_RELAXED,					\
 		       SITE("cpumask_clear_cpu(" #cpu ", " #mask ")")))
-#define cpumask_test_cpu(cpu, mask)                                     \
-	!!(READ_ONCE_AT((mask)->bits[0],                                \
+#define cpumask_test_cpu(cpu, mask)					\
+	!!(READ_ONCE_AT((mask)->bits[0],				\
 			SITE("cpumask_test_cpu(" #cpu ", " #mask ")")) & \
 	   BIT_MASK(cpu))
-#define cpumask_empty(mask)                                             \
+#define cpumask_empty(mask) \
 	(!READ_ONCE_AT((mask)->bits[0], SITE("cpumask_empty(" #mask ")")))
 
 /* Plain: of a mask that is one's own. */
@@ -43,11 +43,14 @@ static inline void cpumask_copy(struct cpumask *to, const struct cpumask *from)
 	to->bits[0] = from->bits[0];
 }
 
-#define for_each_cpu(cpu, mask)                                              \
-	for (unsigned long __cpus = READ_ONCE_AT(                            \
-		     (mask)->bits[0],                                        \
-		     SITE("for_each_cpu(" #cpu ", " #mask ")"));             \
-	     __cpus && ({ (cpu) = (unsigned int)__builtin_ctzl(__cpus); 1; }); \
+#define for_each_cpu(cpu, mask)						\
+	for (unsigned long __cpus =					\
+		     READ_ONCE_AT((mask)->bits[0],			\
+				  SITE("for_each_cpu(" #cpu ", " #mask ")")); \
+	     __cpus && ({						\
+		     (cpu) = (unsigned int)__builtin_ctzl(__cpus);	\
+		     1;							\
+	     });							\
 	     __cpus &= __cpus - 1)
 
 #define DEFINE_PER_CPU(type, name) __typeof__(type) name[NR_CPUS] __world

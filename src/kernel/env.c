@@ -61,12 +61,13 @@ void env_print(const struct env *env, char *buf, unsigned int size)
 		if (value == info->initial)
 			continue;
 		if (info->words)
-			len += (unsigned int)snprintf(
-				buf + len, size - len, "%s%s = %s", separator,
-				info->name, info->words[value]);
+			len += (unsigned int)snprintf(buf + len, size - len,
+						      "%s%s = %s", separator,
+						      info->name,
+						      info->words[value]);
 		else
-			len += (unsigned int)snprintf(
-				buf + len, size - len, "%s%s <= %u", separator,
-				info->name, value);
+			len += (unsigned int)snprintf(buf + len, size - len,
+						      "%s%s <= %u", separator,
+						      info->name, value);
 	}
 }

@@ -24,7 +24,7 @@ struct env_info {
 	const char *summary;
 	uint32_t initial;
 	uint32_t max;		/* for numbers */
-	const char *const *words;	/* NULL-ended names of 0, 1, ...; or NULL */
+	const char *const *words;	/* of 0, 1, ..., then NULL; or NULL */
 };
 
 extern const struct env_info env_table[ENV_NR];
@@ -45,7 +45,9 @@ extern struct env env_now;
 #define env_happens(id) (env(id) && env_happens_slow(ENV_##id))
 bool env_happens_slow(enum env_id id);
 
-/* "alloc_fail <= 1; reuse = lifo": what differs from the default, "" if none. */
+/*
+ * "alloc_fail <= 1; reuse = lifo": what differs from the default, "" if none.
+ */
 void env_print(const struct env *env, char *buf, unsigned int size);
 
 #endif

@@ -2,12 +2,13 @@
 /*
  * Grace periods: waiting for everyone who is there when the wait begins.
  *
- * A domain is a set of readers, one bit each; a wait is a copy of that set from
- * which readers strike themselves out as they leave, and it ends when the copy is
- * empty.  That is the weakest thing that RCU and SRCU promise; what the kernel
- * does beyond it (one grace period serving several callers, readers that came
- * later and are waited for by accident) only delays the end.  rcu_barrier(),
- * flushing work and waiting for interrupts to be acknowledged are the same.
+ * A domain is a set of readers, one bit each; a wait is a copy of that set
+ * from which readers strike themselves out as they leave, and it ends when the
+ * copy is empty.  That is the weakest thing that RCU and SRCU promise; what
+ * the kernel does beyond it (one grace period serving several callers, readers
+ * that came later and are waited for by accident) only delays the end.
+ * rcu_barrier(), flushing work and waiting for interrupts to be acknowledged
+ * are the same.
  *
  * Synchronization: what a reader did happens before the end of each wait that
  * began after it had left, or that it was struck out of.  Not of others.

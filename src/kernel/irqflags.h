@@ -33,11 +33,11 @@ void irqs_set_on(struct task_struct *ts);
 #define local_irq_enable() local_irq_on_at(SITE("local_irq_enable()"))
 #define local_irq_save(flags) \
 	((flags) = local_irq_off_at(SITE("local_irq_save(" #flags ")")))
-#define local_irq_restore(flags)                                         \
-	do {                                                             \
-		if (!(flags))                                            \
-			local_irq_on_at(                                 \
-				SITE("local_irq_restore(" #flags ")"));  \
+#define local_irq_restore(flags)					\
+	do {								\
+		if (!(flags))						\
+			local_irq_on_at(				\
+				SITE("local_irq_restore(" #flags ")"));	\
 	} while (0)
 /* Flags: whether they were off before. */
 unsigned long local_irq_off_at(const struct site *site);

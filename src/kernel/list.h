@@ -3,8 +3,8 @@
  * Doubly linked lists, and those with a head of one pointer.
  *
  * Faithful: what each operation reads and writes, so a node that is unlinked
- * twice does here what it does there; what list_del() and hlist_del() leave in a
- * node lies in the page at address 0, so its use is noticed.
+ * twice does here what it does there; what list_del() and hlist_del() leave in
+ * a node lies in the page at address 0, so its use is noticed.
  *
  * Customised: all accesses are plain.  The kernel marks some so that
  * list_empty() may be asked without a lock; whoever does that here writes
@@ -140,11 +140,11 @@ static inline void list_splice_tail_init(struct list_head *list,
 #define list_first_entry(ptr, type, member) \
 	list_entry((ptr)->next, type, member)
 #define list_last_entry(ptr, type, member) list_entry((ptr)->prev, type, member)
-#define list_first_entry_or_null(ptr, type, member)                \
-	({                                                         \
-		struct list_head *__head = (ptr);                  \
-		struct list_head *__first = __head->next;          \
-								   \
+#define list_first_entry_or_null(ptr, type, member)			\
+	({								\
+		struct list_head *__head = (ptr);			\
+		struct list_head *__first = __head->next;		\
+									\
 		__first != __head ? list_entry(__first, type, member) : NULL; \
 	})
 #define list_next_entry(pos, member) \
@@ -155,21 +155,21 @@ static inline void list_splice_tail_init(struct list_head *list,
 
 #define list_for_each(pos, head) \
 	for (pos = (head)->next; pos != (head); pos = pos->next)
-#define list_for_each_safe(pos, n, head)                            \
-	for (pos = (head)->next, n = pos->next; pos != (head);      \
+#define list_for_each_safe(pos, n, head)			\
+	for (pos = (head)->next, n = pos->next; pos != (head);	\
 	     pos = n, n = pos->next)
-#define list_for_each_entry(pos, head, member)                              \
-	for (pos = list_first_entry(head, __typeof__(*(pos)), member);      \
-	     !list_entry_is_head(pos, head, member);                        \
+#define list_for_each_entry(pos, head, member)				\
+	for (pos = list_first_entry(head, __typeof__(*(pos)), member);	\
+	     !list_entry_is_head(pos, head, member);			\
 	     pos = list_next_entry(pos, member))
-#define list_for_each_entry_reverse(pos, head, member)                      \
-	for (pos = list_last_entry(head, __typeof__(*(pos)), member);       \
-	     !list_entry_is_head(pos, head, member);                        \
+#define list_for_each_entry_reverse(pos, head, member)			\
+	for (pos = list_last_entry(head, __typeof__(*(pos)), member);	\
+	     !list_entry_is_head(pos, head, member);			\
 	     pos = list_prev_entry(pos, member))
-#define list_for_each_entry_safe(pos, n, head, member)                      \
-	for (pos = list_first_entry(head, __typeof__(*(pos)), member),      \
-	    n = list_next_entry(pos, member);                               \
-	     !list_entry_is_head(pos, head, member);                        \
+#define list_for_each_entry_safe(pos, n, head, member)			\
+	for (pos = list_first_entry(head, __typeof__(*(pos)), member),	\
+	    n = list_next_entry(pos, member);				\
+	     !list_entry_is_head(pos, head, member);			\
 	     pos = n, n = list_next_entry(n, member))
 
 /* --- hlist --- */
@@ -231,21 +231,24 @@ static inline void hlist_add_head(struct hlist_node *node,
 }
 
 #define hlist_entry(ptr, type, member) container_of(ptr, type, member)
-#define hlist_entry_safe(ptr, type, member)                            \
-	({                                                             \
-		__typeof__(ptr) __node = (ptr);                        \
-								       \
-		__node ? hlist_entry(__node, type, member) : NULL;     \
+#define hlist_entry_safe(ptr, type, member)				\
+	({								\
+		__typeof__(ptr) __node = (ptr);				\
+									\
+		__node ? hlist_entry(__node, type, member) : NULL;	\
 	})
-#define hlist_for_each_entry(pos, head, member)                              \
-	for (pos = hlist_entry_safe((head)->first, __typeof__(*(pos)),       \
-				    member);                                 \
-	     pos; pos = hlist_entry_safe((pos)->member.next,                 \
+#define hlist_for_each_entry(pos, head, member)				\
+	for (pos = hlist_entry_safe((head)->first, __typeof__(*(pos)),	\
+				    member);				\
+	     pos; pos = hlist_entry_safe((pos)->member.next,		\
 					 __typeof__(*(pos)), member))
-#define hlist_for_each_entry_safe(pos, n, head, member)                      \
-	for (pos = hlist_entry_safe((head)->first, __typeof__(*(pos)),       \
-				    member);                                 \
-	     pos && ({ n = (pos)->member.next; 1; });                        \
+#define hlist_for_each_entry_safe(pos, n, head, member)			\
+	for (pos = hlist_entry_safe((head)->first, __typeof__(*(pos)),	\
+				    member);				\
+	     pos && ({							\
+		     n = (pos)->member.next;				\
+		     1;							\
+	     });							\
 	     pos = hlist_entry_safe(n, __typeof__(*(pos)), member))
 
 #endif

@@ -60,7 +60,7 @@ static __no_kcsan void remove_held(struct task_struct *ts, unsigned int i)
 
 	for (; i < nr; i++) {
 		ts->held[i] = ts->held[i + 1];
-		barrier();	/* no memmove(): that is an access of the model */
+		barrier();	/* not memmove(): that is an access */
 	}
 	ts->held[nr] = (struct held_lock){ 0 };
 }
@@ -195,11 +195,10 @@ __primitive void lockdep_freed(const volatile void *obj, size_t size,
 
 			if (h->lock < first || h->lock > last)
 				continue;
-			lock_misuse(LOCK_MISUSE_FREED,
-				    __start_world + h->lock - 1,
-				    lock_name(h->class, h->how, name,
-					      sizeof(name)),
-				    name_of_task(t), site);
+			lock_misuse(
+				LOCK_MISUSE_FREED, __start_world + h->lock - 1,
+				lock_name(h->class, h->how, name, sizeof(name)),
+				name_of_task(t), site);
 			return;
 		}
 	}

@@ -2,21 +2,23 @@
 /*
  * Lockdep: what is wrong with the use of locks even where nothing goes wrong.
  *
- * Each lock belongs to a class, named by the text it was initialized with; each
- * task keeps a stack of what it holds.  When a lock has been taken, an edge runs
- * from the class of each lock held to its own; a new edge that closes a circle is
- * reported, whichever executions the other edges were seen in.  As in the kernel
- * there are four kinds of edges (held exclusively or shared, taken as a recursive
- * reader or not), and only circles that can block count.
+ * Each lock belongs to a class, named by the text it was initialized with;
+ * each task keeps a stack of what it holds.  When a lock has been taken, an
+ * edge runs from the class of each lock held to its own; a new edge that
+ * closes a circle is reported, whichever executions the other edges were seen
+ * in.  As in the kernel there are four kinds of edges (held exclusively or
+ * shared, taken as a recursive reader or not), and only circles that can block
+ * count.
  *
  * The graph is kept over all executions of one search, outside of the world;
- * edges that would close a circle are reported and left out, so it has none, and
- * each execution that closes one reports it.
+ * edges that would close a circle are reported and left out, so it has none,
+ * and each execution that closes one reports it.
  *
- * Unlike the kernel's: edges run from every lock held, not from the last alone,
- * so reports show the shortest circle; checks come after the lock was taken, so
- * an execution in which tasks really block each other ends as a deadlock.  A lock
- * that the task itself keeps it from taking is reported before.
+ * Unlike the kernel's: edges run from every lock held, not from the last
+ * alone, so reports show the shortest circle; checks come after the lock was
+ * taken, so an execution in which tasks really block each other ends as a
+ * deadlock.  A lock that the task itself keeps it from taking is reported
+ * before.
  */
 #ifndef KERNEL_LOCKDEP_H
 #define KERNEL_LOCKDEP_H
@@ -37,7 +39,10 @@ struct lockdep_map {
 	struct lock_class_key key;
 	const char *name;
 };
-#define STATIC_LOCKDEP_MAP_INIT(name) { { 0 }, (name) }
+#define STATIC_LOCKDEP_MAP_INIT(name)	\
+	{				\
+		{ 0 }, (name)		\
+	}
 
 /* How a lock is taken. */
 enum lock_how {
@@ -50,7 +55,8 @@ enum lock_how {
 	LOCK_SPIN = 16,		/* holding it is atomic context */
 	LOCK_SUBCLASS_SHIFT = 8,
 };
-#define LOCK_SUBCLASS(subclass) ((unsigned int)(subclass) << LOCK_SUBCLASS_SHIFT)
+#define LOCK_SUBCLASS(subclass) \
+	((unsigned int)(subclass) << LOCK_SUBCLASS_SHIFT)
 
 /* The class of @key, and those of its subclasses behind it. */
 u16 lockdep_register(struct lock_class_key *key, const char *name);
@@ -73,9 +79,10 @@ void lockdep_sync(struct task_struct *ts, const volatile void *lock, u16 class,
 bool lockdep_downgrade(struct task_struct *ts, const volatile void *lock,
 		       const struct site *site);
 /*
- * The lock is not free.  If the task itself holds what it is about to wait for,
- * report that, after a step of its own (@kind; OP_NR: it has been made).  Such a
- * step is also made if the lock lies in freed memory: it may never become free.
+ * The lock is not free.  If the task itself holds what it is about to wait
+ * for, report that, after a step of its own (@kind; OP_NR: it has been made).
+ * Such a step is also made if the lock lies in freed memory: it may never
+ * become free.
  */
 void lockdep_recursion(struct task_struct *ts, const volatile void *lock,
 		       u16 class, unsigned int how, enum op_kind kind,
@@ -112,11 +119,11 @@ unsigned int lock_nest(const volatile void *nest);
 /* One of this class, which is on the stack without an address. */
 bool lockdep_release_class(struct task_struct *ts, u16 class);
 
-#define lock_map_acquire(map) \
-	lock_map_acquire_at((map), LOCK_WRITE, \
+#define lock_map_acquire(map)			\
+	lock_map_acquire_at((map), LOCK_WRITE,	\
 			    SITE("lock_map_acquire(" #map ")"))
-#define lock_map_acquire_read(map) \
-	lock_map_acquire_at((map), LOCK_READ_RECURSIVE, \
+#define lock_map_acquire_read(map)			\
+	lock_map_acquire_at((map), LOCK_READ_RECURSIVE,	\
 			    SITE("lock_map_acquire_read(" #map ")"))
 #define lock_map_release(map) \
 	lock_map_release_at((map), SITE("lock_map_release(" #map ")"))
@@ -146,17 +153,18 @@ extern struct lockdep_map __fs_reclaim_map;
 bool lockdep_is_held_mode(const volatile void *lock, int mode);
 #define lockdep_is_held(lock) lockdep_is_held_mode((lock), -1)
 
-#define lockdep_assert_held(lock) \
-	lockdep_assert((lock), -1, SITE("lockdep_assert_held(" #lock ")"), #lock)
-#define lockdep_assert_held_write(lock) \
-	lockdep_assert((lock), 0, \
+#define lockdep_assert_held(lock)					\
+	lockdep_assert((lock), -1, SITE("lockdep_assert_held(" #lock ")"), \
+		       #lock)
+#define lockdep_assert_held_write(lock)	\
+	lockdep_assert((lock), 0,	\
 		       SITE("lockdep_assert_held_write(" #lock ")"), #lock)
-#define lockdep_assert_held_read(lock) \
-	lockdep_assert((lock), 1, \
-		       SITE("lockdep_assert_held_read(" #lock ")"), #lock)
-#define lockdep_assert_not_held(lock) \
-	lockdep_assert((lock), -2, \
-		       SITE("lockdep_assert_not_held(" #lock ")"), #lock)
+#define lockdep_assert_held_read(lock)					\
+	lockdep_assert((lock), 1, SITE("lockdep_assert_held_read(" #lock ")"), \
+		       #lock)
+#define lockdep_assert_not_held(lock)					\
+	lockdep_assert((lock), -2, SITE("lockdep_assert_not_held(" #lock ")"), \
+		       #lock)
 void lockdep_assert(const volatile void *lock, int mode,
 		    const struct site *site, const char *text);
 

@@ -2,9 +2,9 @@
 /*
  * Classes of locks and their names.
  *
- * A class is a number that outlives executions and searches, taken when a lock is
- * first initialized by its macro; eight in a row, one a subclass.  Numbers are
- * seen by nobody but the graph.
+ * A class is a number that outlives executions and searches, taken when a lock
+ * is first initialized by its macro; eight in a row, one a subclass.  Numbers
+ * are seen by nobody but the graph.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,8 +21,8 @@ static unsigned int nr_names = 1;
 static struct {
 	u32 offset;
 	u16 class;
-} statics[LOCK_CLASSES_MAX / LOCKDEP_SUBCLASSES];
-static unsigned int nr_statics;
+} unnamed[LOCK_CLASSES_MAX / LOCKDEP_SUBCLASSES];
+static unsigned int nr_unnamed;
 
 static __no_kcsan u16 new_class(const char *name)
 {
@@ -47,17 +47,17 @@ __primitive u16 lockdep_static_class(const volatile void *lock)
 	u32 offset = world_offset(lock);
 	char *copy;
 
-	for (unsigned int i = 0; i < nr_statics; i++)
-		if (statics[i].offset == offset)
-			return statics[i].class;
+	for (unsigned int i = 0; i < nr_unnamed; i++)
+		if (unnamed[i].offset == offset)
+			return unnamed[i].class;
 	copy = strdup(name_of(lock, name, sizeof(name)));
 	if (!copy) {
 		perror("mmurace: lock class");
 		exit(4);
 	}
-	statics[nr_statics].offset = offset;
-	statics[nr_statics].class = new_class(copy);
-	return statics[nr_statics++].class;
+	unnamed[nr_unnamed].offset = offset;
+	unnamed[nr_unnamed].class = new_class(copy);
+	return unnamed[nr_unnamed++].class;
 }
 
 __primitive char *lock_name(u16 class, unsigned int how, char *buf, size_t size)

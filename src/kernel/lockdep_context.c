@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Contexts: where sleeping is not allowed, and how locks are used in interrupts.
+ * Contexts: where sleeping is not allowed, and how locks are used in
+ * interrupts.
  */
 #include <stdio.h>
 
 #include "kernel/irqflags.h"
 #include "kernel/lockdep_graph.h"
 
-/* Where the task came to be unable to sleep; the innermost reason that shows. */
+/*
+ * Where the task came to be unable to sleep; the innermost reason that shows.
+ */
 static __no_kcsan void find_reason(const struct task_struct *ts,
 				   struct sleep_in_atomic *sleep, char *buf,
 				   size_t size)
@@ -102,8 +105,7 @@ __primitive void lockdep_context_changed(struct task_struct *ts)
 	for (unsigned int i = 0; i < ts->nr_held; i++) {
 		const struct held_lock *h = &ts->held[i];
 
-		lockdep_use(ts, h,
-			    lock_used(ts, h->how & ~(unsigned int)LOCK_TRY) &
+		lockdep_use(h, lock_used(ts, h->how & ~(unsigned int)LOCK_TRY) &
 				    (USED_WITH_ON |
 				     USED_WITH_ON << USED_READ_SHIFT));
 	}

@@ -2,10 +2,11 @@
 /*
  * The graph of lock classes: what was taken while what was held.
  *
- * A circle of edges blocks somebody only if it is strong: no edge that ends in a
- * recursive reader is followed by one that starts from a shared holder, for that
- * reader does not wait for that holder (the kernel's lockdep has the proof).  So
- * the search goes over (class, does the last edge end in a recursive reader).
+ * A circle of edges blocks somebody only if it is strong: no edge that ends in
+ * a recursive reader is followed by one that starts from a shared holder, for
+ * that reader does not wait for that holder (the kernel's lockdep has the
+ * proof).  So the search goes over (class, does the last edge end in a
+ * recursive reader).
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -118,8 +119,8 @@ static __no_kcsan void reach(u16 class, bool recursive, int before,
 	if (walk.seen[class] & bit)
 		return;
 	walk.seen[class] |= bit;
-	walk.queue[walk.nr++] = (struct reached){ class, recursive, before,
-						  edge };
+	walk.queue[walk.nr++] =
+		(struct reached){ class, recursive, before, edge };
 }
 
 static __no_kcsan void start_walk(u16 class, bool recursive)
@@ -287,16 +288,14 @@ static __no_kcsan void recursion(const struct held_lock *from,
 	lockdep_report(LOCK_ORDER_RECURSION, &circle, 1, 0);
 }
 
-__primitive void lockdep_use(struct task_struct *ts,
-			     const struct held_lock *held, u8 used)
+__primitive void lockdep_use(const struct held_lock *held, u8 used)
 {
-	u8 new = used & (u8)~lockdep_used[held->class];
+	u8 added = (u8)(used & ~lockdep_used[held->class]);
 
-	(void)ts;
 	for (u8 bit = 1; bit; bit = (u8)(bit << 1)) {
 		struct lock_edge *e;
 
-		if (!(new & bit))
+		if (!(added & bit))
 			continue;
 		e = edge_new();
 		e->used = bit;
@@ -333,7 +332,7 @@ __primitive void lockdep_learn(struct task_struct *ts)
 		fill(e, from, to);
 		settle(e);
 	}
-	lockdep_use(ts, to, lock_used(ts, to->how));
+	lockdep_use(to, lock_used(ts, to->how));
 }
 
 /* --- waits that are no lock --- */

@@ -67,7 +67,7 @@ static inline __no_kcsan u8 lock_used(const struct task_struct *ts,
  */
 void lockdep_learn(struct task_struct *ts);
 /* A lock that is held is used in a new way. */
-void lockdep_use(struct task_struct *ts, const struct held_lock *held, u8 used);
+void lockdep_use(const struct held_lock *held, u8 used);
 
 /* "&mm->mmap_lock/1", and " (read)" if it is shared.  Returns @buf. */
 char *lock_name(u16 class, unsigned int how, char *buf, size_t size);

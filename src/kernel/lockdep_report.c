@@ -79,8 +79,8 @@ static __no_kcsan void name_object(const struct lock_edge *const *circle,
 
 		if (!class)
 			continue;
-		sorted[n] = lock_name(class, LOCK_WRITE, names[n],
-				      LOCK_NAME_MAX);
+		sorted[n] =
+			lock_name(class, LOCK_WRITE, names[n], LOCK_NAME_MAX);
 		n++;
 	}
 	qsort(sorted, n, sizeof(*sorted), compare);

@@ -20,11 +20,11 @@ struct mutex {
 
 #define DEFINE_MUTEX(name) struct mutex name __world
 
-#define mutex_init(lock)                                        \
-	do {                                                    \
-		static struct lock_class_key __key;             \
-								\
-		mutex_init_key((lock), #lock, &__key);          \
+#define mutex_init(lock)				\
+	do {						\
+		static struct lock_class_key __key;	\
+							\
+		mutex_init_key((lock), #lock, &__key);	\
 	} while (0)
 void mutex_init_key(struct mutex *lock, const char *name,
 		    struct lock_class_key *key);
@@ -33,11 +33,11 @@ void mutex_init_key(struct mutex *lock, const char *name,
 
 #define mutex_lock(lock) \
 	mutex_lock_at((lock), LOCK_WRITE, SITE("mutex_lock(" #lock ")"))
-#define mutex_lock_nested(lock, subclass)               \
-	mutex_lock_at((lock), LOCK_SUBCLASS(subclass),  \
+#define mutex_lock_nested(lock, subclass)		\
+	mutex_lock_at((lock), LOCK_SUBCLASS(subclass),	\
 		      SITE("mutex_lock_nested(" #lock ", " #subclass ")"))
-#define mutex_lock_nest_lock(lock, nest)                \
-	mutex_lock_at((lock), lock_nest((nest)),        \
+#define mutex_lock_nest_lock(lock, nest)		\
+	mutex_lock_at((lock), lock_nest((nest)),	\
 		      SITE("mutex_lock_nest_lock(" #lock ", " #nest ")"))
 #define mutex_trylock(lock) \
 	mutex_trylock_at((lock), SITE("mutex_trylock(" #lock ")"))

@@ -50,16 +50,18 @@ void preempt_enable_at(const struct site *site);
 void local_bh_disable_at(const struct site *site);
 void local_bh_enable_at(const struct site *site);
 
-/* As a part of the running step: the same, and serving a softirq or interrupt. */
+/*
+ * As a part of the running step: the same, and serving a softirq or interrupt.
+ */
 void bh_off(struct task_struct *ts);
 void bh_on(struct task_struct *ts);
 void irq_context_enter(struct task_struct *ts, u32 offset);
 void irq_context_leave(struct task_struct *ts, u32 offset);
 
-#define get_cpu()                               \
-	({                                      \
-		preempt_disable_at(SITE("get_cpu()")); \
-		smp_processor_id();             \
+#define get_cpu()					\
+	({						\
+		preempt_disable_at(SITE("get_cpu()"));	\
+		smp_processor_id();			\
 	})
 #define put_cpu() preempt_enable_at(SITE("put_cpu()"))
 

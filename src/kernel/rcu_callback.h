@@ -13,8 +13,7 @@ void gp_synchronize(struct gp_domain *domain, const volatile void *obj,
 		    const struct site *site);
 
 /* Mark as queued; false, and a bug, if it is. */
-bool callback_queue(struct rcu_head *head,
-		    void (*func)(struct rcu_head *head),
+bool callback_queue(struct rcu_head *head, void (*func)(struct rcu_head *head),
 		    const struct site *site);
 /* It is no longer; what to call. */
 void (*callback_take(struct rcu_head *head))(struct rcu_head *head);

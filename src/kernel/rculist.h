@@ -35,20 +35,21 @@ static inline void list_add_rcu_between(struct list_head *new,
 	next->prev = new;
 }
 
-#define list_add_rcu(new, head)                                   \
-	({                                                        \
-		struct list_head *__head = (head);                \
-								  \
-		list_add_rcu_between((new), __head, __head->next, \
-				     SITE("list_add_rcu(" #new ", " #head ")")); \
+#define list_add_rcu(new, head)						\
+	({								\
+		struct list_head *__head = (head);			\
+									\
+		list_add_rcu_between((new), __head, __head->next,	\
+				     SITE("list_add_rcu(" #new ", " #head \
+							       ")"));	\
 	})
-#define list_add_tail_rcu(new, head)                              \
-	({                                                        \
-		struct list_head *__head = (head);                \
-								  \
-		list_add_rcu_between((new), __head->prev, __head, \
+#define list_add_tail_rcu(new, head)					\
+	({								\
+		struct list_head *__head = (head);			\
+									\
+		list_add_rcu_between((new), __head->prev, __head,	\
 				     SITE("list_add_tail_rcu(" #new ", " #head \
-					  ")"));                  \
+								    ")")); \
 	})
 
 static inline void list_del_rcu_at(struct list_head *entry,
@@ -64,18 +65,18 @@ static inline void list_del_rcu_at(struct list_head *entry,
 	list_del_rcu_at((entry), SITE("list_del_rcu(" #entry ")"))
 
 /* Nobody walks the list who says so neither by @condition nor by a section. */
-#define __list_check_rcu(site, condition...) \
-	rcu_suspicious(__list_second(0, ##condition, 0) ||   \
-			       rcu_read_lock_any_held(),     \
+#define __list_check_rcu(site, condition...)			\
+	rcu_suspicious(__list_second(0, ##condition, 0) ||	\
+			       rcu_read_lock_any_held(),	\
 		       (site))
 #define __list_second(first, second, rest...) (second)
 
-#define list_for_each_entry_rcu(pos, head, member, condition...)            \
-	for (__list_check_rcu(__list_site(pos, head), ##condition),         \
-	     pos = list_entry(__list_next(&(head)->next, pos, head),        \
-			      __typeof__(*(pos)), member);                  \
-	     !list_entry_is_head(pos, head, member);                        \
-	     pos = list_entry(__list_next(&(pos)->member.next, pos, head),  \
+#define list_for_each_entry_rcu(pos, head, member, condition...)	\
+	for (__list_check_rcu(__list_site(pos, head), ##condition),	\
+	     pos = list_entry(__list_next(&(head)->next, pos, head),	\
+			      __typeof__(*(pos)), member);		\
+	     !list_entry_is_head(pos, head, member);			\
+	     pos = list_entry(__list_next(&(pos)->member.next, pos, head), \
 			      __typeof__(*(pos)), member))
 #define __list_site(pos, head) \
 	SITE("list_for_each_entry_rcu(" #pos ", " #head ")")
@@ -96,9 +97,10 @@ static inline void hlist_add_head_rcu_at(struct hlist_node *node,
 	if (first)
 		WRITE_ONCE_AT(first->pprev, &node->next, site);
 }
-#define hlist_add_head_rcu(node, head)            \
-	hlist_add_head_rcu_at((node), (head),     \
-			      SITE("hlist_add_head_rcu(" #node ", " #head ")"))
+#define hlist_add_head_rcu(node, head)					\
+	hlist_add_head_rcu_at((node), (head),				\
+			      SITE("hlist_add_head_rcu(" #node ", " #head \
+				   ")"))
 
 static inline void hlist_unlink_rcu_at(struct hlist_node *node,
 				       const struct site *site)
@@ -132,18 +134,17 @@ static inline void hlist_del_init_rcu_at(struct hlist_node *node,
 	hlist_del_init_rcu_at((node), SITE("hlist_del_init_rcu(" #node ")"))
 
 /* A visible read, for those who ask without a lock. */
-#define hlist_unhashed_lockless(node) \
-	(!READ_ONCE_AT((node)->pprev, \
+#define hlist_unhashed_lockless(node)	\
+	(!READ_ONCE_AT((node)->pprev,	\
 		       SITE("hlist_unhashed_lockless(" #node ")")))
 
-#define hlist_for_each_entry_rcu(pos, head, member, condition...)            \
-	for (__list_check_rcu(__hlist_site(pos, head), ##condition),         \
+#define hlist_for_each_entry_rcu(pos, head, member, condition...)	\
+	for (__list_check_rcu(__hlist_site(pos, head), ##condition),	\
 	     pos = hlist_entry_safe(__hlist_next(&(head)->first, pos, head), \
-				    __typeof__(*(pos)), member);             \
-	     pos;                                                            \
-	     pos = hlist_entry_safe(__hlist_next(&(pos)->member.next, pos,   \
-						 head),                      \
-				    __typeof__(*(pos)), member))
+				    __typeof__(*(pos)), member);	\
+	     pos; pos = hlist_entry_safe(__hlist_next(&(pos)->member.next, \
+						      pos, head),	\
+					 __typeof__(*(pos)), member))
 #define __hlist_site(pos, head) \
 	SITE("hlist_for_each_entry_rcu(" #pos ", " #head ")")
 #define __hlist_next(link, pos, head) \

@@ -14,7 +14,9 @@
 /* Tasks in a section. */
 __world struct gp_domain rcu_readers;
 
-/* Callbacks of call_rcu() that have not returned, as the tasks that run them. */
+/*
+ * Callbacks of call_rcu() that have not returned, as the tasks that run them.
+ */
 static __world struct gp_domain callbacks;
 
 __primitive void rcu_read_lock_at(const struct site *site)
@@ -58,7 +60,8 @@ __primitive void rcu_suspicious(bool ok, const struct site *site)
 	if (unlikely(!ok) && task_current())
 		lock_misuse(LOCK_MISUSE_CONTEXT, NULL,
 			    "a pointer is read, or a list walked, that nothing "
-			    "protects", "", site);
+			    "protects",
+			    "", site);
 }
 
 __primitive void rcu_relink_at(void *link, void *to, const void *next,

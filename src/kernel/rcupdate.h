@@ -2,15 +2,16 @@
 /*
  * RCU.
  *
- * Faithful: sections with preemption, bottom halves or interrupts off are readers
- * as well as rcu_read_lock() ones, spinlocks included; a grace period waits for
- * the readers there are when it starts and for no others; starting one and its
- * end are visible steps.  Callbacks run in softirq context, each as a task of its
- * own with a CPU of its own (as the kernel's offloaded callbacks do), in any
- * order once their readers are gone.
+ * Faithful: sections with preemption, bottom halves or interrupts off are
+ * readers as well as rcu_read_lock() ones, spinlocks included; a grace period
+ * waits for the readers there are when it starts and for no others; starting
+ * one and its end are visible steps.  Callbacks run in softirq context, each
+ * as a task of its own with a CPU of its own (as the kernel's offloaded
+ * callbacks do), in any order once their readers are gone.
  *
- * Simplified: no expedited or polled grace periods, and a callback of kfree_rcu()
- * is one step.  In set-up there are no readers, and callbacks run at once.
+ * Simplified: no expedited or polled grace periods, and a callback of
+ * kfree_rcu() is one step.  In set-up there are no readers, and callbacks run
+ * at once.
  */
 #ifndef KERNEL_RCUPDATE_H
 #define KERNEL_RCUPDATE_H
@@ -45,8 +46,8 @@ void call_rcu_at(struct rcu_head *head, rcu_callback_t func,
 void rcu_barrier_at(const struct site *site);
 
 /* @field is the rcu_head in what @ptr points to. */
-#define kfree_rcu(ptr, field)                                     \
-	kfree_rcu_at((ptr), &(ptr)->field,                        \
+#define kfree_rcu(ptr, field)			\
+	kfree_rcu_at((ptr), &(ptr)->field,	\
 		     SITE("kfree_rcu(" #ptr ", " #field ")"))
 void kfree_rcu_at(void *ptr, struct rcu_head *head, const struct site *site);
 
@@ -56,65 +57,64 @@ void kfree_rcu_at(void *ptr, struct rcu_head *head, const struct site *site);
  * What was written before the pointer was assigned can be read through it: the
  * address dependency orders, without a barrier.
  */
-#define rcu_dereference_at(p, site)                              \
-	({                                                       \
-		__typeof__(p) *__rcu_at = &(p);                  \
-		__typeof__(p) __rcu = READ_ONCE_AT(*__rcu_at, site); \
-								 \
-		clock_acquire(__rcu_at);                         \
-		__rcu;                                           \
+#define rcu_dereference_at(p, site)					\
+	({								\
+		__typeof__(p) *__rcu_at = &(p);				\
+		__typeof__(p) __rcu = READ_ONCE_AT(*__rcu_at, site);	\
+									\
+		clock_acquire(__rcu_at);				\
+		__rcu;							\
 	})
-#define rcu_assign_pointer_at(p, v, site)                        \
-	do {                                                     \
-		__typeof__(p) *__rcu_at = &(p);                  \
-								 \
-		WRITE_ONCE_AT(*__rcu_at, v, site);               \
-		clock_publish(__rcu_at);                         \
+#define rcu_assign_pointer_at(p, v, site)		\
+	do {						\
+		__typeof__(p) *__rcu_at = &(p);		\
+							\
+		WRITE_ONCE_AT(*__rcu_at, v, site);	\
+		clock_publish(__rcu_at);		\
 	} while (0)
 
 /* Report an access that nothing protects. */
 void rcu_suspicious(bool ok, const struct site *site);
 
-#define __rcu_dereference_if(p, condition, at)        \
-	({                                            \
-		const struct site *__rcu_site = (at); \
-						      \
-		rcu_suspicious((condition), __rcu_site); \
-		rcu_dereference_at(p, __rcu_site);    \
+#define __rcu_dereference_if(p, condition, at)			\
+	({							\
+		const struct site *__rcu_site = (at);		\
+								\
+		rcu_suspicious((condition), __rcu_site);	\
+		rcu_dereference_at(p, __rcu_site);		\
 	})
 
-#define rcu_dereference(p)                                \
-	__rcu_dereference_if(p, rcu_read_lock_held(),     \
+#define rcu_dereference(p)				\
+	__rcu_dereference_if(p, rcu_read_lock_held(),	\
 			     SITE("rcu_dereference(" #p ")"))
-#define rcu_dereference_sched(p)                          \
-	__rcu_dereference_if(p, !preemptible(),           \
+#define rcu_dereference_sched(p)		\
+	__rcu_dereference_if(p, !preemptible(),	\
 			     SITE("rcu_dereference_sched(" #p ")"))
-#define rcu_dereference_check(p, c)                       \
-	__rcu_dereference_if(p, (c) || rcu_read_lock_held(), \
+#define rcu_dereference_check(p, c)				\
+	__rcu_dereference_if(p, (c) || rcu_read_lock_held(),	\
 			     SITE("rcu_dereference_check(" #p ", " #c ")"))
 #define rcu_dereference_raw(p) \
 	rcu_dereference_at(p, SITE("rcu_dereference_raw(" #p ")"))
 /* The pointer cannot change now, so the access is a plain one. */
-#define rcu_dereference_protected(p, c)                                      \
-	({                                                                   \
-		rcu_suspicious((c), SITE("rcu_dereference_protected(" #p ", " \
-					 #c ")"));                           \
-		(p);                                                         \
+#define rcu_dereference_protected(p, c)					\
+	({								\
+		rcu_suspicious((c), SITE("rcu_dereference_protected(" #p \
+					 ", " #c ")"));			\
+		(p);							\
 	})
 /* Its value alone, not what it points to. */
 #define rcu_access_pointer(p) \
 	READ_ONCE_AT(p, SITE("rcu_access_pointer(" #p ")"))
 #define rcu_assign_pointer(p, v) \
-	rcu_assign_pointer_at(p, v, \
-			      SITE("rcu_assign_pointer(" #p ", " #v ")"))
+	rcu_assign_pointer_at(p, v, SITE("rcu_assign_pointer(" #p ", " #v ")"))
 #define RCU_INIT_POINTER(p, v) \
 	WRITE_ONCE_AT(p, v, SITE("RCU_INIT_POINTER(" #p ", " #v ")"))
-#define rcu_replace_pointer(p, new, c)                                    \
-	({                                                                \
-		__typeof__(p) __old = rcu_dereference_protected(p, c);    \
-									  \
-		rcu_assign_pointer(p, new);                               \
-		__old;                                                    \
+#define rcu_replace_pointer(p, new, c)					\
+	({								\
+		__typeof__(p) __old = rcu_dereference_protected(p, c);	\
+									\
+		rcu_assign_pointer(p, new);				\
+		__old;							\
 	})
 
 #endif

@@ -25,7 +25,8 @@ static __no_kcsan void add(refcount_t *r, int old, int i,
 {
 	if (unlikely(!old))
 		saturate(r, REFCOUNT_ADD_UAF, site);
-	else if (unlikely(old < 0 || (int)((unsigned int)old + (unsigned int)i) < 0))
+	else if (unlikely(old < 0 ||
+			  (int)((unsigned int)old + (unsigned int)i) < 0))
 		saturate(r, REFCOUNT_ADD_OVF, site);
 	else
 		r->refs.counter = old + i;
@@ -86,8 +87,7 @@ __primitive bool refcount_dec_if_one_at(refcount_t *r, const struct site *site)
 }
 
 /* A saturated count is never the last one. */
-__primitive bool refcount_dec_not_one_at(refcount_t *r,
-					 const struct site *site)
+__primitive bool refcount_dec_not_one_at(refcount_t *r, const struct site *site)
 {
 	int old = begin(r, site);
 

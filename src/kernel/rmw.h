@@ -3,8 +3,9 @@
  * Read-modify-write operations on a word of 1, 2, 4 or 8 bytes: what atomic_t,
  * cmpxchg() and atomic bits are made of.  Each is one visible operation.
  *
- * Order as Linux has it: operations that return a value are fully ordered unless
- * their name says otherwise, others are relaxed; one that fails orders nothing.
+ * Order as Linux has it: operations that return a value are fully ordered
+ * unless their name says otherwise, others are relaxed; one that fails orders
+ * nothing.
  */
 #ifndef KERNEL_RMW_H
 #define KERNEL_RMW_H
@@ -12,7 +13,12 @@
 #include "kernel/types.h"
 #include "sched/site.h"
 
-enum order { ORDER_RELAXED, ORDER_ACQUIRE, ORDER_RELEASE, ORDER_FULL };
+enum order {
+	ORDER_RELAXED,
+	ORDER_ACQUIRE,
+	ORDER_RELEASE,
+	ORDER_FULL
+};
 
 /* All return the value before, in the low bytes. */
 u64 rmw_add(volatile void *p, unsigned int size, u64 i, enum order order,

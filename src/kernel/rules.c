@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VERSION(major, minor) ((major) * 1000u + (minor))
+#define VERSION(major, minor) ((major)*1000u + (minor))
 #define LATEST UINT_MAX
 
 /* Releases of a shape, beside what shape_info says of it. */
@@ -23,8 +23,12 @@ struct releases {
 
 const struct rule_info rules_table[RULE_NR] = {
 #define RULE(id, name, form, shape, source, function, summary, without)    \
-	[RULE_##id] = { name,	 summary,     source,                      \
-			function, without,    FORM_##form,                 \
+	[RULE_##id] = { name,                                           \
+			summary,                                        \
+			source,                                         \
+			function,                                       \
+			without,                                        \
+			FORM_##form,                                    \
 			SHAPE_##form##_##shape },
 #define FORM(...)
 #define SHAPE(...)
@@ -106,7 +110,9 @@ void rules_default(struct rules_selection *sel)
 		sel->shape[i] = (unsigned char)forms_table[i].shape_default;
 }
 
-/* A rule whose absence is a shape is kept exactly while the form has another. */
+/*
+ * A rule whose absence is a shape is kept exactly while the form has another.
+ */
 static void set_shape(struct rules_selection *sel, enum form_id form,
 		      enum shape_id shape)
 {

@@ -2,11 +2,12 @@
 /*
  * Rules and forms: the obligations of the model, each of them a switch.
  *
- * A form is a piece of code that has had several shapes in the kernel's history,
- * of which exactly one is compiled into a run.  A rule is an obligation that is
- * kept by default; without it, the model does what the kernel did before the
- * rule was established.  A rule whose absence is one of the shapes of a form
- * names it in the table, and leaving it out selects that shape.
+ * A form is a piece of code that has had several shapes in the kernel's
+ * history, of which exactly one is compiled into a run.  A rule is an
+ * obligation that is kept by default; without it, the model does what the
+ * kernel did before the rule was established.  A rule whose absence is one of
+ * the shapes of a form names it in the table, and leaving it out selects that
+ * shape.
  *
  * rules.def is the one table; it drives rule() and form() here, --without,
  * --with, --kernel, `mmurace list rules` and the manual.  What is selected does
@@ -65,7 +66,7 @@ struct rule_info {
 	const char *source;	/* commit or document that established it */
 	const char *function;	/* that obeys it */
 	const char *without;	/* what the code did before */
-	int form, shape;	/* leaving it out selects this shape; -1: none */
+	int form, shape;	/* leaving it out selects it; -1: none */
 };
 
 struct shape_info {

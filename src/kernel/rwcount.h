@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The word of a lock with readers and writers: how many readers hold it, whether
- * a writer does, how many writers wait.
+ * The word of a lock with readers and writers: how many readers hold it,
+ * whether a writer does, how many writers wait.
  */
 #ifndef KERNEL_RWCOUNT_H
 #define KERNEL_RWCOUNT_H
@@ -18,7 +18,7 @@
 #define RW_BLOCKS_READER (RW_WRITER | RW_WAITERS)
 #define RW_BLOCKS_WRITER (RW_WRITER | RW_READERS)
 
-_Static_assert(TASKS_MAX * MAX_LOCK_DEPTH <= RW_READERS,
+_Static_assert(TASKS_MAX *MAX_LOCK_DEPTH <= RW_READERS,
 	       "a task may be a reader as often as it may hold locks");
 
 #endif

@@ -25,11 +25,11 @@ typedef struct rwlock {
 
 #define DEFINE_RWLOCK(name) rwlock_t name __world
 
-#define rwlock_init(lock)                                       \
-	do {                                                    \
-		static struct lock_class_key __key;             \
-								\
-		rwlock_init_key((lock), #lock, &__key);         \
+#define rwlock_init(lock)				\
+	do {						\
+		static struct lock_class_key __key;	\
+							\
+		rwlock_init_key((lock), #lock, &__key);	\
 	} while (0)
 void rwlock_init_key(rwlock_t *lock, const char *name,
 		     struct lock_class_key *key);
@@ -37,12 +37,11 @@ void rwlock_init_key(rwlock_t *lock, const char *name,
 #define read_lock(lock) read_lock_at((lock), SITE("read_lock(" #lock ")"))
 #define read_trylock(lock) \
 	read_trylock_at((lock), SITE("read_trylock(" #lock ")"))
-#define read_unlock(lock) \
-	read_unlock_at((lock), SITE("read_unlock(" #lock ")"))
+#define read_unlock(lock) read_unlock_at((lock), SITE("read_unlock(" #lock ")"))
 #define write_lock(lock) \
 	write_lock_at((lock), LOCK_WRITE, SITE("write_lock(" #lock ")"))
-#define write_lock_nested(lock, subclass)             \
-	write_lock_at((lock), LOCK_SUBCLASS(subclass), \
+#define write_lock_nested(lock, subclass)		\
+	write_lock_at((lock), LOCK_SUBCLASS(subclass),	\
 		      SITE("write_lock_nested(" #lock ", " #subclass ")"))
 #define write_trylock(lock) \
 	write_trylock_at((lock), SITE("write_trylock(" #lock ")"))

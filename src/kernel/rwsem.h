@@ -3,9 +3,9 @@
  * Reader-writer semaphores.
  *
  * Faithful: a writer that waits keeps new readers out, trying ones too, so a
- * task that reads, and reads again, blocks if a writer came between; queueing is
- * a visible step of its own, taken when the lock is not free.  A reader must not
- * nest as far as lockdep is concerned.
+ * task that reads, and reads again, blocks if a writer came between; queueing
+ * is a visible step of its own, taken when the lock is not free.  A reader
+ * must not nest as far as lockdep is concerned.
  *
  * Simplified: no hand-off, which only keeps a waiter from being overtaken for
  * ever; readers do not queue (see rwlock.h, the argument is the same).
@@ -24,30 +24,30 @@ struct rw_semaphore {
 
 #define DECLARE_RWSEM(name) struct rw_semaphore name __world
 
-#define init_rwsem(sem)                                         \
-	do {                                                    \
-		static struct lock_class_key __key;             \
-								\
-		init_rwsem_key((sem), #sem, &__key);            \
+#define init_rwsem(sem)					\
+	do {						\
+		static struct lock_class_key __key;	\
+							\
+		init_rwsem_key((sem), #sem, &__key);	\
 	} while (0)
 void init_rwsem_key(struct rw_semaphore *sem, const char *name,
 		    struct lock_class_key *key);
 
 #define down_read(sem) \
 	down_read_at((sem), LOCK_READ, SITE("down_read(" #sem ")"))
-#define down_read_nested(sem, subclass)                        \
-	down_read_at((sem), LOCK_READ | LOCK_SUBCLASS(subclass), \
+#define down_read_nested(sem, subclass)					\
+	down_read_at((sem), LOCK_READ | LOCK_SUBCLASS(subclass),	\
 		     SITE("down_read_nested(" #sem ", " #subclass ")"))
 #define down_read_trylock(sem) \
 	down_read_trylock_at((sem), SITE("down_read_trylock(" #sem ")"))
 #define up_read(sem) up_read_at((sem), SITE("up_read(" #sem ")"))
 #define down_write(sem) \
 	down_write_at((sem), LOCK_WRITE, SITE("down_write(" #sem ")"))
-#define down_write_nested(sem, subclass)               \
-	down_write_at((sem), LOCK_SUBCLASS(subclass),  \
+#define down_write_nested(sem, subclass)		\
+	down_write_at((sem), LOCK_SUBCLASS(subclass),	\
 		      SITE("down_write_nested(" #sem ", " #subclass ")"))
-#define down_write_nest_lock(sem, nest)                \
-	down_write_at((sem), lock_nest((nest)),        \
+#define down_write_nest_lock(sem, nest)		\
+	down_write_at((sem), lock_nest((nest)),	\
 		      SITE("down_write_nest_lock(" #sem ", " #nest ")"))
 #define down_write_trylock(sem) \
 	down_write_trylock_at((sem), SITE("down_write_trylock(" #sem ")"))
@@ -59,17 +59,17 @@ void init_rwsem_key(struct rw_semaphore *sem, const char *name,
 #define rwsem_is_contended(sem) \
 	rwsem_is_contended_at((sem), SITE("rwsem_is_contended(" #sem ")"))
 /* A signal never comes, so these do not fail. */
-#define down_read_killable(sem)                            \
-	({                                                 \
-		down_read_at((sem), LOCK_READ,             \
-			     SITE("down_read_killable(" #sem ")")); \
-		0;                                         \
+#define down_read_killable(sem)						\
+	({								\
+		down_read_at((sem), LOCK_READ,				\
+			     SITE("down_read_killable(" #sem ")"));	\
+		0;							\
 	})
-#define down_write_killable(sem)                           \
-	({                                                 \
-		down_write_at((sem), LOCK_WRITE,           \
-			      SITE("down_write_killable(" #sem ")")); \
-		0;                                         \
+#define down_write_killable(sem)					\
+	({								\
+		down_write_at((sem), LOCK_WRITE,			\
+			      SITE("down_write_killable(" #sem ")"));	\
+		0;							\
 	})
 
 void down_read_at(struct rw_semaphore *sem, unsigned int how,

@@ -23,7 +23,10 @@ __primitive struct task_struct *task_struct_new(unsigned int id)
 	ts->id = (u8)id;
 	ts->cpu = (u8)(t ? id : NR_CPUS - 1);
 	ts->bit = t ? 1u << id : 0;
-	/* Of the scenario's tasks: a name that does not depend on the schedule. */
+	/*
+	 * Of the scenario's tasks: a name that does not depend on the
+	 * schedule.
+	 */
 	if (t && t->creator == TASKS_MAX)
 		name_set(ts, sizeof(*ts), "task %s", t->name);
 	task_structs[id] = ts;

@@ -4,9 +4,9 @@
  *
  * Each task of the engine has a task_struct in the world, made when the task
  * first uses a primitive; set-up has one too.  A task is a CPU of its own; an
- * interrupt handler is a task that runs on the CPU of another one, which is held
- * meanwhile.  So there is no preemption to model: preempt_disable() and its kind
- * only decide what is atomic context and what RCU waits for.
+ * interrupt handler is a task that runs on the CPU of another one, which is
+ * held meanwhile.  So there is no preemption to model: preempt_disable() and
+ * its kind only decide what is atomic context and what RCU waits for.
  *
  * Simplified: no signals (TASK_INTERRUPTIBLE waits like TASK_UNINTERRUPTIBLE),
  * no timeouts, no priorities.
@@ -117,10 +117,11 @@ bool in_task(void);
 
 /* This may sleep: must not be called where that is not allowed. */
 #define might_sleep() might_sleep_at(SITE("might_sleep()"))
-#define might_sleep_if(condition)                                             \
-	do {                                                                  \
-		if (condition)                                                \
-			might_sleep_at(SITE("might_sleep_if(" #condition ")")); \
+#define might_sleep_if(condition)					\
+	do {								\
+		if (condition)						\
+			might_sleep_at(					\
+				SITE("might_sleep_if(" #condition ")")); \
 	} while (0)
 #define cond_resched() might_sleep_at(SITE("cond_resched()"))
 void might_sleep_at(const struct site *site);

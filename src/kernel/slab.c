@@ -3,9 +3,9 @@
  * Objects on the heap of the world; see slab.h.
  *
  * A header precedes each object, which nobody else may touch: an access beyond
- * the end of an object is one to memory that is not allocated.  The objects that
- * a task allocated are a list in its order, so what the lists look like does not
- * depend on what the others did meanwhile.
+ * the end of an object is one to memory that is not allocated.  The objects
+ * that a task allocated are a list in its order, so what the lists look like
+ * does not depend on what the others did meanwhile.
  */
 #include "kernel/slab.h"
 
@@ -23,7 +23,10 @@
 #define POISON_FREE 0x6b
 #define HEADER_MAGIC 0x51ab
 
-enum header_state { HEADER_LIVE = 1, HEADER_FREED };
+enum header_state {
+	HEADER_LIVE = 1,
+	HEADER_FREED
+};
 
 struct header {
 	u32 size;
@@ -228,8 +231,8 @@ static __no_kcsan void *allocate(struct kmem_cache *cache, size_t size,
 		fill(obj, 0, size);
 	else if (new || !cache || !(cache->flags & SLAB_TYPESAFE_BY_RCU))
 		fill(obj, POISON_INUSE, size);
-	if (cache && cache->ctor && (new || !(cache->flags &
-					      SLAB_TYPESAFE_BY_RCU)))
+	if (cache && cache->ctor &&
+	    (new || !(cache->flags & SLAB_TYPESAFE_BY_RCU)))
 		cache->ctor(obj);
 	name_object(h);
 	trace_kmalloc(obj, size, gfp, site);
@@ -319,11 +322,9 @@ __primitive void kfree_at(const void *obj, const struct site *site)
 
 /* --- caches --- */
 
-__primitive struct kmem_cache *kmem_cache_create(const char *name,
-						 unsigned int size,
-						 unsigned int align,
-						 unsigned int flags,
-						 void (*ctor)(void *obj))
+__primitive struct kmem_cache *
+kmem_cache_create(const char *name, unsigned int size, unsigned int align,
+		  unsigned int flags, void (*ctor)(void *obj))
 {
 	struct kmem_cache *cache = slab_raw(sizeof(*cache));
 

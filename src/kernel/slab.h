@@ -32,27 +32,27 @@ struct slab_type {
 	char name[24];		/* "kvm"; made when it is first needed */
 };
 
-#define kmalloc(size, flags)                                                 \
-	({                                                                   \
-		static struct slab_type __type = { .size_text = #size };     \
-									     \
-		kmalloc_at((size), (flags), &__type,                         \
-			   SITE("kmalloc(" #size ", " #flags ")"));          \
+#define kmalloc(size, flags)						\
+	({								\
+		static struct slab_type __type = { .size_text = #size }; \
+									\
+		kmalloc_at((size), (flags), &__type,			\
+			   SITE("kmalloc(" #size ", " #flags ")"));	\
 	})
-#define kzalloc(size, flags)                                                 \
-	({                                                                   \
-		static struct slab_type __type = { .size_text = #size };     \
-									     \
-		kmalloc_at((size), (flags) | __GFP_ZERO, &__type,            \
-			   SITE("kzalloc(" #size ", " #flags ")"));          \
+#define kzalloc(size, flags)						\
+	({								\
+		static struct slab_type __type = { .size_text = #size }; \
+									\
+		kmalloc_at((size), (flags) | __GFP_ZERO, &__type,	\
+			   SITE("kzalloc(" #size ", " #flags ")"));	\
 	})
-#define kcalloc(n, size, flags)                                              \
-	({                                                                   \
-		static struct slab_type __type = { .size_text = #size };     \
-									     \
-		kmalloc_at((size_t)(n) * (size), (flags) | __GFP_ZERO,       \
-			   &__type,                                          \
-			   SITE("kcalloc(" #n ", " #size ", " #flags ")"));  \
+#define kcalloc(n, size, flags)						\
+	({								\
+		static struct slab_type __type = { .size_text = #size }; \
+									\
+		kmalloc_at((size_t)(n) * (size), (flags) | __GFP_ZERO,	\
+			   &__type,					\
+			   SITE("kcalloc(" #n ", " #size ", " #flags ")")); \
 	})
 #define kfree(obj) kfree_at((obj), SITE("kfree(" #obj ")"))
 #define kvfree(obj) kfree_at((obj), SITE("kvfree(" #obj ")"))
@@ -78,14 +78,14 @@ struct kmem_cache *kmem_cache_create(const char *name, unsigned int size,
 				     unsigned int align, unsigned int flags,
 				     void (*ctor)(void *obj));
 
-#define kmem_cache_alloc(cache, flags)                             \
-	kmem_cache_alloc_at((cache), (flags),                      \
+#define kmem_cache_alloc(cache, flags)		\
+	kmem_cache_alloc_at((cache), (flags),	\
 			    SITE("kmem_cache_alloc(" #cache ", " #flags ")"))
-#define kmem_cache_zalloc(cache, flags)                            \
-	kmem_cache_alloc_at((cache), (flags) | __GFP_ZERO,         \
+#define kmem_cache_zalloc(cache, flags)				\
+	kmem_cache_alloc_at((cache), (flags) | __GFP_ZERO,	\
 			    SITE("kmem_cache_zalloc(" #cache ", " #flags ")"))
-#define kmem_cache_free(cache, obj)                                \
-	kmem_cache_free_at((cache), (obj),                         \
+#define kmem_cache_free(cache, obj)		\
+	kmem_cache_free_at((cache), (obj),	\
 			   SITE("kmem_cache_free(" #cache ", " #obj ")"))
 void *kmem_cache_alloc_at(struct kmem_cache *cache, gfp_t gfp,
 			  const struct site *site);

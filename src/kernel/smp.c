@@ -97,8 +97,7 @@ static __no_kcsan void send(unsigned int cpu, smp_call_func_t func, void *info,
 
 /* In the running step: interrupts for the others. */
 __primitive static void send_all(unsigned long cpus, smp_call_func_t func,
-				 void *info, bool wait,
-				 const struct site *site)
+				 void *info, bool wait, const struct site *site)
 {
 	for (; cpus; cpus &= cpus - 1)
 		send((unsigned int)__builtin_ctzl(cpus), func, info, wait,

@@ -3,12 +3,12 @@
  * Calls on other CPUs: interprocessor interrupts.
  *
  * Faithful: a handler starts when its CPU has interrupts on and runs no other
- * handler; the CPU's task goes on when it has returned; whoever waits spins with
- * preemption off until all have returned.  Must not be called with interrupts
- * off, since two CPUs could wait for each other.
+ * handler; the CPU's task goes on when it has returned; whoever waits spins
+ * with preemption off until all have returned.  Must not be called with
+ * interrupts off, since two CPUs could wait for each other.
  *
- * Simplified: sending to several CPUs is one step (a handler may start late).  A
- * CPU whose task has ended, or does not exist, is idle with interrupts on.
+ * Simplified: sending to several CPUs is one step (a handler may start late).
+ * A CPU whose task has ended, or does not exist, is idle with interrupts on.
  */
 #ifndef KERNEL_SMP_H
 #define KERNEL_SMP_H
@@ -18,26 +18,26 @@
 typedef void (*smp_call_func_t)(void *info);
 
 /* On the CPUs of @mask but this one. */
-#define smp_call_function_many(mask, func, info, wait)                   \
-	smp_call_function_at((mask), (func), (info), (wait), false,      \
-			     SITE("smp_call_function_many(" #mask ", "   \
-				  #func ")"))
+#define smp_call_function_many(mask, func, info, wait)			\
+	smp_call_function_at((mask), (func), (info), (wait), false,	\
+			     SITE("smp_call_function_many(" #mask ", " #func \
+				  ")"))
 /* On this one too, if it is in the mask, with interrupts off. */
-#define on_each_cpu_mask(mask, func, info, wait)                         \
-	smp_call_function_at((mask), (func), (info), (wait), true,       \
+#define on_each_cpu_mask(mask, func, info, wait)			\
+	smp_call_function_at((mask), (func), (info), (wait), true,	\
 			     SITE("on_each_cpu_mask(" #mask ", " #func ")"))
 void smp_call_function_at(const struct cpumask *mask, smp_call_func_t func,
 			  void *info, bool wait, bool self,
 			  const struct site *site);
 
-#define smp_call_function_single(cpu, func, info, wait)                  \
-	({                                                               \
-		struct cpumask __mask = { { BIT_MASK(cpu) } };           \
-									 \
+#define smp_call_function_single(cpu, func, info, wait)			\
+	({								\
+		struct cpumask __mask = { { BIT_MASK(cpu) } };		\
+									\
 		smp_call_function_at(&__mask, (func), (info), (wait), true, \
 				     SITE("smp_call_function_single(" #cpu \
-					  ", " #func ")"));              \
-		0;                                                       \
+					  ", " #func ")"));		\
+		0;							\
 	})
 
 /* The task of a CPU, and the handler that runs on it, as masks: for reports. */

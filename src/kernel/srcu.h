@@ -26,11 +26,11 @@ struct srcu_struct {
 #define DEFINE_SRCU(name) struct srcu_struct name __world
 #define DEFINE_STATIC_SRCU(name) static struct srcu_struct name __world
 
-#define init_srcu_struct(ssp)                                   \
-	({                                                      \
-		static struct lock_class_key __key;             \
+#define init_srcu_struct(ssp)					\
+	({							\
+		static struct lock_class_key __key;		\
 								\
-		init_srcu_struct_key((ssp), #ssp, &__key);      \
+		init_srcu_struct_key((ssp), #ssp, &__key);	\
 	})
 int init_srcu_struct_key(struct srcu_struct *ssp, const char *name,
 			 struct lock_class_key *key);
@@ -41,8 +41,8 @@ void cleanup_srcu_struct_at(struct srcu_struct *ssp, const struct site *site);
 
 #define srcu_read_lock(ssp) \
 	srcu_read_lock_at((ssp), SITE("srcu_read_lock(" #ssp ")"))
-#define srcu_read_unlock(ssp, idx)        \
-	srcu_read_unlock_at((ssp), (idx), \
+#define srcu_read_unlock(ssp, idx)		\
+	srcu_read_unlock_at((ssp), (idx),	\
 			    SITE("srcu_read_unlock(" #ssp ", " #idx ")"))
 int srcu_read_lock_at(struct srcu_struct *ssp, const struct site *site);
 void srcu_read_unlock_at(struct srcu_struct *ssp, int idx,
@@ -52,26 +52,24 @@ void srcu_read_unlock_at(struct srcu_struct *ssp, int idx,
 
 #define synchronize_srcu(ssp) \
 	synchronize_srcu_at((ssp), SITE("synchronize_srcu(" #ssp ")"))
-#define synchronize_srcu_expedited(ssp)   \
-	synchronize_srcu_at((ssp),        \
-			    SITE("synchronize_srcu_expedited(" #ssp ")"))
+#define synchronize_srcu_expedited(ssp) \
+	synchronize_srcu_at((ssp), SITE("synchronize_srcu_expedited(" #ssp ")"))
 void synchronize_srcu_at(struct srcu_struct *ssp, const struct site *site);
 
-#define call_srcu(ssp, head, func)               \
-	call_srcu_at((ssp), (head), (func),      \
+#define call_srcu(ssp, head, func)		\
+	call_srcu_at((ssp), (head), (func),	\
 		     SITE("call_srcu(" #ssp ", " #head ", " #func ")"))
 void call_srcu_at(struct srcu_struct *ssp, struct rcu_head *head,
 		  rcu_callback_t func, const struct site *site);
 
-#define srcu_barrier(ssp) \
-	srcu_barrier_at((ssp), SITE("srcu_barrier(" #ssp ")"))
+#define srcu_barrier(ssp) srcu_barrier_at((ssp), SITE("srcu_barrier(" #ssp ")"))
 void srcu_barrier_at(struct srcu_struct *ssp, const struct site *site);
 
-#define srcu_dereference(p, ssp)                                  \
-	__rcu_dereference_if(p, srcu_read_lock_held(ssp),         \
+#define srcu_dereference(p, ssp)				\
+	__rcu_dereference_if(p, srcu_read_lock_held(ssp),	\
 			     SITE("srcu_dereference(" #p ", " #ssp ")"))
-#define srcu_dereference_check(p, ssp, c)                         \
-	__rcu_dereference_if(p, (c) || srcu_read_lock_held(ssp),  \
+#define srcu_dereference_check(p, ssp, c)				\
+	__rcu_dereference_if(p, (c) || srcu_read_lock_held(ssp),	\
 			     SITE("srcu_dereference_check(" #p ", " #ssp \
 				  ", " #c ")"))
 

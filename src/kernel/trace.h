@@ -3,10 +3,10 @@
  * Tracepoints of the primitives: what they find wrong, and who owns memory.
  *
  * They fire inside the step that is wrong.  An operation that must not even be
- * tried here (a lock that its holder takes again, a sleep in atomic context) is
- * made a step of its own first, done whatever it would have to wait for, so that
- * the timeline ends with it.  If no probe ends the execution, the operation then
- * goes on as usual.
+ * tried here (a lock that its holder takes again, a sleep in atomic context)
+ * is made a step of its own first, done whatever it would have to wait for, so
+ * that the timeline ends with it.  If no probe ends the execution, the
+ * operation then goes on as usual.
  */
 #ifndef KERNEL_TRACE_H
 #define KERNEL_TRACE_H
@@ -86,7 +86,10 @@ DECLARE_TRACE(lock_misuse, TP_PROTO(const struct lock_misuse *misuse),
 
 /* --- assertions (bug.c) --- */
 
-enum bug_kind { BUG_BUG, BUG_WARN };
+enum bug_kind {
+	BUG_BUG,
+	BUG_WARN
+};
 
 /* @site->text is the assertion as written: "BUG_ON(!kvm)". */
 DECLARE_TRACE(bug,

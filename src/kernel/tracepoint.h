@@ -4,7 +4,8 @@
  *
  * The model says what happens (trace_mm_page_free(page)) and does not know who
  * listens.  src/check registers probes once, at start.  Probes run inside the
- * step that fired them, uninstrumented, and must not perform visible operations.
+ * step that fired them, uninstrumented, and must not perform visible
+ * operations.
  */
 #ifndef KERNEL_TRACEPOINT_H
 #define KERNEL_TRACEPOINT_H
@@ -21,26 +22,26 @@
 #define TP_PROTO(...) __VA_ARGS__
 #define TP_ARGS(...) __VA_ARGS__
 
-#define DECLARE_TRACE(name, proto, args)                  \
-	void trace_##name(proto);                         \
+#define DECLARE_TRACE(name, proto, args)	\
+	void trace_##name(proto);		\
 	void register_trace_##name(void (*probe)(proto))
 
-#define DEFINE_TRACE(name, proto, args)                                  \
-	static void (*probes_##name[TRACE_PROBES_MAX])(proto);           \
-	static unsigned int nr_probes_##name;                            \
-	__primitive void trace_##name(proto)                             \
-	{                                                                \
-		sched_quiet_begin();                                     \
-		for (unsigned int i = 0; i < nr_probes_##name; i++)      \
-			probes_##name[i](args);                          \
-		sched_quiet_end();                                       \
-	}                                                                \
-	__primitive void register_trace_##name(void (*probe)(proto))     \
-	{                                                                \
-		if (nr_probes_##name == TRACE_PROBES_MAX)                \
-			__builtin_trap();                                \
-		probes_##name[nr_probes_##name++] = probe;               \
-	}                                                                \
+#define DEFINE_TRACE(name, proto, args)					\
+	static void (*probes_##name[TRACE_PROBES_MAX])(proto);		\
+	static unsigned int nr_probes_##name;				\
+	__primitive void trace_##name(proto)				\
+	{								\
+		sched_quiet_begin();					\
+		for (unsigned int i = 0; i < nr_probes_##name; i++)	\
+			probes_##name[i](args);				\
+		sched_quiet_end();					\
+	}								\
+	__primitive void register_trace_##name(void (*probe)(proto))	\
+	{								\
+		if (nr_probes_##name == TRACE_PROBES_MAX)		\
+			__builtin_trap();				\
+		probes_##name[nr_probes_##name++] = probe;		\
+	}								\
 	struct trace_##name##_defined /* swallow the semicolon */
 
 #endif

@@ -25,7 +25,7 @@ static __no_kcsan void take_off(struct wait_queue_head *wq, u32 at)
 	wq->exclusive &= ~(1u << wq->waiters[at]);
 	for (wq->nr--; at < wq->nr; at++) {
 		wq->waiters[at] = wq->waiters[at + 1];
-		barrier();	/* no memmove(): that is an access of the model */
+		barrier();	/* not memmove(): that is an access */
 	}
 	wq->waiters[wq->nr] = 0;
 }

@@ -8,8 +8,8 @@
  * ones come last and are woken first come, first served; whoever is woken is
  * taken off.  Waking what does not sleep does nothing.
  *
- * Simplified: the only wake function is the one that takes off; the queue is one
- * step each, without its spinlock.
+ * Simplified: the only wake function is the one that takes off; the queue is
+ * one step each, without its spinlock.
  */
 #ifndef KERNEL_WAIT_H
 #define KERNEL_WAIT_H
@@ -20,7 +20,7 @@
 
 struct wait_queue_head {
 	u32 nr;
-	u8 waiters[TASKS_MAX];	/* tasks, in the order in which they are woken */
+	u8 waiters[TASKS_MAX];	/* tasks, in the order of waking */
 	u32 exclusive;		/* mask of them */
 } __attribute__((aligned(8)));
 typedef struct wait_queue_head wait_queue_head_t;
@@ -35,17 +35,16 @@ struct wait_queue_entry {
 
 void init_waitqueue_head(struct wait_queue_head *wq);
 
-#define prepare_to_wait(wq, wait, state)                                 \
-	prepare_to_wait_at((wq), (wait), (state), false,                 \
-			   SITE("prepare_to_wait(" #wq ", " #wait ", "   \
-				#state ")"))
-#define prepare_to_wait_exclusive(wq, wait, state)                       \
-	prepare_to_wait_at((wq), (wait), (state), true,                  \
-			   SITE("prepare_to_wait_exclusive(" #wq ", "    \
-				#wait ", " #state ")"))
-#define finish_wait(wq, wait)                                            \
-	finish_wait_at((wq), (wait),                                     \
-		       SITE("finish_wait(" #wq ", " #wait ")"))
+#define prepare_to_wait(wq, wait, state)				\
+	prepare_to_wait_at((wq), (wait), (state), false,		\
+			   SITE("prepare_to_wait(" #wq ", " #wait ", " #state \
+				")"))
+#define prepare_to_wait_exclusive(wq, wait, state)			\
+	prepare_to_wait_at((wq), (wait), (state), true,			\
+			   SITE("prepare_to_wait_exclusive(" #wq ", " #wait \
+				", " #state ")"))
+#define finish_wait(wq, wait) \
+	finish_wait_at((wq), (wait), SITE("finish_wait(" #wq ", " #wait ")"))
 void prepare_to_wait_at(struct wait_queue_head *wq,
 			struct wait_queue_entry *wait, u32 state,
 			bool exclusive, const struct site *site);
@@ -67,53 +66,52 @@ void wake_up_at(struct wait_queue_head *wq, unsigned int nr_exclusive,
 /* Without a lock, so the waker needs a barrier before. */
 #define waitqueue_active(wq) \
 	waitqueue_active_at((wq), SITE("waitqueue_active(" #wq ")"))
-#define wq_has_sleeper(wq)                                             \
-	({                                                             \
-		smp_mb();                                              \
-		waitqueue_active_at((wq),                              \
-				    SITE("wq_has_sleeper(" #wq ")"));  \
+#define wq_has_sleeper(wq)						\
+	({								\
+		smp_mb();						\
+		waitqueue_active_at((wq), SITE("wq_has_sleeper(" #wq ")")); \
 	})
 bool waitqueue_active_at(struct wait_queue_head *wq, const struct site *site);
 
-#define __wait_event(wq, condition, exclusive, at)                          \
-	do {                                                                \
-		const struct site *__wait_site = (at);                      \
-		DEFINE_WAIT(__wait);                                        \
-									    \
-		might_sleep_at(__wait_site);                                \
-		if (condition)                                              \
-			break;                                              \
-		for (;;) {                                                  \
-			prepare_to_wait_at(&(wq), &__wait,                  \
+#define __wait_event(wq, condition, exclusive, at)			\
+	do {								\
+		const struct site *__wait_site = (at);			\
+		DEFINE_WAIT(__wait);					\
+									\
+		might_sleep_at(__wait_site);				\
+		if (condition)						\
+			break;						\
+		for (;;) {						\
+			prepare_to_wait_at(&(wq), &__wait,		\
 					   TASK_UNINTERRUPTIBLE, exclusive, \
-					   __wait_site);                    \
-			if (condition)                                      \
-				break;                                      \
-			schedule_at(__wait_site);                           \
-		}                                                           \
-		finish_wait_at(&(wq), &__wait, __wait_site);                \
+					   __wait_site);		\
+			if (condition)					\
+				break;					\
+			schedule_at(__wait_site);			\
+		}							\
+		finish_wait_at(&(wq), &__wait, __wait_site);		\
 	} while (0)
 
-#define wait_event(wq, condition)                                           \
-	__wait_event(wq, condition, false,                                  \
+#define wait_event(wq, condition)		\
+	__wait_event(wq, condition, false,	\
 		     SITE("wait_event(" #wq ", " #condition ")"))
-#define wait_event_exclusive(wq, condition)                                 \
-	__wait_event(wq, condition, true,                                   \
+#define wait_event_exclusive(wq, condition)	\
+	__wait_event(wq, condition, true,	\
 		     SITE("wait_event_exclusive(" #wq ", " #condition ")"))
 /* No signal ever comes. */
-#define wait_event_interruptible(wq, condition)                             \
-	({                                                                  \
-		__wait_event(wq, condition, false,                          \
-			     SITE("wait_event_interruptible(" #wq ", "      \
-				  #condition ")"));                         \
-		0;                                                          \
+#define wait_event_interruptible(wq, condition)				\
+	({								\
+		__wait_event(wq, condition, false,			\
+			     SITE("wait_event_interruptible(" #wq	\
+				  ", " #condition ")"));		\
+		0;							\
 	})
-#define wait_event_killable(wq, condition)                                  \
-	({                                                                  \
-		__wait_event(wq, condition, false,                          \
-			     SITE("wait_event_killable(" #wq ", "           \
-				  #condition ")"));                         \
-		0;                                                          \
+#define wait_event_killable(wq, condition)				\
+	({								\
+		__wait_event(wq, condition, false,			\
+			     SITE("wait_event_killable(" #wq ", " #condition \
+				  ")"));				\
+		0;							\
 	})
 
 #endif

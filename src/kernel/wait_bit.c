@@ -40,8 +40,8 @@ static __no_kcsan void take(struct task_struct *ts, struct bit bit,
 	*bit.word |= bit.mask;
 	clock_acquire(bit.word);
 	lockdep_acquire(ts, bit.byte,
-			lockdep_register(key ? key : &unordered_key, name),
-			how, site);
+			lockdep_register(key ? key : &unordered_key, name), how,
+			site);
 }
 
 /* It is taken: in freed memory it may stay so. */

@@ -11,8 +11,7 @@
 
 /* Does [start, end) contain the address? */
 static __no_kcsan bool within(const volatile void *p,
-			      const volatile void *start,
-			      size_t size)
+			      const volatile void *start, size_t size)
 {
 	return (uintptr_t)p - (uintptr_t)start < size;
 }
@@ -44,9 +43,10 @@ static __no_kcsan u32 gp_blockers(const struct task *t)
 
 		for (unsigned int i = 0; ts && i < ts->nr_held; i++)
 			if (ts->held[i].lock == world_offset(t->obj) + 1)
-				return srcu_tasks((const struct srcu_struct *)
-							  (uintptr_t)t->obj,
-						  mask);
+				return srcu_tasks(
+					(const struct srcu_struct *)(uintptr_t)
+						t->obj,
+					mask);
 	}
 	return mask;
 }
@@ -60,7 +60,8 @@ __primitive u32 task_blockers(unsigned int id)
 		return 0;
 	switch (task_wait_state(id)) {
 	case TASK_HELD:
-		return cpu_tasks(task_structs[id] ? task_structs[id]->cpu : id) &
+		return cpu_tasks(task_structs[id] ? task_structs[id]->cpu :
+						    id) &
 		       ~(1u << id);
 	case TASK_WAITS_GUARD:
 		break;

@@ -8,10 +8,11 @@
 #include "kernel/types.h"
 
 /*
- * The tasks that must act before the task with this number can go on, as a mask:
- * who holds the lock that it waits for, or queued for it as a writer; the readers
- * its grace period waits for; the handlers that have not answered; the task whose
- * CPU has interrupts off.  0: nobody in particular (a wake-up, a completion).
+ * The tasks that must act before the task with this number can go on, as a
+ * mask: who holds the lock that it waits for, or queued for it as a writer;
+ * the readers its grace period waits for; the handlers that have not answered;
+ * the task whose CPU has interrupts off.  0: nobody in particular (a wake-up,
+ * a completion).
  */
 u32 task_blockers(unsigned int id);
 

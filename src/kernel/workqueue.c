@@ -2,8 +2,8 @@
 /*
  * Work items; see workqueue.h.
  *
- * The worker of an item is a task that is created when the item is queued.  What
- * it runs is kept by its number, for the item may be gone before it ends.
+ * The worker of an item is a task that is created when the item is queued.
+ * What it runs is kept by its number, for the item may be gone before it ends.
  */
 #include "kernel/workqueue.h"
 
@@ -16,7 +16,7 @@ __world struct workqueue_struct model_system_wq;
 
 /* Workers by number. */
 static __world struct worker {
-	struct work_struct *work;	/* queued to it, or run by it; or NULL */
+	struct work_struct *work;	/* queued to it or run; or NULL */
 	struct workqueue_struct *wq;
 } workers[TASKS_MAX];
 
@@ -46,9 +46,8 @@ __primitive void init_work(struct work_struct *work, work_func_t func,
 	};
 }
 
-__primitive struct workqueue_struct *new_workqueue(const char *name,
-						   bool ordered,
-						   struct lock_class_key *key)
+__primitive struct workqueue_struct *
+new_workqueue(const char *name, bool ordered, struct lock_class_key *key)
 {
 	struct workqueue_struct *wq = slab_raw(sizeof(*wq));
 

@@ -2,12 +2,12 @@
 /*
  * Work items, run later by tasks of their own.
  *
- * Faithful: an item that is pending is not queued again; it stops being pending
- * before its function is called, so it can be queued while it runs, and then runs
- * again afterwards, never twice at once; the function may free the item; flushing
- * waits for what is queued or runs now; items of an ordered queue run one after
- * the other.  Lockdep knows a running item and its queue as something held, which
- * flushing takes.
+ * Faithful: an item that is pending is not queued again; it stops being
+ * pending before its function is called, so it can be queued while it runs,
+ * and then runs again afterwards, never twice at once; the function may free
+ * the item; flushing waits for what is queued or runs now; items of an ordered
+ * queue run one after the other.  Lockdep knows a running item and its queue
+ * as something held, which flushing takes.
  *
  * Simplified: there are as many workers as it takes; delays have no length.
  */
@@ -23,7 +23,7 @@ typedef void (*work_func_t)(struct work_struct *work);
 
 struct work_struct {
 	u32 pending;
-	u8 runner;		/* the task that will run it, if it is pending */
+	u8 runner;		/* who will run it, if it is pending */
 	u8 pad;
 	u16 class;
 	work_func_t func;
@@ -40,22 +40,22 @@ extern struct workqueue_struct model_system_wq;
 #define system_wq (&model_system_wq)
 #define system_unbound_wq (&model_system_wq)
 
-#define INIT_WORK(work, function)                                       \
-	do {                                                            \
-		static struct lock_class_key __key;                     \
-									\
-		init_work((work), (function), #work, &__key);           \
+#define INIT_WORK(work, function)				\
+	do {							\
+		static struct lock_class_key __key;		\
+								\
+		init_work((work), (function), #work, &__key);	\
 	} while (0)
 void init_work(struct work_struct *work, work_func_t func, const char *name,
 	       struct lock_class_key *key);
 
 /* In set-up; items of an ordered one run in the order of their queueing. */
-#define alloc_workqueue(name, flags, max_active)                        \
-	({                                                              \
-		static struct lock_class_key __key;                     \
+#define alloc_workqueue(name, flags, max_active)			\
+	({								\
+		static struct lock_class_key __key;			\
 									\
-		(void)(flags);                                          \
-		new_workqueue((name), (max_active) == 1, &__key);       \
+		(void)(flags);						\
+		new_workqueue((name), (max_active) == 1, &__key);	\
 	})
 #define alloc_ordered_workqueue(name, flags) alloc_workqueue(name, flags, 1)
 struct workqueue_struct *new_workqueue(const char *name, bool ordered,
@@ -67,8 +67,7 @@ struct workqueue_struct *new_workqueue(const char *name, bool ordered,
 #define schedule_work(work) \
 	queue_work_at(system_wq, (work), SITE("schedule_work(" #work ")"))
 /* Wait for the item as it is queued now; false if it was idle. */
-#define flush_work(work) \
-	flush_work_at((work), SITE("flush_work(" #work ")"))
+#define flush_work(work) flush_work_at((work), SITE("flush_work(" #work ")"))
 /* Take it off its queue, and wait for it if it runs; was it pending? */
 #define cancel_work_sync(work) \
 	cancel_work_sync_at((work), SITE("cancel_work_sync(" #work ")"))

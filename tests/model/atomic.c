@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Atomic operations: one step each, what they return, what they order; reference
- * counts and what must not happen to them.
+ * Atomic operations: one step each, what they return, what they order;
+ * reference counts and what must not happen to them.
  */
 #include "kernel/atomic.h"
 #include "kernel/bitops.h"
@@ -164,19 +164,19 @@ static void test_atomicity(void)
 
 /* --- order --- */
 
-#define PUBLISH(name, statement)         \
-	static void name(void *arg)      \
-	{                                \
-		(void)arg;               \
-		w.data = 1;              \
-		statement;               \
+#define PUBLISH(name, statement)	\
+	static void name(void *arg)	\
+	{				\
+		(void)arg;		\
+		w.data = 1;		\
+		statement;		\
 	}
-#define OBSERVE(name, condition)         \
-	static void name(void *arg)      \
-	{                                \
-		(void)arg;               \
-		if (condition)           \
-			check(w.data == 1, "published"); \
+#define OBSERVE(name, condition)				\
+	static void name(void *arg)				\
+	{							\
+		(void)arg;					\
+		if (condition)					\
+			check(w.data == 1, "published");	\
 	}
 
 PUBLISH(pub_once, WRITE_ONCE(w.flag, 1))
@@ -189,8 +189,15 @@ PUBLISH(pub_before, smp_mb__before_atomic(); atomic_inc(&w.a))
 PUBLISH(pub_full_once, atomic_inc_return(&w.a); WRITE_ONCE(w.flag, 1))
 OBSERVE(obs_once, READ_ONCE(w.flag))
 OBSERVE(obs_acquire, smp_load_acquire(&w.flag))
-OBSERVE(obs_rmb, ({ int seen = READ_ONCE(w.flag); smp_rmb(); seen; }))
-OBSERVE(obs_rmb_early, ({ smp_rmb(); READ_ONCE(w.flag); }))
+OBSERVE(obs_rmb, ({
+		int seen = READ_ONCE(w.flag);
+		smp_rmb();
+		seen;
+	}))
+OBSERVE(obs_rmb_early, ({
+		smp_rmb();
+		READ_ONCE(w.flag);
+	}))
 OBSERVE(obs_relaxed, atomic_read(&w.a))
 OBSERVE(obs_full, atomic_add_return(0, &w.a))
 OBSERVE(obs_read_acquire, atomic_read_acquire(&w.a))
@@ -198,11 +205,11 @@ OBSERVE(obs_read_acquire, atomic_read_acquire(&w.a))
 /* An operation that fails orders nothing. */
 OBSERVE(obs_failed, atomic_cmpxchg(&w.a, 7, 8) == 1)
 
-#define ORDER(pub, obs, want, text)                                  \
-	do {                                                         \
-		PROGRAM(p, setup, TASK(pub), TASK(obs));             \
-								     \
-		is_str(verdict(&p), want, text);                     \
+#define ORDER(pub, obs, want, text)				\
+	do {							\
+		PROGRAM(p, setup, TASK(pub), TASK(obs));	\
+								\
+		is_str(verdict(&p), want, text);		\
 	} while (0)
 
 static void test_order(void)

@@ -192,13 +192,16 @@ static inline bool breaks(const struct program *program, const char *name)
 	return title[0];
 }
 
-#define TASK(fn) { #fn, fn, NULL }
-#define PROGRAM(name, setup_fn, ...)                                          \
-	static const struct program name = {                                  \
-		.setup = setup_fn,                                            \
-		.nr_tasks = sizeof((struct program_task[]){ __VA_ARGS__ }) /  \
-			    sizeof(struct program_task),                      \
-		.tasks = { __VA_ARGS__ },                                     \
+#define TASK(fn)	\
+	{		\
+#fn, fn, NULL		\
+	}
+#define PROGRAM(name, setup_fn, ...)					\
+	static const struct program name = {				\
+		.setup = setup_fn,					\
+		.nr_tasks = sizeof((struct program_task[]){ __VA_ARGS__ }) / \
+			    sizeof(struct program_task),		\
+		.tasks = { __VA_ARGS__ },				\
 	}
 
 #endif

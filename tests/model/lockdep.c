@@ -370,7 +370,8 @@ static void test_interrupts(void)
 	PROGRAM(soft, setup, TASK(softirq_takes_s), TASK(takes_s));
 	PROGRAM(soft_safe, setup, TASK(softirq_takes_s), TASK(takes_s_bh));
 	PROGRAM(bh, setup, TASK(irq_takes_s), TASK(takes_s_bh));
-	PROGRAM(below, setup, TASK(irq_takes_s), TASK(takes_s_t), TASK(takes_t));
+	PROGRAM(below, setup, TASK(irq_takes_s), TASK(takes_s_t),
+		TASK(takes_t));
 	PROGRAM(below_safe, setup, TASK(irq_takes_s), TASK(takes_s_t),
 		TASK(takes_t_irq));
 	PROGRAM(early, setup, TASK(irq_takes_s), TASK(enables_early));
@@ -381,7 +382,8 @@ static void test_interrupts(void)
 	is_str(verdict(&soft), "lock-order", "of a softirq, bottom halves on");
 	is_str(verdict(&soft_safe), "never", "bottom halves off");
 	is_str(verdict(&bh), "lock-order", "which is no help in an interrupt");
-	is_str(verdict(&below), "lock-order", "the same by way of another lock");
+	is_str(verdict(&below), "lock-order",
+	       "the same by way of another lock");
 	is_str(verdict(&below_safe), "never", "which is taken with them off");
 	is_str(verdict(&early), "lock-order", "interrupts on while it is held");
 }

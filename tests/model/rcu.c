@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * RCU and SRCU: grace periods wait for the readers there are, and for no others.
+ * RCU and SRCU: grace periods wait for the readers there are, and for no
+ * others.
  */
 #include "kernel/rcupdate.h"
 #include "kernel/slab.h"
@@ -275,9 +276,11 @@ static void test_srcu(void)
 	is_str(verdict(&sleeps), "never", "which may sleep");
 	is_str(verdict(&nested), "never", "and nest");
 	is_str(verdict(&call), "never", "so does call_srcu()");
-	ok(breaks(&not_rcu, "use-after-free"), "RCU does not wait for readers of SRCU");
+	ok(breaks(&not_rcu, "use-after-free"),
+	   "RCU does not wait for readers of SRCU");
 	ok(breaks(&not_srcu, "use-after-free"), "nor the other way round");
-	ok(breaks(&no_spin, "use-after-free"), "a spinlock is no reader of SRCU");
+	ok(breaks(&no_spin, "use-after-free"),
+	   "a spinlock is no reader of SRCU");
 }
 
 /* --- a grace period waits for nobody who came later --- */

@@ -51,7 +51,8 @@ static void hlist_walks(void *arg)
 
 	(void)arg;
 	rcu_read_lock();
-	hlist_for_each_entry_rcu(n, &w.hlist, hlist) {
+	hlist_for_each_entry_rcu(n, &w.hlist, hlist)
+	{
 		check(n->value > 0 && n->value != last, "nodes are whole");
 		last = n->value;
 	}
@@ -66,7 +67,8 @@ static void list_walks(void *arg)
 
 	(void)arg;
 	rcu_read_lock();
-	list_for_each_entry_rcu(n, &w.list, list) {
+	list_for_each_entry_rcu(n, &w.list, list)
+	{
 		check(n->value > 0 && n->value != last, "nodes are whole");
 		last = n->value;
 	}
@@ -128,8 +130,7 @@ static void walks_outside(void *arg)
 	struct node *n;
 
 	(void)arg;
-	hlist_for_each_entry_rcu(n, &w.hlist, hlist)
-		check(n->value, "");
+	hlist_for_each_entry_rcu(n, &w.hlist, hlist) check(n->value, "");
 }
 
 static void walks_under_lock(void *arg)

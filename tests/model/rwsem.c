@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * rw_semaphore and rwlock_t: readers share, writers exclude, a writer that waits
- * keeps new readers out, a downgrade lets them in.
+ * rw_semaphore and rwlock_t: readers share, writers exclude, a writer that
+ * waits keeps new readers out, a downgrade lets them in.
  */
 #include "kernel/preempt.h"
 #include "kernel/rwlock.h"

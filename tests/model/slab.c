@@ -180,7 +180,8 @@ static void test_use(void)
 	ok(breaks(&p_waits, "use-after-free"), "a lock that is waited for");
 	is_str(verdict(&p_twice), "use-after-free", "a second kfree()");
 	is_str(verdict(&p_wild), "bug", "a kfree() of the middle");
-	is_str(verdict(&p_beyond), "use-after-free", "an access beyond the end");
+	is_str(verdict(&p_beyond), "use-after-free",
+	       "an access beyond the end");
 	is_str(verdict(&p_held), "lock-misuse", "a lock that is held is freed");
 	is_str(title, "freed: &w.thing->lock", "says which");
 	is_str(verdict(&p_atomic), "sleep-in-atomic", "GFP_KERNEL when atomic");
@@ -365,7 +366,8 @@ static void test_leaks(void)
 	PROGRAM(p_leaks, setup, TASK(leaks));
 
 	is_str(verdict(&p_leaks), "never", "objects that are left");
-	is_str(left, "object:leaks.2 thing ", "are listed, those of set-up last");
+	is_str(left, "object:leaks.2 thing ",
+	       "are listed, those of set-up last");
 }
 
 int main(void)

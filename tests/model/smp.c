@@ -279,7 +279,8 @@ static void test_order(void)
 
 	is_str(verdict(&order), "never", "sender, handler, sender");
 	is_str(verdict(&race), "data-race", "a third party races");
-	is_str(verdict(&off), "never", "a section with interrupts off does not");
+	is_str(verdict(&off), "never",
+	       "a section with interrupts off does not");
 }
 
 int main(void)

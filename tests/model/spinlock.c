@@ -92,7 +92,8 @@ static void test_steps(void)
 	PROGRAM(two, setup, TASK(mutex), TASK(mutex));
 
 	/* Two steps each, and the second cannot start before the first ends. */
-	is_int(count(&one, -1), 2, "a spinlock is one step, its release another");
+	is_int(count(&one, -1), 2,
+	       "a spinlock is one step, its release another");
 	is_int(count(&two, -1), 2, "so is a mutex");
 }
 

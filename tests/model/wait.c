@@ -100,7 +100,8 @@ static void test_queue(void)
 	PROGRAM(atomic, setup, TASK(waits_atomic), TASK(wakes));
 
 	is_str(verdict(&good), "never", "wait_event() and wake_up()");
-	is_str(verdict(&two), "never", "one wake-up wakes all ordinary waiters");
+	is_str(verdict(&two), "never",
+	       "one wake-up wakes all ordinary waiters");
 	is_str(verdict(&none), "deadlock", "no wake-up");
 	is_str(verdict(&early), "deadlock", "a wake-up too early");
 	is_str(verdict(&bad), "deadlock", "a wake-up missed");
@@ -352,8 +353,7 @@ static void bit_locks_atomic(void *arg)
 static void test_bits(void)
 {
 	PROGRAM(lock, setup, TASK(bit_locks), TASK(bit_locks));
-	PROGRAM(spin, setup, TASK(bit_spins), TASK(bit_spins),
-		TASK(bit_tries));
+	PROGRAM(spin, setup, TASK(bit_spins), TASK(bit_spins), TASK(bit_tries));
 	PROGRAM(wait, setup, TASK(bit_locks), TASK(bit_waits));
 	PROGRAM(two, setup, TASK(bit_locks), TASK(bit_spins));
 	PROGRAM(others, setup, TASK(bit_keeps), TASK(bit_clears));
@@ -367,7 +367,8 @@ static void test_bits(void)
 	ok(breaks(&others, "lock-misuse"), "a bit that stays is told at exit");
 	is_str(title, "at exit: 3", "and which");
 	is_str(verdict(&nothing), "lock-misuse", "clearing what is not set");
-	is_str(verdict(&atomic), "sleep-in-atomic", "sleeping under a spinlock");
+	is_str(verdict(&atomic), "sleep-in-atomic",
+	       "sleeping under a spinlock");
 }
 
 int main(void)
