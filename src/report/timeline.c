@@ -295,18 +295,41 @@ static void add_next(struct timeline *t, const struct trace_held *h)
 	strcpy(row->gutter, *h->waits ? "wait" : "next");
 }
 
+/* Does a task go on, or want to, after step @i? */
+static bool goes_on(const struct trace *trace, unsigned int cpu, uint32_t i)
+{
+	for (; i < trace->nr_steps; i++)
+		if (trace->steps[i].cpu == cpu)
+			return true;
+	for (unsigned int n = 0; n < trace->nr_held; n++)
+		if (trace->held[n].cpu == cpu)
+			return true;
+	return false;
+}
+
+/* Why the task of the step before @i does not go on, if it does not. */
+static void add_switch(struct timeline *t, uint32_t i)
+{
+	const struct trace *trace = t->trace;
+	unsigned int last = i ? trace->steps[i - 1].cpu : 0;
+	const char *why = "(ends)";
+
+	if (!i || last == trace->steps[i].cpu)
+		return;
+	if (trace->steps[i].preempt)
+		why = "(preempted)";
+	else if (goes_on(trace, last, i))
+		why = "(waits)";
+	rows_add(&t->rows, ROW_SWITCH, t->column[last], 2, "%s", why);
+}
+
 static void make_rows(struct timeline *t)
 {
 	const struct trace *trace = t->trace;
 	uint32_t i = 0;
 
 	while (i < trace->nr_steps) {
-		const struct trace_step *s = &trace->steps[i];
-
-		if (s->preempt && i)
-			rows_add(&t->rows, ROW_SWITCH,
-				 t->column[trace->steps[i - 1].cpu], 2,
-				 "(preempted)");
+		add_switch(t, i);
 		if (t->shown[i])
 			add_step(t, i++);
 		else
