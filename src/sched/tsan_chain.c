@@ -26,6 +26,10 @@ const char *__tsan_default_options(void);
 void __tsan_java_init(uintptr_t start, uintptr_t size);
 void __tsan_java_alloc(uintptr_t start, uintptr_t size);
 void __tsan_java_free(uintptr_t start, uintptr_t size);
+void AnnotateIgnoreReadsBegin(const char *file, int line);
+void AnnotateIgnoreReadsEnd(const char *file, int line);
+void AnnotateIgnoreWritesBegin(const char *file, int line);
+void AnnotateIgnoreWritesEnd(const char *file, int line);
 
 void __tsan_on_report(void *report)
 {
@@ -78,6 +82,13 @@ void chain_touch(const volatile void *p)
 			touched[i] = true;
 }
 
+/* Of tasks that use barriers; see chain_fence_release(). */
+static struct {
+	void *reader, *writer;	/* threads */
+	uint32_t told, tells;	/* words through which they speak to the task */
+	bool fenced;
+} fences[TASKS_MAX];
+
 /*
  * The runtime remembers four accesses of each eight bytes, older executions
  * included, and that of LLVM 14 nothing any more where it has reported a race.
@@ -99,6 +110,8 @@ void chain_begin(void)
 		__tsan_java_free(block, size);
 		__tsan_java_alloc(block, size);
 	}
+	for (unsigned int i = 0; i < TASKS_MAX; i++)
+		fences[i].fenced = false;
 }
 
 /*
@@ -125,84 +138,78 @@ void chain_end(void)
 	}
 }
 
-static void *within;
+/* --- accesses --- */
 
-void chain_apart_begin(void)
+#define SIZES(DO)                                            \
+	do {                                                 \
+		switch (size) {                              \
+		case 1:                                      \
+			DO(8, uint8_t);                      \
+			break;                               \
+		case 2:                                      \
+			DO(16, uint16_t);                    \
+			break;                               \
+		case 4:                                      \
+			DO(32, uint32_t);                    \
+			break;                               \
+		default:                                     \
+			DO(64, uint64_t);                    \
+			break;                               \
+		}                                            \
+	} while (0)
+
+static void hear(const volatile void *p)
 {
-	within = __tsan_get_current_fiber();
-	__tsan_switch_to_fiber(fiber_tsan_renew(NULL),
-			       __tsan_switch_to_fiber_no_sync);
+	if (world_has(p))
+		chain_touch(p);
 }
 
-void chain_apart_end(void)
-{
-	void *apart = __tsan_get_current_fiber();
-
-	__tsan_switch_to_fiber(within, __tsan_switch_to_fiber_no_sync);
-	__tsan_destroy_fiber(apart);
-}
-
-static void hear(const uint32_t *w)
-{
-	if (world_has(w))
-		chain_touch(w);
-}
-
-#define WORD(name, builtin)                                                  \
-	uint32_t word_##name(uint32_t *w, uint32_t v, enum word_order order) \
-	{                                                                    \
-		hear(w);                                                     \
-		return __real___tsan_atomic32_##builtin(w, v, order);        \
-	}
-WORD(xchg, exchange)
-WORD(add, fetch_add)
-WORD(or, fetch_or)
-WORD(and, fetch_and)
-
-uint32_t word_load(const uint32_t *w, enum word_order order)
+void chain_load(const volatile void *w, unsigned int size,
+		enum word_order order)
 {
 	hear(w);
-	return __real___tsan_atomic32_load(w, order);
+#define DO(n, type) \
+	(void)__real___tsan_atomic##n##_load((const volatile type *)w, order)
+	SIZES(DO);
+#undef DO
 }
 
-void word_store(uint32_t *w, uint32_t v, enum word_order order)
+void chain_store(volatile void *w, unsigned int size, uint64_t v,
+		 enum word_order order)
 {
 	hear(w);
-	__real___tsan_atomic32_store(w, v, order);
+#define DO(n, type) \
+	__real___tsan_atomic##n##_store((volatile type *)w, (type)v, order)
+	SIZES(DO);
+#undef DO
+}
+
+void chain_swap(volatile void *w, unsigned int size, uint64_t v,
+		enum word_order order)
+{
+	hear(w);
+#define DO(n, type)                                                        \
+	(void)__real___tsan_atomic##n##_exchange((volatile type *)w, (type)v, \
+						 order)
+	SIZES(DO);
+#undef DO
+}
+
+/* What is there, unheard. */
+static uint64_t value_at(const volatile void *p, unsigned int size)
+{
+	uint64_t v = 0;
+
+#define DO(n, type) v = *(const volatile type *)p
+	SIZES(DO);
+#undef DO
+	return v;
 }
 
 /*
  * The callback of a store comes before it, so what is stored here is what is
  * there: to the runtime the access counts, not the value.
  */
-static void volatile_part(uintptr_t addr, unsigned int size, bool write)
-{
-#define PART(n, type)                                                         \
-	do {                                                                  \
-		volatile type *p = (volatile type *)addr;                     \
-		if (write)                                                    \
-			__real___tsan_atomic##n##_store(p, *p,                \
-							__ATOMIC_RELAXED);    \
-		else                                                          \
-			__real___tsan_atomic##n##_load(p, __ATOMIC_RELAXED);  \
-	} while (0)
-	switch (size) {
-	case 1:
-		PART(8, uint8_t);
-		break;
-	case 2:
-		PART(16, uint16_t);
-		break;
-	case 4:
-		PART(32, uint32_t);
-		break;
-	default:
-		PART(64, uint64_t);
-		break;
-	}
-#undef PART
-}
-
 void chain_volatile(const volatile void *p, unsigned int size, bool write)
 {
 	uintptr_t addr = (uintptr_t)p;
@@ -210,6 +217,116 @@ void chain_volatile(const volatile void *p, unsigned int size, bool write)
 
 	if (!chain_hears(p))
 		return;
-	for (uintptr_t end = addr + size; addr < end; addr += part)
-		volatile_part(addr, part, write);
+	for (uintptr_t end = addr + size; addr < end; addr += part) {
+		volatile void *at = (volatile void *)addr;
+
+		if (write)
+			chain_store(at, part, value_at(at, part), WORD_RELAXED);
+		else
+			chain_load(at, part, WORD_RELAXED);
+	}
+}
+
+void chain_replaced(const volatile void *p, size_t size)
+{
+	uintptr_t start = (uintptr_t)p;
+
+	for (size_t at = 0; at < size; at += BLOCK)
+		chain_touch((const volatile char *)p + at);
+	__real___tsan_write_range((void *)start, size);
+}
+
+/* --- other threads, for what a task cannot do itself --- */
+
+/*
+ * Go on as that fiber.  What it accesses is not looked at, for it is not the task
+ * that accesses it; what it synchronizes counts.
+ */
+static void *become(void *fiber)
+{
+	void *self = __tsan_get_current_fiber();
+
+	__tsan_switch_to_fiber(fiber, __tsan_switch_to_fiber_no_sync);
+	AnnotateIgnoreReadsBegin(__FILE__, __LINE__);
+	AnnotateIgnoreWritesBegin(__FILE__, __LINE__);
+	return self;
+}
+
+static void be_again(void *self)
+{
+	AnnotateIgnoreWritesEnd(__FILE__, __LINE__);
+	AnnotateIgnoreReadsEnd(__FILE__, __LINE__);
+	__tsan_switch_to_fiber(self, __tsan_switch_to_fiber_no_sync);
+}
+
+static void *apart, *apart_from;
+
+void chain_apart_begin(void)
+{
+	apart = fiber_tsan_renew(NULL);
+	apart_from = become(apart);
+}
+
+void chain_apart_end(void)
+{
+	be_again(apart_from);
+	__tsan_destroy_fiber(apart);
+}
+
+/*
+ * The runtime knows no fences, so two threads a task do what they mean.  One
+ * acquires each location that the task reads by a marked access, and the task
+ * acquires what that one knows at an acquire fence.  The other is told by a
+ * release fence what the task knows, and releases that to each location which
+ * the task writes by a marked access afterwards.
+ */
+void chain_fence_release(void)
+{
+	unsigned int id;
+	void *self;
+
+	if (!engine.current)
+		return;
+	id = engine.current->id;
+	if (!fences[id].writer)
+		fences[id].writer = fiber_tsan_renew(NULL);
+	fences[id].fenced = true;
+	chain_store(&fences[id].tells, 4, 1, WORD_RELEASE);
+	self = become(fences[id].writer);
+	chain_load(&fences[id].tells, 4, WORD_ACQUIRE);
+	be_again(self);
+}
+
+void chain_fence_acquire(void)
+{
+	if (engine.current)
+		chain_load(&fences[engine.current->id].told, 4, WORD_ACQUIRE);
+}
+
+/* The running task is about to do this. */
+void chain_marked(const volatile void *p, unsigned int size, bool write)
+{
+	unsigned int id = engine.current->id;
+	bool store = write && engine.current->kind == OP_WRITE;
+	volatile void *w = (volatile void *)(uintptr_t)p;
+	void *self;
+
+	if (size > 8)
+		size = 8;
+	if (!fences[id].reader)
+		fences[id].reader = fiber_tsan_renew(NULL);
+	if (!store) {
+		self = become(fences[id].reader);
+		chain_load(p, size, WORD_ACQUIRE);
+		chain_swap(&fences[id].told, 4, 1, WORD_RELEASE);
+		be_again(self);
+	}
+	if (!write || !fences[id].fenced)
+		return;
+	self = become(fences[id].writer);
+	if (store)
+		chain_store(w, size, value_at(p, size), WORD_RELEASE);
+	else
+		chain_swap(w, size, value_at(p, size), WORD_RELEASE);
+	be_again(self);
 }

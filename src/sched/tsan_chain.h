@@ -22,6 +22,8 @@
 #define REAL(name, p, ...) ((void)0)
 #define REAL_VOLATILE(n, p, write) ((void)0)
 #define REAL_RETURN(name, ...) ((void)0)
+#define REAL_MARKED(p, size, write) ((void)0)
+#define REAL_REPLACED(p, size) ((void)0)
 #define chain_begin() ((void)0)
 #define chain_end() ((void)0)
 
@@ -51,7 +53,14 @@
 		return __real___tsan_##name(p, __VA_ARGS__);  \
 	} while (0)
 
+/* A marked access that comes now: for barriers around it. */
+#define REAL_MARKED(p, size, write) chain_marked(p, size, write)
+/* Memory is allocated or freed: all of it is written to. */
+#define REAL_REPLACED(p, size) chain_replaced(p, size)
+
 void chain_touch(const volatile void *p);
+void chain_marked(const volatile void *p, unsigned int size, bool write);
+void chain_replaced(const volatile void *p, size_t size);
 
 static inline bool chain_hears(const volatile void *p)
 {
@@ -75,13 +84,6 @@ void chain_show_reports(bool show);
  */
 void chain_begin(void);
 void chain_end(void);
-
-/*
- * What is done in between is done by a thread of its own, which knows of nothing
- * since the execution began: a grace period that a task begins for another.
- */
-void chain_apart_begin(void);
-void chain_apart_end(void);
 
 #define CHAIN_PLAIN(n)                       \
 	void __real___tsan_read##n(void *p); \

@@ -28,65 +28,78 @@ enum word_order {
 
 #ifdef TSAN_CHAIN
 
-uint32_t word_load(const uint32_t *w, enum word_order order);
-void word_store(uint32_t *w, uint32_t v, enum word_order order);
-uint32_t word_xchg(uint32_t *w, uint32_t v, enum word_order order);
-uint32_t word_add(uint32_t *w, uint32_t v, enum word_order order);
-uint32_t word_or(uint32_t *w, uint32_t v, enum word_order order);
-uint32_t word_and(uint32_t *w, uint32_t v, enum word_order order);
+/* A load, a store, an exchange of 1, 2, 4 or 8 bytes. */
+void chain_load(const volatile void *w, unsigned int size,
+		enum word_order order);
+void chain_store(volatile void *w, unsigned int size, uint64_t v,
+		 enum word_order order);
+void chain_swap(volatile void *w, unsigned int size, uint64_t v,
+		enum word_order order);
 
-/* See tsan_chain.h. */
+/* Barriers, for the marked accesses around them. */
+void chain_fence_acquire(void);
+void chain_fence_release(void);
+
+/*
+ * What is done in between is done by a thread of its own, which knows of nothing
+ * since the execution began: the one that runs grace periods for others.
+ */
 void chain_apart_begin(void);
 void chain_apart_end(void);
 
 #else
 
-/* Those that change it return what was there before. */
+#define chain_load(w, size, order) ((void)(order))
+#define chain_store(w, size, v, order) ((void)(order))
+#define chain_swap(w, size, v, order) ((void)(order))
+#define chain_fence_acquire() ((void)0)
+#define chain_fence_release() ((void)0)
+#define chain_apart_begin() ((void)0)
+#define chain_apart_end() ((void)0)
+
+#endif
+
 #define WORD_OP __attribute__((no_sanitize("thread"))) static inline
 
-WORD_OP uint32_t word_load(const uint32_t *w, enum word_order order)
+WORD_OP uint32_t word_load(const volatile uint32_t *w, enum word_order order)
 {
-	(void)order;
+	chain_load(w, sizeof(*w), order);
 	return *w;
 }
 
-WORD_OP void word_store(uint32_t *w, uint32_t v, enum word_order order)
+WORD_OP void word_store(volatile uint32_t *w, uint32_t v, enum word_order order)
 {
-	(void)order;
+	chain_store(w, sizeof(*w), v, order);
 	*w = v;
 }
 
-WORD_OP uint32_t word_xchg(uint32_t *w, uint32_t v, enum word_order order)
+/* The others change it from what it is, and return that. */
+WORD_OP uint32_t word_xchg(volatile uint32_t *w, uint32_t v,
+			   enum word_order order)
 {
 	uint32_t old = *w;
 
-	(void)order;
+	chain_swap(w, sizeof(*w), v, order);
 	*w = v;
 	return old;
 }
 
-WORD_OP uint32_t word_add(uint32_t *w, uint32_t v, enum word_order order)
+WORD_OP uint32_t word_add(volatile uint32_t *w, uint32_t v,
+			  enum word_order order)
 {
 	return word_xchg(w, *w + v, order);
 }
 
-WORD_OP uint32_t word_or(uint32_t *w, uint32_t v, enum word_order order)
+WORD_OP uint32_t word_or(volatile uint32_t *w, uint32_t v,
+			 enum word_order order)
 {
 	return word_xchg(w, *w | v, order);
 }
 
-WORD_OP uint32_t word_and(uint32_t *w, uint32_t v, enum word_order order)
+WORD_OP uint32_t word_and(volatile uint32_t *w, uint32_t v,
+			  enum word_order order)
 {
 	return word_xchg(w, *w & v, order);
 }
 
-WORD_OP void chain_apart_begin(void)
-{
-}
-
-WORD_OP void chain_apart_end(void)
-{
-}
-
-#endif
 #endif
