@@ -11,11 +11,12 @@
 #include <stdint.h>
 
 enum explained {
-	EXPLAIN_MAPPING,	/* a primary entry was made */
+	EXPLAIN_MAPPING,	/* a primary entry was made, or taken away */
 	EXPLAIN_TRANSLATION,	/* a secondary entry was made */
 	EXPLAIN_RANGE,		/* a range was opened */
 	EXPLAIN_TOLD,		/* a subscriber had been told */
 	EXPLAIN_SUBSCRIBER,	/* ->release began, or it was removed */
+	EXPLAIN_UNLINKED,	/* a subscriber was taken off the list */
 	EXPLAIN_TLB,		/* a TLB was filled */
 	EXPLAIN_REVOKED,	/* an operation that takes away returned */
 	EXPLAIN_FREED,		/* an object was freed; the key is its place */

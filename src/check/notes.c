@@ -36,6 +36,11 @@ static void on_registered(struct mmu_notifier *subscription,
 	note("%s is registered with %s", NAME(subscription), NAME(mm));
 }
 
+static void on_unlinked(struct mmu_notifier *subscription)
+{
+	note("%s is off the list of subscribers", NAME(subscription));
+}
+
 static void on_removed(struct mmu_notifier *subscription, struct mm_struct *mm)
 {
 	(void)mm;
@@ -126,6 +131,7 @@ void check_notes_init(void)
 	register_trace_mm_tlb_fill(on_tlb_fill);
 	register_trace_mm_tlb_drop(on_tlb_drop);
 	register_trace_mmu_notifier_registered(on_registered);
+	register_trace_mmu_notifier_unlinked(on_unlinked);
 	register_trace_mmu_notifier_removed(on_removed);
 	register_trace_mmu_notifier_call(on_call);
 	register_trace_mmu_notifier_return(on_return);

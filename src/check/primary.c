@@ -64,10 +64,12 @@ static void on_entry(struct mm_struct *mm, struct ptdesc *table,
 		m = mapping_table_find(key_of(mm, PAGE_NR(addr)));
 		if (m)
 			mapping_table_remove(m);
+		explain_step(EXPLAIN_MAPPING, key_of(mm, PAGE_NR(addr)));
 		return;
 	}
 	m = mapping_table_get(key_of(mm, PAGE_NR(addr)));
-	if (!entry_maps(old) || m->pfn != entry_pfn(new))
+	if (!entry_maps(old) || m->pfn != entry_pfn(new) ||
+	    m->writable != entry_writable(new))
 		explain_step(EXPLAIN_MAPPING, m->key);
 	m->pfn = (uint32_t)entry_pfn(new);
 	m->pages = level_pages(level);

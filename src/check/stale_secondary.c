@@ -32,6 +32,15 @@
 #include "mm/page.h"
 #include "mm/trace.h"
 
+/* Why it is there: it had left the list, or else, when it was made. */
+static uint32_t reason(const struct translation *t)
+{
+	uint32_t unlinked = explained_by(EXPLAIN_UNLINKED, translation_owner(t));
+
+	return unlinked != STEP_NONE ? unlinked :
+				       explained_by(EXPLAIN_TRANSLATION, t->key);
+}
+
 static void on_free(struct page *page)
 {
 	unsigned long pfn = page_to_pfn(page);
@@ -40,8 +49,7 @@ static void on_free(struct page *page)
 
 	if (!t)
 		return;
-	broken(STALE_SECONDARY, translation_object(t, object),
-	       explained_by(EXPLAIN_TRANSLATION, t->key),
+	broken(STALE_SECONDARY, translation_object(t, object), reason(t),
 	       "%s maps freed frame %lu at gfn %u",
 	       NAME_AT(translation_owner(t)), pfn, translation_gfn(t));
 }
@@ -66,7 +74,8 @@ static void on_set(struct mmu_notifier *subscription, unsigned long gfn,
 		return;
 	m = primary_find(mm, t->page);
 	broken(STALE_SECONDARY, translation_object(t, object),
-	       m ? explained_by(EXPLAIN_MAPPING, m->key) : STEP_NONE,
+	       explained_by(EXPLAIN_MAPPING,
+			    m ? m->key : (uint64_t)s->mm << 32 | t->page),
 	       "%s maps frame %lu at gfn %lu, but 0x%lx of %s is %s",
 	       NAME(subscription), pfn, gfn, hva, NAME_AT(s->mm),
 	       !m ? "unmapped" :

@@ -57,6 +57,12 @@ static void on_registered(struct mmu_notifier *subscription,
 	};
 }
 
+/* It says why nobody was told; what must hold does not depend on it. */
+static void on_unlinked(struct mmu_notifier *subscription)
+{
+	explain_step(EXPLAIN_UNLINKED, world_offset(subscription));
+}
+
 static void on_removed(struct mmu_notifier *subscription, struct mm_struct *mm)
 {
 	struct subscriber *s = subscriber_find(subscription);
@@ -101,6 +107,7 @@ static void on_return(struct mmu_notifier *subscription, struct mm_struct *mm,
 void check_subscribers_init(void)
 {
 	register_trace_mmu_notifier_registered(on_registered);
+	register_trace_mmu_notifier_unlinked(on_unlinked);
 	register_trace_mmu_notifier_removed(on_removed);
 	register_trace_mmu_notifier_call(on_call);
 	register_trace_mmu_notifier_return(on_return);

@@ -142,6 +142,7 @@ static void release_after_unlink(struct mmu_notifier_subscriptions *subscription
 	while (unlikely(!hlist_empty(&subscriptions->list))) {
 		subscription = first_subscription(subscriptions);
 		hlist_del_init_rcu(&subscription->hlist);
+		trace_mmu_notifier_unlinked(subscription);
 		if (!one_section)
 			id = mn_read_lock();
 		spin_unlock(&subscriptions->lock);
@@ -173,6 +174,7 @@ static void release_before_unlink(struct mmu_notifier_subscriptions *subscriptio
 		subscription = first_subscription(subscriptions);
 		/* For unregister there is nothing left but to wait for us. */
 		hlist_del_init_rcu(&subscription->hlist);
+		trace_mmu_notifier_unlinked(subscription);
 	}
 	spin_unlock(&subscriptions->lock);
 	mn_read_unlock(id);
@@ -355,6 +357,7 @@ static void unregister_after_unlink(struct mmu_notifier *subscription,
 	}
 	/* 751efd8610 entered the section first; under the lock that is the same. */
 	hlist_del_rcu(&subscription->hlist);
+	trace_mmu_notifier_unlinked(subscription);
 	id = mn_read_lock();
 	spin_unlock(&subscriptions->lock);
 	call_release(subscription, mm);
@@ -381,6 +384,7 @@ static void unregister_before_unlink(struct mmu_notifier *subscription,
 		hlist_del_rcu(&subscription->hlist);
 	else
 		hlist_del_init_rcu(&subscription->hlist);
+	trace_mmu_notifier_unlinked(subscription);
 	spin_unlock(&subscriptions->lock);
 }
 

@@ -62,6 +62,9 @@ DEFINE_TRACE(mmu_notifier_registered,
 DEFINE_TRACE(mmu_notifier_removed,
 	     TP_PROTO(struct mmu_notifier *subscription, struct mm_struct *mm),
 	     TP_ARGS(subscription, mm));
+DEFINE_TRACE(mmu_notifier_unlinked,
+	     TP_PROTO(struct mmu_notifier *subscription),
+	     TP_ARGS(subscription));
 DEFINE_TRACE(mmu_notifier_call,
 	     TP_PROTO(struct mmu_notifier *subscription, struct mm_struct *mm,
 		      enum mmu_notifier_callback what,

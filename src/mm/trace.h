@@ -155,6 +155,11 @@ DECLARE_TRACE(mmu_notifier_removed,
 		       struct mm_struct *mm),
 	      TP_ARGS(subscription, mm));
 
+/* It was taken off the list: whoever walks it from here on does not find it. */
+DECLARE_TRACE(mmu_notifier_unlinked,
+	      TP_PROTO(struct mmu_notifier *subscription),
+	      TP_ARGS(subscription));
+
 /* The callbacks of struct mmu_notifier_ops. */
 enum mmu_notifier_callback {
 	MMU_NOTIFIER_RELEASE,
