@@ -124,7 +124,7 @@ static void find_objects(void)
 	nr_pending = 0;
 	world_heap(&heap, &heap_end);
 	table_memory(&tables, &tables_end);
-	/* Our own records point at nothing; they may lie before the heap or behind. */
+	/* Our own records point at nothing. */
 	if (tables < heap) {
 		scan(__start_world, tables);
 		scan(tables_end, heap);

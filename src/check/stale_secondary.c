@@ -35,10 +35,11 @@
 /* Why it is there: it had left the list, or else, when it was made. */
 static uint32_t reason(const struct translation *t)
 {
-	uint32_t unlinked = explained_by(EXPLAIN_UNLINKED, translation_owner(t));
+	uint32_t step = explained_by(EXPLAIN_UNLINKED, translation_owner(t));
 
-	return unlinked != STEP_NONE ? unlinked :
-				       explained_by(EXPLAIN_TRANSLATION, t->key);
+	if (step != STEP_NONE)
+		return step;
+	return explained_by(EXPLAIN_TRANSLATION, t->key);
 }
 
 static void on_free(struct page *page)
