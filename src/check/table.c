@@ -39,6 +39,13 @@ static uint64_t key_of(const char *record)
 	return key;
 }
 
+/* The n-th record, or the end.  An empty table may have no records at all. */
+static char *record_at(const struct table *t, const struct table_type *type,
+		       uint32_t n)
+{
+	return n ? t->records + (size_t)n * type->size : t->records;
+}
+
 /* The first record whose key is not below @key; the end if there is none. */
 static char *lower_bound(const struct table *t, const struct table_type *type,
 			 uint64_t key)
@@ -53,12 +60,12 @@ static char *lower_bound(const struct table *t, const struct table_type *type,
 		else
 			high = middle;
 	}
-	return t->records + (size_t)low * type->size;
+	return record_at(t, type, low);
 }
 
 static char *end_of(const struct table *t, const struct table_type *type)
 {
-	return t->records + (size_t)t->nr * type->size;
+	return record_at(t, type, t->nr);
 }
 
 void *table_find(const struct table *t, const struct table_type *type,
