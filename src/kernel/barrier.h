@@ -12,13 +12,22 @@
 
 #include "kernel/rwonce.h"
 #include "sched/clock.h"
+#include "sched/word.h"
 
-#define smp_wmb() clock_fence_release()
-#define smp_rmb() clock_fence_acquire()
-#define smp_mb()			\
+#define smp_wmb()			\
 	do {				\
-		clock_fence_acquire();	\
+		chain_fence_release();	\
 		clock_fence_release();	\
+	} while (0)
+#define smp_rmb()			\
+	do {				\
+		chain_fence_acquire();	\
+		clock_fence_acquire();	\
+	} while (0)
+#define smp_mb()	   \
+	do {		   \
+		smp_rmb(); \
+		smp_wmb(); \
 	} while (0)
 
 #define smp_mb__before_atomic() smp_mb()
@@ -27,21 +36,21 @@
 #define smp_mb__after_unlock_lock() smp_mb()
 #define smp_acquire__after_ctrl_dep() smp_rmb()
 
-/* Clocks change in the step of the access: nobody comes in between. */
-#define smp_load_acquire_at(p, site)					\
-	({								\
-		__typeof__(p) __sync = (p);				\
-		__typeof__(*(p)) __loaded = READ_ONCE_AT(*__sync, site); \
-									\
-		clock_acquire(__sync);					\
-		__loaded;						\
+/* The compiler's own, which it reports to the engine with their order. */
+#define smp_load_acquire_at(p, site)			    \
+	({						    \
+		__typeof__(p) __sync = (p);		    \
+							    \
+		sched_access_site(site);		    \
+		__atomic_load_n(__sync, __ATOMIC_ACQUIRE);  \
 	})
-#define smp_store_release_at(p, val, site)		\
-	do {						\
-		__typeof__(p) __sync = (p);		\
-							\
-		WRITE_ONCE_AT(*__sync, val, site);	\
-		clock_publish(__sync);			\
+#define smp_store_release_at(p, val, site)			       \
+	do {							       \
+		__typeof__(p) __sync = (p);			       \
+		__typeof__(*(p)) __sync_val = (val);		       \
+								       \
+		sched_access_site(site);			       \
+		__atomic_store_n(__sync, __sync_val, __ATOMIC_RELEASE); \
 	} while (0)
 
 #define smp_load_acquire(p) \

@@ -5,6 +5,7 @@
 #include "kernel/completion.h"
 
 #include "kernel/lockdep.h"
+#include "sched/word.h"
 
 #define DONE_FOR_ALL UINT32_MAX
 
@@ -23,7 +24,9 @@ __primitive void reinit_completion_at(struct completion *x,
 static __no_kcsan void pass(struct completion *x)
 {
 	if (x->done != DONE_FOR_ALL)
-		x->done--;
+		word_add(&x->done, -1u, WORD_ACQUIRE);
+	else
+		word_load(&x->done, WORD_ACQUIRE);
 	clock_acquire(x);
 }
 
@@ -52,7 +55,7 @@ __primitive bool completion_done_at(const struct completion *x,
 				    const struct site *site)
 {
 	sched_op(OP_READ, x, site);
-	if (!x->done)
+	if (!word_load(&x->done, WORD_ACQUIRE))
 		return false;
 	clock_acquire(x);
 	return true;
@@ -63,12 +66,14 @@ __primitive void complete_at(struct completion *x, const struct site *site)
 	sched_op(OP_WAKE, x, site);
 	clock_release(x);
 	if (x->done != DONE_FOR_ALL)
-		x->done++;
+		word_add(&x->done, 1, WORD_RELEASE);
+	else
+		word_xchg(&x->done, DONE_FOR_ALL, WORD_RELEASE);
 }
 
 __primitive void complete_all_at(struct completion *x, const struct site *site)
 {
 	sched_op(OP_WAKE, x, site);
 	clock_release(x);
-	x->done = DONE_FOR_ALL;
+	word_xchg(&x->done, DONE_FOR_ALL, WORD_RELEASE);
 }

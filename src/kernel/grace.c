@@ -15,7 +15,7 @@ __primitive void gp_strike(struct gp_domain *domain, u32 reader)
 
 		if (!(wait->mask & reader))
 			continue;
-		wait->mask &= ~reader;
+		word_and(&wait->mask, ~reader, WORD_RELEASE);
 		clock_release(wait);
 	}
 }
@@ -25,7 +25,11 @@ __primitive void gp_begin(struct gp_domain *domain, unsigned int waiter,
 {
 	struct gp_wait *wait = &gp_waits[waiter];
 
-	wait->mask = mask;
+	/* Readers that have left are seen by who runs the grace period. */
+	chain_apart_begin();
+	word_load(&domain->readers, WORD_ACQUIRE);
+	word_store(&wait->mask, mask, WORD_RELEASE);
+	chain_apart_end();
 	clock_reset(wait);
 	clock_forward(wait, domain);
 	if (mask)
@@ -35,5 +39,6 @@ __primitive void gp_begin(struct gp_domain *domain, unsigned int waiter,
 __primitive void gp_end(struct gp_domain *domain, unsigned int waiter)
 {
 	domain->waiters &= ~(1u << waiter);
+	word_load(&gp_waits[waiter].mask, WORD_ACQUIRE);
 	clock_acquire(&gp_waits[waiter]);
 }

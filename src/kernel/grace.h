@@ -19,6 +19,7 @@
 #include "kernel/compiler.h"
 #include "kernel/types.h"
 #include "sched/sched.h"
+#include "sched/word.h"
 
 struct gp_domain {
 	u32 readers;
@@ -31,7 +32,7 @@ struct gp_domain {
  */
 struct gp_wait {
 	u32 mask;
-	u32 pad;
+	u32 asked;		/* by somebody else, who told what he did */
 };
 extern struct gp_wait gp_waits[TASKS_MAX];
 
@@ -48,14 +49,14 @@ static inline __no_kcsan struct guard gp_guard(unsigned int waiter)
 
 static inline __no_kcsan void gp_enter(struct gp_domain *domain, u32 reader)
 {
-	domain->readers |= reader;
+	word_or(&domain->readers, reader, WORD_RELAXED);
 }
 
 void gp_strike(struct gp_domain *domain, u32 reader);
 
 static inline __no_kcsan void gp_leave(struct gp_domain *domain, u32 reader)
 {
-	domain->readers &= ~reader;
+	word_and(&domain->readers, ~reader, WORD_RELEASE);
 	clock_release(domain);
 	if (unlikely(domain->waiters))
 		gp_strike(domain, reader);

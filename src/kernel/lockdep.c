@@ -314,6 +314,17 @@ static __no_kcsan unsigned int print(char *buf, unsigned int size,
 	return len + (unsigned int)n;
 }
 
+/* "A.mmap_lock" is the "&mm->mmap_lock" of A. */
+static __no_kcsan void cut_field(char *object, const char *class)
+{
+	char *field = strrchr(object, '.');
+	size_t len = strlen(class);
+
+	if (field && strlen(field + 1) < len &&
+	    !strcmp(class + len - strlen(field + 1), field + 1))
+		*field = '\0';
+}
+
 /* "&mm->mmap_lock of A (read)": the object it is in, where that has a name. */
 static __no_kcsan void held_text(const struct held_lock *h, char *buf,
 				 size_t size)
@@ -325,6 +336,7 @@ static __no_kcsan void held_text(const struct held_lock *h, char *buf,
 	if (h->lock)
 		name_of(__start_world + h->lock - 1, object, sizeof(object));
 	object[strcspn(object, "+")] = '\0';
+	cut_field(object, class);
 	if (!*object || !strcmp(object, "unnamed"))
 		snprintf(buf, size, "%s%s", class, read);
 	else

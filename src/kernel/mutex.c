@@ -6,6 +6,7 @@
 
 #include "kernel/bug.h"
 #include "kernel/env.h"
+#include "sched/word.h"
 
 __primitive void mutex_init_key(struct mutex *lock, const char *name,
 				struct lock_class_key *key)
@@ -25,7 +26,7 @@ __primitive void mutex_destroy_at(struct mutex *lock, const struct site *site)
 static inline __no_kcsan void take(struct task_struct *ts, struct mutex *lock,
 				   unsigned int how, const struct site *site)
 {
-	lock->locked = 1;
+	word_xchg(&lock->locked, 1, WORD_ACQUIRE);
 	clock_acquire(lock);
 	lockdep_acquire(ts, lock, lock->class, how, site);
 }
@@ -63,7 +64,7 @@ __primitive void mutex_unlock_at(struct mutex *lock, const struct site *site)
 	sched_op(OP_UNLOCK, lock, site);
 	lockdep_release(ts, lock, site);
 	clock_release(lock);
-	lock->locked = 0;
+	word_xchg(&lock->locked, 0, WORD_RELEASE);
 }
 
 __primitive bool mutex_is_locked_at(const struct mutex *lock,

@@ -111,7 +111,7 @@ __primitive void irqs_set_off(struct task_struct *ts)
 
 	if (cpu->word & CPU_IRQS_OFF)
 		return;
-	cpu->word |= CPU_IRQS_OFF;
+	word_or(&cpu->word, CPU_IRQS_OFF, WORD_ACQUIRE);
 	clock_acquire(cpu);
 	section_enter(ts);
 	lockdep_context_changed(ts);
@@ -123,7 +123,7 @@ __primitive void irqs_set_on(struct task_struct *ts)
 
 	if (!(cpu->word & CPU_IRQS_OFF))
 		return;
-	cpu->word &= ~CPU_IRQS_OFF;
+	word_and(&cpu->word, ~CPU_IRQS_OFF, WORD_RELEASE);
 	clock_release(cpu);
 	lockdep_context_changed(ts);
 	section_leave(ts);

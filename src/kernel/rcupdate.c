@@ -69,6 +69,11 @@ __primitive void rcu_relink_at(void *link, void *to, const void *next,
 {
 	sched_op(OP_WRITE, link, site);
 	sched_marked(link, sizeof(void *), true);
+	chain_apart_begin();
+	chain_load(next, sizeof(void *), WORD_ACQUIRE);
+	chain_store(link, sizeof(void *), (uintptr_t)to, WORD_RELEASE);
+	chain_apart_end();
+	chain_store(link, sizeof(void *), (uintptr_t)to, WORD_RELAXED);
 	clock_forward(link, next);
 	*(void **)link = to;
 }
@@ -148,6 +153,7 @@ __primitive static void context_enter(struct gp_domain *readers, u32 context)
 	struct task_struct *ts = get_current();
 
 	gp_end(readers, ts->id);
+	word_load(&gp_waits[ts->id].asked, WORD_ACQUIRE);
 	irq_context_enter(ts, context);
 }
 
@@ -181,6 +187,7 @@ __primitive void callback_spawn(const char *suffix, void (*body)(void *),
 	unsigned int id = task_next_id();
 
 	gp_begin(readers, id, readers->readers);
+	word_store(&gp_waits[id].asked, 1, WORD_RELEASE);
 	clock_release(&gp_waits[id]);
 	gp_enter(callbacks_of, 1u << id);
 	task_spawn_when(suffix, body, head, OP_GP_END, head, site,
@@ -207,6 +214,7 @@ __primitive static void kfree_callback(void *arg)
 	const struct task *t = task_current();
 
 	gp_end(&rcu_readers, t->id);
+	word_load(&gp_waits[t->id].asked, WORD_ACQUIRE);
 	kfree_step(arg, t->site);
 }
 
@@ -226,6 +234,7 @@ __primitive void kfree_rcu_at(void *ptr, struct rcu_head *head,
 		return;
 	id = task_next_id();
 	gp_begin(&rcu_readers, id, rcu_readers.readers);
+	word_store(&gp_waits[id].asked, 1, WORD_RELEASE);
 	clock_release(&gp_waits[id]);
 	task_spawn_when("kfree", kfree_callback, ptr, OP_FREE, ptr, site,
 			gp_guard(id));

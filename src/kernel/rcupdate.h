@@ -55,23 +55,11 @@ void kfree_rcu_at(void *ptr, struct rcu_head *head, const struct site *site);
 
 /*
  * What was written before the pointer was assigned can be read through it: the
- * address dependency orders, without a barrier.
+ * address dependency orders, without a barrier.  An acquire is the nearest that
+ * compilers have.
  */
-#define rcu_dereference_at(p, site)					\
-	({								\
-		__typeof__(p) *__rcu_at = &(p);				\
-		__typeof__(p) __rcu = READ_ONCE_AT(*__rcu_at, site);	\
-									\
-		clock_acquire(__rcu_at);				\
-		__rcu;							\
-	})
-#define rcu_assign_pointer_at(p, v, site)		\
-	do {						\
-		__typeof__(p) *__rcu_at = &(p);		\
-							\
-		WRITE_ONCE_AT(*__rcu_at, v, site);	\
-		clock_publish(__rcu_at);		\
-	} while (0)
+#define rcu_dereference_at(p, site) smp_load_acquire_at(&(p), site)
+#define rcu_assign_pointer_at(p, v, site) smp_store_release_at(&(p), v, site)
 
 /* Report an access that nothing protects. */
 void rcu_suspicious(bool ok, const struct site *site);

@@ -5,11 +5,18 @@
 #include "kernel/refcount.h"
 
 #include "kernel/trace.h"
+#include "sched/word.h"
+
+static inline __no_kcsan void set(refcount_t *r, int new, enum word_order order)
+{
+	word_xchg((u32 *)&r->refs.counter, (u32)new, order);
+}
 
 static inline __no_kcsan int begin(refcount_t *r, const struct site *site)
 {
 	sched_op(OP_RMW, r, site);
 	sched_marked(&r->refs.counter, sizeof(r->refs.counter), true);
+	set(r, r->refs.counter, WORD_RELAXED);
 	return r->refs.counter;
 }
 
@@ -29,7 +36,7 @@ static __no_kcsan void add(refcount_t *r, int old, int i,
 			  (int)((unsigned int)old + (unsigned int)i) < 0))
 		saturate(r, REFCOUNT_ADD_OVF, site);
 	else
-		r->refs.counter = old + i;
+		set(r, old + i, WORD_RELAXED);
 }
 
 __primitive void refcount_add_at(refcount_t *r, int i, const struct site *site)
@@ -58,9 +65,10 @@ __primitive bool refcount_sub_and_test_at(refcount_t *r, int i,
 		saturate(r, REFCOUNT_SUB_UAF, site);
 		return false;
 	}
-	r->refs.counter = old - i;
+	set(r, old - i, WORD_RELEASE);
 	if (old != i)
 		return false;
+	word_load((u32 *)&r->refs.counter, WORD_ACQUIRE);
 	clock_acquire(r);
 	return true;
 }
@@ -74,7 +82,7 @@ __primitive void refcount_dec_at(refcount_t *r, const struct site *site)
 		saturate(r, old == 1 ? REFCOUNT_DEC_LEAK : REFCOUNT_SUB_UAF,
 			 site);
 	else
-		r->refs.counter = old - 1;
+		set(r, old - 1, WORD_RELEASE);
 }
 
 __primitive bool refcount_dec_if_one_at(refcount_t *r, const struct site *site)
@@ -82,7 +90,7 @@ __primitive bool refcount_dec_if_one_at(refcount_t *r, const struct site *site)
 	if (begin(r, site) != 1)
 		return false;
 	clock_release(r);
-	r->refs.counter = 0;
+	set(r, 0, WORD_RELEASE);
 	return true;
 }
 
@@ -99,6 +107,6 @@ __primitive bool refcount_dec_not_one_at(refcount_t *r, const struct site *site)
 	if (unlikely(old <= 0))
 		saturate(r, REFCOUNT_SUB_UAF, site);
 	else
-		r->refs.counter = old - 1;
+		set(r, old - 1, WORD_RELEASE);
 	return true;
 }

@@ -7,6 +7,7 @@
 #include "kernel/compiler.h"
 #include "kernel/rwonce.h"
 #include "sched/sched.h"
+#include "sched/word.h"
 
 static inline __no_kcsan u64 load(const volatile void *p, unsigned int size)
 {
@@ -72,12 +73,26 @@ static inline __no_kcsan u64 begin(volatile void *p, unsigned int size,
 {
 	sched_op(OP_RMW, p, site);
 	sched_marked(p, size, true);
+	chain_swap(p, size, load(p, size), WORD_RELAXED);
 	return load(p, size);
 }
+
+/* In terms of word.h; one that is fully ordered is a barrier besides. */
+static const enum word_order words[] = {
+	[ORDER_RELAXED] = WORD_RELAXED,
+	[ORDER_ACQUIRE] = WORD_ACQUIRE,
+	[ORDER_RELEASE] = WORD_RELEASE,
+	[ORDER_FULL] = WORD_FULL,
+};
 
 static inline __no_kcsan u64 finish(volatile void *p, unsigned int size,
 				    u64 old, u64 new, enum order order)
 {
+	if (order == ORDER_FULL)
+		chain_fence_acquire();
+	chain_swap(p, size, new, words[order]);
+	if (order == ORDER_FULL)
+		chain_fence_release();
 	store(p, size, new);
 	if (order != ORDER_RELAXED)
 		rmw_order(p, order);

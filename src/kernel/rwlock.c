@@ -7,6 +7,7 @@
 #include "kernel/env.h"
 #include "kernel/preempt.h"
 #include "kernel/rwcount.h"
+#include "sched/word.h"
 
 __primitive void rwlock_init_key(rwlock_t *lock, const char *name,
 				 struct lock_class_key *key)
@@ -20,7 +21,7 @@ static inline __no_kcsan void take(struct task_struct *ts, rwlock_t *lock,
 				   u32 bits, unsigned int how,
 				   const struct site *site)
 {
-	lock->word += bits;
+	word_add(&lock->word, bits, WORD_ACQUIRE);
 	clock_acquire(lock);
 	preempt_off(ts);
 	lockdep_acquire(ts, lock, lock->class, how | LOCK_SPIN, site);
@@ -72,7 +73,7 @@ __primitive void read_unlock_at(rwlock_t *lock, const struct site *site)
 	held = lockdep_release(ts, lock, site);
 	clock_release(lock);
 	if (likely(lock->word & RW_READERS))
-		lock->word -= RW_READER;
+		word_add(&lock->word, -RW_READER, WORD_RELEASE);
 	if (likely(held))
 		preempt_on(ts);
 }
@@ -86,11 +87,11 @@ __primitive void write_lock_at(rwlock_t *lock, unsigned int how,
 	sched_op(OP_LOCK, lock, site);
 	if (lock->word & RW_BLOCKS_WRITER) {
 		lockdep_recursion(ts, lock, lock->class, how, OP_NR, site);
-		lock->word += RW_WAITING;
+		word_add(&lock->word, RW_WAITING, WORD_RELAXED);
 		sched_note("waits as a writer, which keeps out new readers");
 		sched_op_when(OP_LOCK, lock, site,
 			      GUARD_CLEAR(&lock->word, RW_BLOCKS_WRITER));
-		lock->word -= RW_WAITING;
+		word_add(&lock->word, -RW_WAITING, WORD_RELAXED);
 	}
 	take(ts, lock, RW_WRITER, how, site);
 }
@@ -115,7 +116,7 @@ __primitive void write_unlock_at(rwlock_t *lock, const struct site *site)
 	sched_op(OP_UNLOCK, lock, site);
 	held = lockdep_release(ts, lock, site);
 	clock_release(lock);
-	lock->word &= ~RW_WRITER;
+	word_and(&lock->word, ~RW_WRITER, WORD_RELEASE);
 	if (likely(held))
 		preempt_on(ts);
 }

@@ -6,6 +6,7 @@
 
 #include "kernel/env.h"
 #include "kernel/rwcount.h"
+#include "sched/word.h"
 
 __primitive void init_rwsem_key(struct rw_semaphore *sem, const char *name,
 				struct lock_class_key *key)
@@ -19,7 +20,7 @@ static inline __no_kcsan void take(struct task_struct *ts,
 				   struct rw_semaphore *sem, u32 bits,
 				   unsigned int how, const struct site *site)
 {
-	sem->word += bits;
+	word_add(&sem->word, bits, WORD_ACQUIRE);
 	clock_acquire(sem);
 	lockdep_acquire(ts, sem, sem->class, how, site);
 }
@@ -61,7 +62,7 @@ __primitive void up_read_at(struct rw_semaphore *sem, const struct site *site)
 	lockdep_release(ts, sem, site);
 	clock_release(sem);
 	if (likely(sem->word & RW_READERS))
-		sem->word -= RW_READER;
+		word_add(&sem->word, -RW_READER, WORD_RELEASE);
 }
 
 __primitive void down_write_at(struct rw_semaphore *sem, unsigned int how,
@@ -75,11 +76,11 @@ __primitive void down_write_at(struct rw_semaphore *sem, unsigned int how,
 	sched_op(OP_LOCK, sem, site);
 	if (sem->word & RW_BLOCKS_WRITER) {
 		lockdep_recursion(ts, sem, sem->class, how, OP_NR, site);
-		sem->word += RW_WAITING;
+		word_add(&sem->word, RW_WAITING, WORD_RELAXED);
 		sched_note("waits as a writer, which keeps out new readers");
 		sched_op_when(OP_LOCK, sem, site,
 			      GUARD_CLEAR(&sem->word, RW_BLOCKS_WRITER));
-		sem->word -= RW_WAITING;
+		word_add(&sem->word, -RW_WAITING, WORD_RELAXED);
 	}
 	take(ts, sem, RW_WRITER, how, site);
 }
@@ -105,7 +106,7 @@ __primitive void up_write_at(struct rw_semaphore *sem, const struct site *site)
 	sched_op(OP_UNLOCK, sem, site);
 	lockdep_release(ts, sem, site);
 	clock_release(sem);
-	sem->word &= ~RW_WRITER;
+	word_and(&sem->word, ~RW_WRITER, WORD_RELEASE);
 }
 
 __primitive void downgrade_write_at(struct rw_semaphore *sem,
@@ -117,7 +118,7 @@ __primitive void downgrade_write_at(struct rw_semaphore *sem,
 	if (!lockdep_downgrade(ts, sem, site))
 		return;
 	clock_release(sem);
-	sem->word = (sem->word & ~RW_WRITER) + RW_READER;
+	word_add(&sem->word, RW_READER - RW_WRITER, WORD_RELEASE);
 }
 
 __primitive bool rwsem_is_locked_at(const struct rw_semaphore *sem,

@@ -11,13 +11,15 @@
 #include "kernel/lockdep.h"
 #include "kernel/slab.h"
 #include "sched/names.h"
+#include "sched/word.h"
 
 __world struct task_struct *task_structs[TASKS_MAX + 1];
 
 /* Called by the task itself, so the memory is that of its own region. */
 __primitive struct task_struct *task_struct_new(unsigned int id)
 {
-	struct task_struct *ts = slab_raw(sizeof(*ts));
+	struct task_struct *ts =
+		slab_raw(sizeof(*ts), offsetof(struct task_struct, held));
 	const struct task *t = task_current();
 
 	ts->id = (u8)id;
@@ -81,6 +83,7 @@ __primitive void schedule_at(const struct site *site)
 	if (ts->__state != TASK_RUNNING)
 		sched_op_when(OP_WAIT, ts->waits_on, site,
 			      GUARD_CLEAR(&ts->__state, ~0u));
+	word_load(&ts->__state, WORD_ACQUIRE);
 	clock_acquire(ts);
 }
 
@@ -88,7 +91,7 @@ __primitive bool task_wake(struct task_struct *task)
 {
 	if (task->__state == TASK_RUNNING)
 		return false;
-	task->__state = TASK_RUNNING;
+	word_xchg(&task->__state, TASK_RUNNING, WORD_RELEASE);
 	clock_release(task);
 	return true;
 }

@@ -84,12 +84,12 @@ static __no_kcsan void *take(size_t size)
 	return p;
 }
 
-__primitive void *slab_raw(size_t size)
+__primitive void *slab_raw(size_t size, size_t accessible)
 {
 	void *p = take(size);
 
 	fill(p, 0, size);
-	shadow_alloc(p, size, SITE("slab_raw(size)"));
+	shadow_alloc(p, accessible, SITE("slab_raw(size, accessible)"));
 	return p;
 }
 
@@ -326,7 +326,7 @@ __primitive struct kmem_cache *
 kmem_cache_create(const char *name, unsigned int size, unsigned int align,
 		  unsigned int flags, void (*ctor)(void *obj))
 {
-	struct kmem_cache *cache = slab_raw(sizeof(*cache));
+	struct kmem_cache *cache = slab_raw(sizeof(*cache), 0);
 
 	(void)align;		/* all objects are aligned to 8 */
 	snprintf(cache->type.name, sizeof(cache->type.name), "%s", name);

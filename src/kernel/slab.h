@@ -115,7 +115,10 @@ struct slab_object {
  */
 bool slab_next(struct slab_object *object);
 
-/* Memory for the primitives themselves: cleared, never freed, no object. */
-void *slab_raw(size_t size);
+/*
+ * Memory for the primitives themselves: cleared, never freed, no object.  The
+ * model may look at the first @accessible bytes.
+ */
+void *slab_raw(size_t size, size_t accessible);
 
 #endif

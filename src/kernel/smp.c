@@ -19,7 +19,8 @@ struct call_single_data {
 	u8 cpu;
 	u8 sender;
 	bool wait;
-	u8 pad[5];
+	u8 pad;
+	u32 queued;
 };
 
 /* By sender: the handlers that have not returned. */
@@ -34,14 +35,15 @@ static __no_kcsan struct task *cpu_task(unsigned int cpu)
 	return t && !t->done ? t : NULL;
 }
 
-__primitive static void interrupt_begin(const struct call_single_data *csd)
+__primitive static void interrupt_begin(struct call_single_data *csd)
 {
 	struct task_struct *ts = get_current();
 	struct cpu_irqs *cpu = &cpu_irqs[csd->cpu];
 
 	ts->cpu = csd->cpu;
-	cpu->word |= CPU_IN_IRQ | CPU_IRQS_OFF;
+	word_or(&cpu->word, CPU_IN_IRQ | CPU_IRQS_OFF, WORD_ACQUIRE);
 	clock_acquire(cpu);
+	word_xchg(&csd->queued, 0, WORD_ACQUIRE);
 	clock_acquire(csd);
 	running[csd->cpu] = (u8)(ts->id + 1);
 	if (cpu_task(csd->cpu))
@@ -54,7 +56,7 @@ __primitive static void interrupt_end(const struct call_single_data *csd)
 	struct task_struct *ts = get_current();
 	struct cpu_irqs *cpu = &cpu_irqs[csd->cpu];
 
-	cpu->word &= ~(CPU_IN_IRQ | CPU_IRQS_OFF);
+	word_and(&cpu->word, ~(CPU_IN_IRQ | CPU_IRQS_OFF), WORD_RELEASE);
 	clock_release(cpu);
 	running[csd->cpu] = 0;
 	irq_context_leave(ts, HARDIRQ_OFFSET);
@@ -67,7 +69,7 @@ __primitive static void interrupt_end(const struct call_single_data *csd)
 
 static void handler(void *arg)
 {
-	const struct call_single_data *csd = arg;
+	struct call_single_data *csd = arg;
 
 	interrupt_begin(csd);
 	csd->func(csd->info);
@@ -77,7 +79,7 @@ static void handler(void *arg)
 static __no_kcsan void send(unsigned int cpu, smp_call_func_t func, void *info,
 			    bool wait, const struct site *site)
 {
-	struct call_single_data *csd = slab_raw(sizeof(*csd));
+	struct call_single_data *csd = slab_raw(sizeof(*csd), sizeof(*csd));
 	const struct task *t = task_current();
 
 	*csd = (struct call_single_data){
@@ -87,6 +89,7 @@ static __no_kcsan void send(unsigned int cpu, smp_call_func_t func, void *info,
 		.sender = t->id,
 		.wait = wait,
 	};
+	word_xchg(&csd->queued, 1, WORD_RELEASE);
 	clock_release(csd);
 	if (wait)
 		gp_enter(&handlers[t->id], 1u << task_next_id());

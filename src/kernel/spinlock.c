@@ -5,6 +5,7 @@
 #include "kernel/spinlock.h"
 
 #include "kernel/env.h"
+#include "sched/word.h"
 
 __primitive void spin_lock_init_key(spinlock_t *lock, const char *name,
 				    struct lock_class_key *key)
@@ -18,7 +19,7 @@ __primitive void spin_lock_init_key(spinlock_t *lock, const char *name,
 static inline __no_kcsan void take(struct task_struct *ts, spinlock_t *lock,
 				   unsigned int how, const struct site *site)
 {
-	lock->locked = 1;
+	word_xchg(&lock->locked, 1, WORD_ACQUIRE);
 	clock_acquire(lock);
 	preempt_off(ts);
 	lockdep_acquire(ts, lock, lock->class, how | LOCK_SPIN, site);
@@ -30,7 +31,7 @@ static inline __no_kcsan void release(struct task_struct *ts, spinlock_t *lock,
 	bool held = lockdep_release(ts, lock, site);
 
 	clock_release(lock);
-	lock->locked = 0;
+	word_store(&lock->locked, 0, WORD_RELEASE);
 	if (likely(held))
 		preempt_on(ts);
 }

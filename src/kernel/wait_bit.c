@@ -8,6 +8,7 @@
 #include "kernel/preempt.h"
 #include "kernel/rwonce.h"
 #include "sched/shadow.h"
+#include "sched/word.h"
 
 /* Of bits that are not part of the lock order: each stands for itself. */
 static struct lock_class_key unordered_key;
@@ -37,7 +38,7 @@ static __no_kcsan void take(struct task_struct *ts, struct bit bit,
 	if (!key)
 		how |= LOCK_TRY;
 	sched_marked(bit.word, 4, true);
-	*bit.word |= bit.mask;
+	word_or(bit.word, bit.mask, WORD_ACQUIRE);
 	clock_acquire(bit.word);
 	lockdep_acquire(ts, bit.byte,
 			lockdep_register(key ? key : &unordered_key, name), how,
@@ -59,6 +60,7 @@ static __no_kcsan bool try(struct task_struct *ts, struct bit bit,
 	sched_op(OP_TRYLOCK, bit.word, site);
 	if (*bit.word & bit.mask || env_happens(TRYLOCK_FAIL)) {
 		sched_marked(bit.word, 4, false);
+		word_load(bit.word, WORD_RELAXED);
 		return false;
 	}
 	if (how & LOCK_SPIN)
@@ -76,7 +78,7 @@ static __no_kcsan bool release(struct bit bit, const struct site *site)
 			    site);
 	sched_marked(bit.word, 4, true);
 	clock_release(bit.word);
-	*bit.word &= ~bit.mask;
+	word_and(bit.word, ~bit.mask, WORD_RELEASE);
 	return held;
 }
 
@@ -119,7 +121,7 @@ __primitive bool bit_is_locked_at(const volatile void *word, unsigned int nr,
 
 	sched_op(OP_READ, bit.word, site);
 	sched_marked(bit.word, 4, false);
-	return *bit.word & bit.mask;
+	return word_load(bit.word, WORD_RELAXED) & bit.mask;
 }
 
 __primitive void bit_wait_at(volatile void *word, unsigned int nr,
@@ -133,6 +135,7 @@ __primitive void bit_wait_at(volatile void *word, unsigned int nr,
 	check_freed(bit, OP_WAIT, site);
 	sched_op_when(OP_WAIT, bit.word, site, GUARD_CLEAR(bit.word, bit.mask));
 	sched_marked(bit.word, 4, false);
+	word_load(bit.word, WORD_ACQUIRE);
 	clock_acquire(bit.word);
 }
 

@@ -49,7 +49,7 @@ __primitive void init_work(struct work_struct *work, work_func_t func,
 __primitive struct workqueue_struct *
 new_workqueue(const char *name, bool ordered, struct lock_class_key *key)
 {
-	struct workqueue_struct *wq = slab_raw(sizeof(*wq));
+	struct workqueue_struct *wq = slab_raw(sizeof(*wq), sizeof(*wq));
 
 	wq->class = lockdep_register(key, name);
 	wq->ordered = ordered;
@@ -72,7 +72,7 @@ __primitive static work_func_t work_begin(struct work_struct **work)
 		       "a work item is freed while it is queued", *work);
 		return NULL;
 	}
-	(*work)->pending = 0;
+	word_xchg(&(*work)->pending, 0, WORD_ACQUIRE);
 	clock_acquire(*work);
 	hold(ts, me->wq->class, task_current()->site);
 	hold(ts, (*work)->class, task_current()->site);
@@ -142,7 +142,7 @@ __primitive bool queue_work_at(struct workqueue_struct *wq,
 	}
 	/* Not while it runs; nor, on an ordered queue, before its turn. */
 	before = workers_of(work) | (wq->ordered ? wq->active.readers : 0);
-	work->pending = 1;
+	word_xchg(&work->pending, 1, WORD_RELEASE);
 	work->runner = (u8)id;
 	clock_release(work);
 	workers[id] = (struct worker){ work, wq };
@@ -163,6 +163,7 @@ __primitive static void wait_for(u32 mask, const volatile void *obj,
 	const struct task *t = task_current();
 
 	/* What has ended already: workers and flushers share a pool's lock. */
+	word_load(&busy.readers, WORD_ACQUIRE);
 	clock_acquire(&busy);
 	if (!mask)
 		return;
@@ -206,7 +207,7 @@ __primitive bool cancel_work_sync_at(struct work_struct *work,
 	flush_order(work->class, site);
 	pending = work->pending;
 	if (pending) {
-		work->pending = 0;
+		word_xchg(&work->pending, 0, WORD_RELAXED);
 		workers[work->runner].work = NULL;
 	}
 	wait_for(workers_of(work), work, site);
