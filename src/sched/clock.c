@@ -14,8 +14,11 @@ static struct clock fenced[TASKS_MAX], told[TASKS_MAX];
 static uint32_t has_told;
 uint32_t clock_fenced;
 
+unsigned int clock_tasks;
+
 void clock_begin(void)
 {
+	clock_tasks = 0;
 	clock_fenced = has_told = 0;
 }
 

@@ -19,11 +19,16 @@ struct clock {
 	uint16_t at[CLOCK_TASKS];
 } __attribute__((aligned(64)));
 
+/* The tasks that there are, rounded up to CLOCK_STEP: others are at 0. */
+#define CLOCK_STEP 8u
+extern unsigned int clock_tasks;
+
 static inline void clock_join(struct clock *to, const struct clock *from)
 {
-	for (int i = 0; i < CLOCK_TASKS; i++)
-		if (to->at[i] < from->at[i])
-			to->at[i] = from->at[i];
+	for (unsigned int first = 0; first < clock_tasks; first += CLOCK_STEP)
+		for (unsigned int i = first; i < first + CLOCK_STEP; i++)
+			to->at[i] = to->at[i] < from->at[i] ? from->at[i] :
+							      to->at[i];
 }
 
 /*

@@ -4,7 +4,7 @@
  *
  * FastTrack (Flanagan, Freund, PLDI 2009) on granules of 8 bytes, exact to the
  * byte: a granule whose bytes are always accessed as one range has one history;
- * when another range shows up, each byte gets its own.  Marked accesses
+ * when another range shows up, each run of bytes gets its own.  Marked accesses
  * (volatile, atomic) do not race with each other, so they are kept apart, one
  * clock of last marked reads and one of writes a location; a plain access races
  * with those too (as KCSAN has it).
@@ -132,28 +132,38 @@ static void check_readers(const struct check *c, const struct history *h)
 			       h->read.task == i ? h->read.pc : 0, false);
 }
 
-static void set_access(struct access *a, const struct task *t, uint32_t pc)
+static void check_write(const struct check *c, const struct access *write)
 {
-	a->at = t->clock.at[t->id];
-	a->task = t->id;
-	a->step = engine.steps ? engine.steps - 1 : 0;
-	a->pc = pc;
+	if (write->at && !ordered(write, engine.current))
+		report(c, write->task, write->step, write->pc, true);
 }
 
-static void plain(const struct check *c, struct history *h)
+/* What a plain access has to be ordered against. */
+static void check_plain(const struct check *c, const struct history *h)
 {
-	const struct task *t = engine.current;
-	uint16_t now = t->clock.at[t->id];
-
-	if (h->write.at && !ordered(&h->write, t))
-		report(c, h->write.task, h->write.step, h->write.pc, true);
+	check_write(c, &h->write);
 	if (h->marked_write.at)
 		check_marked(c, &h->marked_write, true);
+	if (!c->write)
+		return;
+	check_readers(c, h);
+	if (h->marked_read.at)
+		check_marked(c, &h->marked_read, false);
+}
+
+static inline void plain(const struct check *c, struct history *h)
+{
+	const struct task *t = engine.current;
+
+	if (h->only == t->id + 1u) {
+		/* Nobody else was here: nothing to be ordered against. */
+		access_set(c->write ? &h->write : &h->read, t, c->pc);
+		return;
+	}
+	h->only = h->only == ONLY_NONE ? (uint8_t)(t->id + 1) : ONLY_NOT;
+	check_plain(c, h);
 	if (c->write) {
-		check_readers(c, h);
-		if (h->marked_read.at)
-			check_marked(c, &h->marked_read, false);
-		set_access(&h->write, t, c->pc);
+		access_set(&h->write, t, c->pc);
 		h->read.at = 0;
 		h->readers = 0;
 		return;
@@ -164,68 +174,86 @@ static void plain(const struct check *c, struct history *h)
 		shadow_clocks[h->readers].at[h->read.task] = h->read.at;
 	}
 	if (h->readers)
-		shadow_clocks[h->readers].at[t->id] = now;
-	set_access(&h->read, t, c->pc);
+		shadow_clocks[h->readers].at[t->id] = t->clock.at[t->id];
+	access_set(&h->read, t, c->pc);
 }
 
-static void marked(const struct check *c, struct history *h)
+static inline void marked(const struct check *c, struct history *h)
 {
-	const struct task *t = engine.current;
-
-	if (h->write.at && !ordered(&h->write, t))
-		report(c, h->write.task, h->write.step, h->write.pc, true);
+	h->only = ONLY_NOT;
+	check_write(c, &h->write);
 	if (c->write)
 		check_readers(c, h);
 	add_marked(c->write ? &h->marked_write : &h->marked_read);
 }
 
+/* Clocks of several tasks are written to: a copy has its own. */
+static void copy_clock(uint16_t *index)
+{
+	uint16_t copy;
+
+	if (!*index)
+		return;
+	copy = shadow_clock_new();
+	shadow_clocks[copy] = shadow_clocks[*index];
+	*index = copy;
+}
+
+/* Let a run of bytes start at @at, which may lie inside of one. */
+static void cut(struct segments *s, unsigned int at)
+{
+	unsigned int start = at;
+	struct history *h;
+
+	if (at == GRANULE || s->length[at])
+		return;
+	while (!s->length[start])
+		start--;
+	h = &s->history[at];
+	*h = s->history[start];
+	copy_clock(&h->readers);
+	copy_clock(&h->marked_write.clocks);
+	copy_clock(&h->marked_read.clocks);
+	s->length[at] = (uint8_t)(start + s->length[start] - at);
+	s->length[start] = (uint8_t)(at - start);
+}
+
 static void split(struct cell *cell)
 {
 	unsigned int offset = cell->range >> 4, size = cell->range & 15;
-	struct history *bytes;
+	struct segments *s;
 
-	cell->bytes = shadow_bytes_new();
+	cell->segments = shadow_segments_new();
 	cell->split = 1;
-	bytes = shadow_bytes(cell->bytes);
-	for (unsigned int i = offset; i < offset + size; i++) {
-		bytes[i] = cell->all;
-		/* Clocks of concurrent accesses are written to: one each. */
-		for (int k = 0; k < 3; k++) {
-			uint16_t *p = k == 0 ? &bytes[i].readers :
-				      k == 1 ? &bytes[i].marked_write.clocks :
-					       &bytes[i].marked_read.clocks;
-			uint16_t copy;
-
-			if (!*p)
-				continue;
-			copy = shadow_clock_new();
-			shadow_clocks[copy] = shadow_clocks[*p];
-			*p = copy;
-		}
-	}
+	s = &shadow_segments[cell->segments];
+	s->length[0] = GRANULE;
+	cut(s, offset);
+	cut(s, offset + size);
+	s->history[offset] = cell->all;
 }
 
-static void check(const struct check *c,
-		  void (*one)(const struct check *, struct history *))
+static inline __attribute__((always_inline)) void
+check(const struct check *c, void (*one)(const struct check *, struct history *))
 {
 	struct cell *cell = c->cell;
 	uint8_t range = (uint8_t)(c->offset << 4 | c->size);
+	unsigned int end = c->offset + c->size;
+	struct segments *s;
 
-	if (cell->range == range) {
-		one(c, &cell->all);
-		return;
-	}
-	if (!cell->range) {
+	check_write(c, &cell->whole);
+	if (!cell->range)
 		cell->range = range;
+	if (cell->range == range && !cell->split) {
 		one(c, &cell->all);
 		return;
 	}
-	if (!cell->split) {
+	if (!cell->split)
 		split(cell);
-		cell->range = 0xff;	/* no range is like it */
-	}
-	for (unsigned int i = c->offset; i < c->offset + c->size; i++)
-		one(c, &shadow_bytes(cell->bytes)[i]);
+	s = &shadow_segments[cell->segments];
+	cut(s, c->offset);
+	cut(s, end);
+	for (unsigned int i = c->offset; i < end; i += s->length[i])
+		one(c, &s->history[i]);
 }
 
 void race_plain(struct cell *cell, uint32_t granule, unsigned int offset,
@@ -234,6 +262,8 @@ void race_plain(struct cell *cell, uint32_t granule, unsigned int offset,
 	struct check c = { cell, granule, offset, size, write, pc };
 
 	check(&c, plain);
+	cell->read_key = access_key(offset, size);
+	cell->write_key = write ? cell->read_key : 0;
 }
 
 void race_marked(struct cell *cell, uint32_t granule, unsigned int offset,
@@ -242,4 +272,26 @@ void race_marked(struct cell *cell, uint32_t granule, unsigned int offset,
 	struct check c = { cell, granule, offset, size, write, 0 };
 
 	check(&c, marked);
+	cell->read_key = cell->write_key = 0;
+}
+
+void race_whole(struct cell *cell, uint32_t granule, uint32_t pc)
+{
+	struct check c = { cell, granule, 0, GRANULE, true, pc };
+
+	check_write(&c, &cell->whole);
+	if (cell->split) {
+		struct segments *s = &shadow_segments[cell->segments];
+
+		for (unsigned int i = 0; i < GRANULE; i += s->length[i])
+			check_plain(&c, &s->history[i]);
+	} else if (cell->range) {
+		check_plain(&c, &cell->all);
+	}
+	if (cell->range) {
+		cell->range = cell->split = 0;
+		cell->all = (struct history){ 0 };
+	}
+	cell->read_key = cell->write_key = 0;
+	access_set(&cell->whole, engine.current, pc);
 }

@@ -11,15 +11,16 @@
 
 #include "sched/shadow_cell.h"
 #include "sched/sched.h"
+#include "sched/tsan_chain.h"
 
 #define CLOCKS_MAX 8192u
-#define BYTES_MAX 1024u		/* split cells */
+#define SEGMENTS_MAX 2048u	/* split cells */
 
 struct cell *shadow_cells;
 struct clock *shadow_clocks;
 struct sync *shadow_syncs;
-static struct history (*split)[GRANULE];
-static uint32_t nr_clocks, nr_split;
+struct segments *shadow_segments;
+static uint32_t nr_clocks, nr_segments;
 
 static void *map(size_t size)
 {
@@ -40,12 +41,12 @@ __attribute__((constructor)) static void shadow_map(void)
 	shadow_cells = map((world / GRANULE + 1) * sizeof(*shadow_cells));
 	shadow_clocks = map(CLOCKS_MAX * sizeof(*shadow_clocks));
 	shadow_syncs = map(CLOCKS_MAX * sizeof(*shadow_syncs));
-	split = map(BYTES_MAX * sizeof(*split));
+	shadow_segments = map(SEGMENTS_MAX * sizeof(*shadow_segments));
 }
 
 void shadow_begin(void)
 {
-	nr_clocks = nr_split = 1;	/* index 0 means none */
+	nr_clocks = nr_segments = 1;	/* index 0 means none */
 }
 
 void shadow_renew(struct cell *cell)
@@ -65,17 +66,12 @@ uint16_t shadow_clock_new(void)
 	return (uint16_t)nr_clocks++;
 }
 
-struct history *shadow_bytes(uint16_t index)
+uint16_t shadow_segments_new(void)
 {
-	return split[index];
-}
-
-uint16_t shadow_bytes_new(void)
-{
-	if (nr_split == BYTES_MAX)
+	if (nr_segments == SEGMENTS_MAX)
 		sched_limit("memory");
-	memset(split[nr_split], 0, sizeof(split[0]));
-	return (uint16_t)nr_split++;
+	memset(&shadow_segments[nr_segments], 0, sizeof(*shadow_segments));
+	return (uint16_t)nr_segments++;
 }
 
 /*
@@ -88,15 +84,28 @@ static void mark(const volatile void *obj, size_t size, enum cell_state state,
 	uint32_t first = granule_of(obj);
 	uint32_t end = granule_of((const volatile char *)obj + size + GRANULE - 1);
 
-	for (uint32_t i = first; i < end; i++) {
-		struct cell *cell = cell_at(i);
+	if (engine_running())
+		REAL_REPLACED(obj, size);
+	const struct task *t = engine.current;
+	uint32_t pc = (uint32_t)(uintptr_t)site;
 
-		if (engine_running()) {
-			race_plain(cell, i, 0, GRANULE, true,
-				   (uint32_t)(uintptr_t)site);
-			engine_changed(i);
-		}
+	for (uint32_t i = first; i < end; i++) {
+		struct cell *cell = &shadow_cells[i];
+		bool untouched = cell->execution != engine.execution;
+
+		if (untouched)
+			shadow_renew(cell);
 		cell->state = (uint8_t)state;
+		if (!t)
+			continue;
+		if (untouched)
+			access_set(&cell->whole, t, pc);
+		else
+			race_whole(cell, i, pc);
+		if (engine.asleep)
+			engine_changed(i);
+		else
+			cell->version++;
 	}
 }
 

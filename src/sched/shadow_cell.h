@@ -24,12 +24,12 @@ enum cell_state { CELL_STATIC, CELL_UNALLOCATED, CELL_LIVE, CELL_FREED };
 
 /* A plain access: who, when on his clock, at which step and address. */
 struct access {
-	uint16_t at;		/* 0: none */
-	uint8_t task;
-	uint8_t pad;
-	uint32_t step;
 	uint32_t pc;
+	uint16_t at;		/* 0: none */
+	uint16_t step;
+	uint8_t task;
 };
+_Static_assert(STEPS_MAX <= UINT16_MAX, "steps and clocks are 16 bits");
 
 /* The last marked accesses of each task; of one task alone they need no pool. */
 struct marks {
@@ -38,23 +38,39 @@ struct marks {
 	uint8_t task;
 };
 
-/* What was done to a range of bytes that was always accessed as one. */
+/* What was done to bytes that were always accessed together. */
 struct history {
 	struct access write, read;
 	uint16_t readers;	/* pool: clocks of several concurrent readers */
+	uint8_t only;		/* the one task that made all these + 1, or ... */
 	struct marks marked_write, marked_read;
 };
 
+#define ONLY_NONE 0u
+#define ONLY_NOT 0xffu		/* several tasks, or marked accesses too */
+
 struct cell {
+	/*
+	 * The last plain read and write that had nothing to report, as keys:
+	 * the same access again needs no check.  0 after anything else.
+	 */
+	uint64_t read_key, write_key;
 	uint32_t execution;
 	uint8_t base;		/* enum cell_state after set-up */
 	uint8_t state;		/* enum cell_state now */
 	uint8_t range;		/* offset << 4 | size that @all is about; 0: none */
-	uint8_t split;		/* ranges differ: bytes[] of the pool hold it */
+	uint8_t split;		/* ranges differ: @segments hold it instead */
 	uint16_t sync;		/* pool: clocks of the objects that start here */
-	uint16_t bytes;		/* pool of split cells */
+	uint16_t segments;	/* pool: of a split cell */
 	uint32_t version;	/* grows with each write, for sched_relax() */
+	struct access whole;	/* allocated or freed: everything was written */
 	struct history all;
+};
+
+/* The bytes of a split cell: a history for each run that goes together. */
+struct segments {
+	struct history history[GRANULE];	/* by first byte */
+	uint8_t length[GRANULE];		/* 0: no run starts here */
 };
 
 /* Shadow of the whole world, mapped at start. */
@@ -91,28 +107,20 @@ extern struct sync *shadow_syncs;
 extern uint32_t clock_fenced;	/* tasks that passed a release fence */
 void clock_marked(struct cell *cell, unsigned int offset, bool write);
 
-/* The histories of the bytes of a split cell. */
-struct history *shadow_bytes(uint16_t index);
-uint16_t shadow_bytes_new(void);
+/* The pool of split cells. */
+extern struct segments *shadow_segments;
+uint16_t shadow_segments_new(void);
 
 /*
- * The same task did the same to the same bytes since it last released: nothing
- * to check, nothing to record.  A read also after its own write.
+ * Which access this is: the execution, the running task and its clock, the bytes
+ * of the granule.  Never 0, for executions count from 1.
  */
-static inline bool race_repeats(const struct cell *cell, unsigned int offset,
-				unsigned int size, bool write)
+static inline uint64_t access_key(unsigned int offset, unsigned int size)
 {
 	const struct task *t = engine.current;
-	const struct history *h = &cell->all;
-	uint16_t now = t->clock.at[t->id];
 
-	if (cell->range != (offset << 4 | size) || h->marked_write.at)
-		return false;
-	if (h->write.at == now && h->write.task == t->id)
-		return !write ||
-		       (!h->readers && !h->marked_read.at &&
-			(!h->read.at || h->read.task == t->id));
-	return !write && h->read.at == now && h->read.task == t->id;
+	return (uint64_t)engine.execution << 32 | offset << 28 | size << 24 |
+	       (uint64_t)t->id << 16 | t->clock.at[t->id];
 }
 
 /*
@@ -123,5 +131,17 @@ void race_plain(struct cell *cell, uint32_t granule, unsigned int offset,
 		unsigned int size, bool write, uint32_t pc);
 void race_marked(struct cell *cell, uint32_t granule, unsigned int offset,
 		 unsigned int size, bool write);
+
+/* All of the granule is allocated or freed: as if written, and a new start. */
+void race_whole(struct cell *cell, uint32_t granule, uint32_t pc);
+
+static inline void access_set(struct access *a, const struct task *t,
+			      uint32_t pc)
+{
+	a->at = t->clock.at[t->id];
+	a->task = t->id;
+	a->step = (uint16_t)(engine.steps ? engine.steps - 1 : 0);
+	a->pc = pc;
+}
 
 #endif

@@ -62,6 +62,8 @@ struct task *engine_task_new(struct task *creator, const char *suffix,
 		sched_limit("tasks");
 	t = &engine_tasks[engine.nr_tasks];
 	t->id = (uint8_t)engine.nr_tasks++;
+	if (engine.nr_tasks > clock_tasks)
+		clock_tasks += CLOCK_STEP;
 	t->creator = creator ? creator->id : TASKS_MAX;
 	t->suffix = suffix;
 	t->nth = creator ? ++creator->nr_spawned : 0;

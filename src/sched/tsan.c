@@ -49,8 +49,7 @@ static inline void plain_part(uintptr_t addr, unsigned int size, bool write,
 	struct cell *cell = cell_at(granule);
 
 	check_alive(cell, (void *)addr, size, write, NULL, pc);
-	if (!race_repeats(cell, addr % GRANULE, size, write))
-		race_plain(cell, granule, addr % GRANULE, size, write, pc);
+	race_plain(cell, granule, addr % GRANULE, size, write, pc);
 	if (write) {
 		if (engine.asleep | engine.watching)
 			engine_changed(granule);
@@ -171,13 +170,12 @@ static __attribute__((noinline, cold)) void racy(const volatile void *p,
 		relax_read(granule);
 }
 
-static inline void plain(const volatile void *p, unsigned int size, bool write,
-			 uint32_t pc)
+static __attribute__((noinline)) void plain_unchecked(const volatile void *p,
+						    unsigned int size,
+						    bool write, uint32_t pc)
 {
 	uintptr_t addr = (uintptr_t)p;
 
-	if (!engine.listening)
-		return;
 	if (__builtin_expect(engine.racy_site != NULL, 0)) {
 		racy(p, size, write, pc);
 		return;
@@ -191,6 +189,29 @@ static inline void plain(const volatile void *p, unsigned int size, bool write,
 		plain_part(addr, size, write, pc);
 	else
 		plain_range(addr, size, write, pc);
+}
+
+/*
+ * The same access as the last one to this granule was checked already.  (While
+ * somebody watches for changes, each access counts.)
+ */
+static inline bool checked(const volatile void *p, unsigned int size, bool write)
+{
+	const struct cell *cell = &shadow_cells[granule_of(p)];
+	uint64_t key = access_key((uintptr_t)p % GRANULE, size);
+
+	return (write ? cell->write_key : cell->read_key) == key &&
+	       !engine.watching && !engine.racy_site;
+}
+
+static inline void plain(const volatile void *p, unsigned int size, bool write,
+			 uint32_t pc)
+{
+	if (!engine.listening)
+		return;
+	if (__builtin_expect(world_has(p) && checked(p, size, write), 1))
+		return;
+	plain_unchecked(p, size, write, pc);
 }
 
 #define PLAIN(n, type)                                                  \
