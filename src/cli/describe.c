@@ -30,10 +30,12 @@ static void append(char *buf, size_t size, const char *fmt, ...)
 }
 
 /* A value as a scenario would write it. */
-static void append_value(char *buf, size_t size,
+static void append_value(char *buf, size_t size, const struct scenario *s,
 			 const struct operation_arg *takes, uint64_t value)
 {
-	if (takes->align > 1)
+	if (takes->kind == TAKES_OBJECT)
+		append(buf, size, "%s", s->objects[value].name);
+	else if (takes->align > 1)
 		append(buf, size, "0x%" PRIx64, value);
 	else
 		append(buf, size, "%" PRIu64, value);
@@ -47,25 +49,23 @@ static void append_argument(char *buf, size_t size, const struct scenario *s,
 
 	switch (arg->kind) {
 	case ARGUMENT_NUMBER:
-		append_value(buf, size, takes, arg->value);
+	case ARGUMENT_OBJECT:
+		append_value(buf, size, s, takes, arg->value);
 		break;
 	case ARGUMENT_PARAM:
 		append(buf, size, "%s", s->params[arg->value].name);
-		break;
-	case ARGUMENT_OBJECT:
-		append(buf, size, "%s", s->objects[arg->value].name);
 		break;
 	case ARGUMENT_OPEN:
 		open = &s->open[arg->value];
 		append(buf, size, "one of (");
 		for (unsigned int i = 0; i < open->nr; i++) {
 			append(buf, size, "%s", i ? ", " : "");
-			append_value(buf, size, takes, open->values[i]);
+			append_value(buf, size, s, takes, open->values[i]);
 		}
 		append(buf, size, ")");
 		break;
 	case ARGUMENT_DEFAULT:
-		append_value(buf, size, takes, takes->initial);
+		append_value(buf, size, s, takes, takes->initial);
 		break;
 	}
 }
