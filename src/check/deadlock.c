@@ -16,6 +16,7 @@
 #include "check/invariants.h"
 #include "kernel/grace.h"
 #include "kernel/lockdep.h"
+#include "kernel/waitfor.h"
 
 static bool waits(unsigned int id)
 {
@@ -42,32 +43,6 @@ static uint32_t queued_writers(const struct task *reader)
 	return mask;
 }
 
-static uint32_t joined(const struct task *t)
-{
-	for (unsigned int id = 0; id < task_count(); id++)
-		if (t->guard.word == &task_by_id(id)->done)
-			return 1u << id;
-	return 0;
-}
-
-/* Whom a task waits for, as a mask; none if that is not known. */
-static uint32_t waited_for(unsigned int id)
-{
-	const struct task *t = task_by_id(id);
-	uint32_t mask;
-
-	if (!waits(id))
-		return 0;
-	if (waits_for_mask(t))
-		return gp_waits[id].mask;
-	if (t->kind == OP_JOIN)
-		return joined(t);
-	if (!t->obj)
-		return 0;
-	mask = t->kind == OP_LOCK_SHARED ? queued_writers(t) : 0;
-	return mask ? mask : lockdep_holders(t->obj);
-}
-
 struct circle {
 	unsigned int nr;
 	uint8_t task[TASKS_MAX];	/* each waits for the next */
@@ -84,7 +59,7 @@ static void find_circle(unsigned int start, struct circle *c)
 	c->nr = 0;
 	while (head < tail) {
 		unsigned int id = queue[head++];
-		uint32_t next = waited_for(id);
+		uint32_t next = task_blockers(id);
 
 		if (next & 1u << start) {
 			for (; id != start; id = from[id])
@@ -112,8 +87,8 @@ static void find_circle(unsigned int start, struct circle *c)
 	}
 }
 
-__attribute__((format(printf, 3, 4))) static void
-append(char *buf, size_t size, const char *fmt, ...)
+__attribute__((format(printf, 3, 4))) static void append(char *buf, size_t size,
+							 const char *fmt, ...)
 {
 	size_t len = strlen(buf);
 	va_list ap;
@@ -129,13 +104,18 @@ static void describe(unsigned int id, unsigned int whom, char *buf, size_t size)
 	const char *who = task_name(task_by_id(id));
 	const char *other = task_name(task_by_id(whom));
 
-	if (waits_for_mask(t))
+	if (task_wait_state(id) == TASK_HELD)
+		append(buf, size, "%s is interrupted by %s", who, other);
+	else if (waits_for_mask(t))
 		append(buf, size, "%s waits for %s to %s", who, other,
-		       t->kind == OP_GP_END ? "leave its read section" :
+		       t->kind == OP_GP_END   ? "leave its read section" :
 		       t->kind == OP_IPI_WAIT ? "acknowledge an interrupt" :
 						"be done");
 	else if (t->kind == OP_JOIN)
 		append(buf, size, "%s waits for the end of %s", who, other);
+	else if (t->kind == OP_IRQ)
+		append(buf, size, "%s waits for %s to let interrupts in", who,
+		       other);
 	else if (t->kind == OP_LOCK_SHARED && queued_writers(t) & 1u << whom)
 		append(buf, size, "%s waits for %s behind %s", who,
 		       NAME(t->obj), other);
@@ -175,7 +155,7 @@ static void report_lost(void)
 	for (unsigned int id = 0; id < task_count(); id++) {
 		const struct task *t = task_by_id(id);
 
-		if (!waits(id) || waited_for(id))
+		if (!waits(id) || task_blockers(id))
 			continue;
 		name_waited(id, object, sizeof(object));
 		broken(DEADLOCK, object, STEP_NONE,

@@ -171,11 +171,7 @@ void smp_call_function_at(const struct cpumask *mask, smp_call_func_t func,
 	end();
 }
 
-__primitive u32 cpu_tasks(unsigned int cpu)
+__primitive u32 cpu_handler(unsigned int cpu)
 {
-	u32 tasks = cpu_task(cpu) ? 1u << cpu : 0;
-
-	if (running[cpu])
-		tasks |= 1u << (running[cpu] - 1);
-	return tasks;
+	return running[cpu] ? 1u << (running[cpu] - 1) : 0;
 }

@@ -40,7 +40,7 @@ void smp_call_function_at(const struct cpumask *mask, smp_call_func_t func,
 		0;							\
 	})
 
-/* The task of a CPU, and the handler that runs on it, as masks: for reports. */
-u32 cpu_tasks(unsigned int cpu);
+/* The handler that runs on a CPU, as a mask; 0: none.  For reports. */
+u32 cpu_handler(unsigned int cpu);
 
 #endif

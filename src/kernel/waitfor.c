@@ -6,6 +6,7 @@
 
 #include "kernel/irqflags.h"
 #include "kernel/lockdep.h"
+#include "kernel/rwcount.h"
 #include "kernel/smp.h"
 #include "kernel/srcu.h"
 
@@ -51,6 +52,25 @@ static __no_kcsan u32 gp_blockers(const struct task *t)
 	return mask;
 }
 
+static __no_kcsan u32 joined(const struct task *t)
+{
+	for (unsigned int id = 0; id < task_count(); id++)
+		if (t->guard.word == &task_by_id(id)->done)
+			return 1u << id;
+	return 0;
+}
+
+/* Of a bit that is a lock, lockdep knows the byte. */
+static __no_kcsan u32 holders(const struct task *t)
+{
+	const volatile char *byte = t->obj;
+	u32 mask = t->guard.mask;
+
+	if (mask && !(mask & (mask - 1)))
+		byte += __builtin_ctz(mask) / 8;
+	return lockdep_holders(t->obj) | lockdep_holders(byte);
+}
+
 __primitive u32 task_blockers(unsigned int id)
 {
 	const struct task *t = task_by_id(id);
@@ -60,9 +80,7 @@ __primitive u32 task_blockers(unsigned int id)
 		return 0;
 	switch (task_wait_state(id)) {
 	case TASK_HELD:
-		return cpu_tasks(task_structs[id] ? task_structs[id]->cpu :
-						    id) &
-		       ~(1u << id);
+		return cpu_handler(id);
 	case TASK_WAITS_GUARD:
 		break;
 	default:
@@ -71,8 +89,15 @@ __primitive u32 task_blockers(unsigned int id)
 	word = t->guard.word;
 	if (within(word, &gp_waits[id], sizeof(gp_waits[id])))
 		return gp_blockers(t);
-	if (within(word, cpu_irqs, sizeof(cpu_irqs)))
-		return cpu_tasks((unsigned int)((const struct cpu_irqs *)word -
-						cpu_irqs));
-	return lockdep_holders(t->obj) | queued_writers(t);
+	if (within(word, cpu_irqs, sizeof(cpu_irqs))) {
+		unsigned int cpu =
+			(unsigned int)((const struct cpu_irqs *)word -
+				       cpu_irqs);
+
+		return cpu_handler(cpu) ? cpu_handler(cpu) : 1u << cpu;
+	}
+	/* Readers keep out writers alone. */
+	if (t->kind == OP_LOCK_SHARED && !(*t->guard.word & RW_WRITER))
+		return queued_writers(t);
+	return joined(t) | holders(t) | queued_writers(t);
 }

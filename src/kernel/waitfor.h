@@ -11,8 +11,8 @@
  * The tasks that must act before the task with this number can go on, as a
  * mask: who holds the lock that it waits for, or queued for it as a writer;
  * the readers its grace period waits for; the handlers that have not answered;
- * the task whose CPU has interrupts off.  0: nobody in particular (a wake-up,
- * a completion).
+ * the handler that runs on its CPU, or the task that has interrupts off there;
+ * whom it joins.  0: nobody in particular (a wake-up, a completion).
  */
 u32 task_blockers(unsigned int id);
 
