@@ -138,8 +138,8 @@ static vm_fault_t do_access_flags(struct vm_fault *vmf)
 	if (pte_same(ptep_get(vmf->pte), entry) &&
 	    vmf->flags & FAULT_FLAG_WRITE && !pte_dirty(entry)) {
 		BUG_ON(!pte_write(entry));
-		set_pte_at(vmf->vma->vm_mm, vmf->address, vmf->pte,
-			   pte_mkdirty(entry));
+		entry = pte_mkdirty(entry);
+		set_pte_at(vmf->vma->vm_mm, vmf->address, vmf->pte, entry);
 	}
 	pte_unmap_unlock(vmf->pte, vmf->ptl);
 	return VM_FAULT_OK;

@@ -81,6 +81,10 @@ void mmu_notifier_init(void)
 		 srcu_read_lock_held(&srcu) :                          \
 		 rcu_read_lock_held())
 
+#define for_each_subscription(pos, subscriptions)                      \
+	hlist_for_each_entry_rcu(pos, &subscriptions->list, hlist,     \
+				 mn_read_lock_held())
+
 /* --- callbacks --- */
 
 static void call_release(struct mmu_notifier *subscription,
@@ -165,8 +169,7 @@ static void release_before_unlink(struct mmu_notifier_subscriptions *subscriptio
 
 	/* Keeps mmu_notifier_unregister() until ->release has returned. */
 	id = mn_read_lock();
-	hlist_for_each_entry_rcu(subscription, &subscriptions->list, hlist,
-				 mn_read_lock_held())
+	for_each_subscription(subscription, subscriptions)
 		call_release(subscription, mm);
 
 	spin_lock(&subscriptions->lock);
@@ -226,13 +229,12 @@ int __mmu_notifier_invalidate_range_start(struct mmu_notifier_range *range)
 	if (data_race(hlist_empty(&subscriptions->list)))
 		return 0;
 	id = mn_read_lock();
-	hlist_for_each_entry_rcu(subscription, &subscriptions->list, hlist,
-				 mn_read_lock_held()) {
+	for_each_subscription(subscription, subscriptions) {
+		bool blockable = range->flags & MMU_NOTIFIER_RANGE_BLOCKABLE;
 		int _ret = call_range_start(subscription, range);
 
 		if (_ret) {
-			WARN_ON(range->flags & MMU_NOTIFIER_RANGE_BLOCKABLE ||
-				_ret != -EAGAIN);
+			WARN_ON(blockable || _ret != -EAGAIN);
 			ret = _ret;
 		}
 	}
@@ -250,8 +252,7 @@ void __mmu_notifier_invalidate_range_end(struct mmu_notifier_range *range)
 	if (data_race(hlist_empty(&subscriptions->list)))
 		return;
 	id = mn_read_lock();
-	hlist_for_each_entry_rcu(subscription, &subscriptions->list, hlist,
-				 mn_read_lock_held())
+	for_each_subscription(subscription, subscriptions)
 		call_range_end(subscription, range);
 	mn_read_unlock(id);
 }
@@ -321,10 +322,10 @@ int __mmu_notifier_register(struct mmu_notifier *subscription,
 		smp_store_release(&mm->notifier_subscriptions, subscriptions);
 	mmgrab(mm);
 	subscription->mm = mm;
-	spin_lock(&mm->notifier_subscriptions->lock);
-	hlist_add_head_rcu(&subscription->hlist,
-			   &mm->notifier_subscriptions->list);
-	spin_unlock(&mm->notifier_subscriptions->lock);
+	subscriptions = mm->notifier_subscriptions;
+	spin_lock(&subscriptions->lock);
+	hlist_add_head_rcu(&subscription->hlist, &subscriptions->list);
+	spin_unlock(&subscriptions->lock);
 	trace_mmu_notifier_registered(subscription, mm);
 	mm_drop_all_locks(mm);
 	return 0;

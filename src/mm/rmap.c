@@ -162,10 +162,11 @@ void unlink_anon_vmas(struct vm_area_struct *vma)
 void folio_add_new_anon_rmap(struct folio *folio, struct vm_area_struct *vma,
 			     unsigned long addr)
 {
+	unsigned long mapping = (unsigned long)vma->anon_vma;
+
 	folio->index = addr >> PAGE_SHIFT;
 	folio->owner = vma->vm_mm;
-	WRITE_ONCE(folio->mapping,
-		   (unsigned long)vma->anon_vma | PAGE_MAPPING_ANON);
+	WRITE_ONCE(folio->mapping, mapping | PAGE_MAPPING_ANON);
 	__page_mapcount_add(&folio->page, 1,
 			    SITE("folio_add_new_anon_rmap(folio, vma, addr)"));
 }

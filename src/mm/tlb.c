@@ -190,11 +190,11 @@ void flush_tlb_batched_pending(struct mm_struct *mm)
 	int batch = atomic_read(&mm->tlb_flush_batched);
 	int pending = batch & TLB_FLUSH_BATCH_PENDING_MASK;
 	int flushed = batch >> TLB_FLUSH_BATCH_FLUSHED_SHIFT;
+	int all = pending | pending << TLB_FLUSH_BATCH_FLUSHED_SHIFT;
 
 	if (pending == flushed)
 		return;
 	flush_tlb_mm(mm);
 	/* Unless more were put off meanwhile: those are not flushed. */
-	atomic_cmpxchg(&mm->tlb_flush_batched, batch,
-		       pending | pending << TLB_FLUSH_BATCH_FLUSHED_SHIFT);
+	atomic_cmpxchg(&mm->tlb_flush_batched, batch, all);
 }
