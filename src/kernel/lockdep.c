@@ -32,7 +32,7 @@ __primitive void lockdep_acquire(struct task_struct *ts,
 	unsigned int missing;
 
 	if (unlikely(!class))
-		class = lockdep_static_class(lock);
+		class = lockdep_static_class(lock, site);
 	class = (u16)(class + (how >> LOCK_SUBCLASS_SHIFT));
 	if (unlikely(nr == MAX_LOCK_DEPTH))
 		sched_limit("locks-held");

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "kernel/lockdep_graph.h"
+#include "kernel/slab.h"
 #include "sched/names.h"
 
 static const char *names[LOCK_CLASSES_MAX / LOCKDEP_SUBCLASSES];
@@ -41,12 +42,26 @@ __primitive u16 lockdep_register(struct lock_class_key *key, const char *name)
 	return key->class;
 }
 
-__primitive u16 lockdep_static_class(const volatile void *lock)
+/* Memory changes its owner, so the place means nothing: one class for all. */
+static __no_kcsan u16 uninitialized(const volatile void *lock,
+				    const struct site *site)
+{
+	static struct lock_class_key key;
+
+	lock_misuse(LOCK_MISUSE_CONTEXT, lock,
+		    "a lock is used that was never initialized", "", site);
+	return lockdep_register(&key, "uninitialized lock");
+}
+
+__primitive u16 lockdep_static_class(const volatile void *lock,
+				     const struct site *site)
 {
 	char name[NAME_MAX_LEN];
 	u32 offset = world_offset(lock);
 	char *copy;
 
+	if (slab_contains(lock))
+		return uninitialized(lock, site);
 	for (unsigned int i = 0; i < nr_unnamed; i++)
 		if (unnamed[i].offset == offset)
 			return unnamed[i].class;

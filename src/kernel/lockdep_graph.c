@@ -361,7 +361,7 @@ __primitive void lockdep_recursion(struct task_struct *ts,
 	if (!from)
 		return;
 	if (!class)
-		class = lockdep_static_class(lock);
+		class = lockdep_static_class(lock, site);
 	to.class = (u16)(class + (how >> LOCK_SUBCLASS_SHIFT));
 	if (kind != OP_NR)
 		sched_op(kind, lock, site);

@@ -18,6 +18,7 @@
 #include "kernel/trace.h"
 #include "sched/names.h"
 #include "sched/shadow.h"
+#include "sched/word.h"
 
 #define POISON_INUSE 0x5a
 #define POISON_FREE 0x6b
@@ -226,6 +227,7 @@ static __no_kcsan void *allocate(struct kmem_cache *cache, size_t size,
 	h->creator = (u8)creator;
 	h->state = HEADER_LIVE;
 	h->nth = count_type(h, type, creator);
+	chain_replaced(obj, size);
 	shadow_alloc(obj, size, site);
 	if (gfp & __GFP_ZERO)
 		fill(obj, 0, size);
@@ -300,6 +302,7 @@ __primitive void kfree_step(const void *obj, const struct site *site)
 	 */
 	if (!typesafe(h)) {
 		lockdep_freed(obj, h->size, site);
+		chain_replaced(obj, h->size);
 		shadow_free(obj, h->size, site);
 		wake_waiters(obj, h->size);
 		fill(h + 1, POISON_FREE, h->size);
@@ -354,6 +357,16 @@ __primitive void kmem_cache_free_at(struct kmem_cache *cache, void *obj,
 }
 
 /* --- looking --- */
+
+__primitive bool slab_contains(const volatile void *addr)
+{
+	struct slab_object o = { 0 };
+
+	while (slab_next(&o))
+		if ((uintptr_t)addr - (uintptr_t)o.obj < o.size)
+			return true;
+	return false;
+}
 
 __primitive u32 slab_generation(const void *obj)
 {

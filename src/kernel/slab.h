@@ -94,6 +94,9 @@ void kmem_cache_free_at(struct kmem_cache *cache, void *obj,
 
 /* --- for whoever looks at memory --- */
 
+/* Is this in an object that is allocated? */
+bool slab_contains(const volatile void *addr);
+
 /* How often the object at this address was freed. */
 u32 slab_generation(const void *obj);
 

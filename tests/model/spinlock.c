@@ -4,6 +4,7 @@
  * noticed.
  */
 #include "kernel/mutex.h"
+#include "kernel/slab.h"
 #include "kernel/spinlock.h"
 #include "model/kernel.h"
 
@@ -166,6 +167,26 @@ static void asserts_wrongly(void *arg)
 	lockdep_assert_held(&w.a);
 }
 
+static void uninitialized(void *arg)
+{
+	spinlock_t *lock = kzalloc(sizeof(*lock), GFP_KERNEL);
+
+	(void)arg;
+	spin_lock(lock);
+	spin_unlock(lock);
+	kfree(lock);
+}
+
+static DEFINE_SPINLOCK(static_lock);
+
+static void uses_static(void *arg)
+{
+	(void)arg;
+	spin_lock(&static_lock);
+	critical();
+	spin_unlock(&static_lock);
+}
+
 static void test_misuse(void)
 {
 	PROGRAM(twice, setup, TASK(spin_twice));
@@ -176,6 +197,8 @@ static void test_misuse(void)
 	PROGRAM(atomic, setup, TASK(sleep_atomic));
 	PROGRAM(nested, setup, TASK(spin_in_mutex), TASK(spin_in_mutex),
 		TASK(spin));
+	PROGRAM(uninit, setup, TASK(uninitialized));
+	PROGRAM(unset, setup, TASK(uses_static), TASK(uses_static));
 	PROGRAM(asserting, setup, TASK(asserts), TASK(asserts));
 	PROGRAM(wrong, setup, TASK(asserts_wrongly));
 
@@ -189,6 +212,8 @@ static void test_misuse(void)
 	is_str(verdict(&others), "lock-misuse", "release of another's lock");
 	is_str(verdict(&atomic), "sleep-in-atomic", "a mutex below a spinlock");
 	is_str(title, "mutex_lock(&w.m): &w.a is held", "says what is held");
+	is_str(verdict(&uninit), "lock-misuse", "a lock never initialized");
+	is_str(verdict(&unset), "never", "one that is static need not be");
 	is_str(verdict(&nested), "never", "a spinlock below a mutex is fine");
 	is_str(verdict(&asserting), "never", "assertions that hold");
 	is_str(verdict(&wrong), "lock-misuse", "an assertion that does not");
