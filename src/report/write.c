@@ -247,13 +247,15 @@ static void write_place(struct writer *w, cJSON *to, const char *func,
 		add_number(w, to, "line", (uint64_t)line);
 }
 
+/* Notes @from to @end, if there are any. */
 static void write_notes(struct writer *w, cJSON *to, const char *name,
-			char *const *notes, unsigned int nr)
+			const struct trace_step *s, unsigned int from,
+			unsigned int end)
 {
-	cJSON *a = nr ? add_array(w, to, name) : NULL;
+	cJSON *a = from < end ? add_array(w, to, name) : NULL;
 
-	for (unsigned int i = 0; i < nr; i++)
-		add_string(w, a, NULL, notes[i]);
+	for (unsigned int i = from; i < end; i++)
+		add_string(w, a, NULL, s->notes[i]);
 }
 
 static void write_steps(struct writer *w, cJSON *to, const struct trace *t)
@@ -275,8 +277,8 @@ static void write_steps(struct writer *w, cJSON *to, const struct trace *t)
 			add_bool(w, o, "choice", true);
 		if (s->preempt)
 			add_bool(w, o, "preempt", true);
-		write_notes(w, o, "notes", s->notes, major);
-		write_notes(w, o, "minor", s->notes + major, s->nr_minor);
+		write_notes(w, o, "notes", s, 0, major);
+		write_notes(w, o, "minor", s, major, s->nr_notes);
 	}
 }
 
