@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * refcount (I7): a reference too few, one taken from 0, a count that was changed
- * behind the ledger's back, a frame that is freed while it is held.
+ * refcount (I7): a reference too few, one taken from 0, a count that was
+ * changed behind the ledger's back, a frame that is freed while it is held.
  */
 #include "kernel/refcount.h"
 #include "model/check.h"

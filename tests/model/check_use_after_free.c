@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * use-after-free (I5, I6) and null-dereference (I6): of objects, by one task and
- * by two, of memory that was never allocated, of page tables, of NULL.
+ * use-after-free (I5, I6) and null-dereference (I6): of objects, by one task
+ * and by two, of memory that was never allocated, of page tables, of NULL.
  */
 #include "kernel/mutex.h"
 #include "model/check.h"
