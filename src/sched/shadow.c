@@ -11,7 +11,6 @@
 
 #include "sched/shadow_cell.h"
 #include "sched/sched.h"
-#include "sched/tsan_chain.h"
 
 #define CLOCKS_MAX 8192u
 #define SEGMENTS_MAX 2048u	/* split cells */
@@ -49,13 +48,24 @@ void shadow_begin(void)
 	nr_clocks = nr_segments = 1;	/* index 0 means none */
 }
 
+/*
+ * Field by field: what says whether others mean anything.  To clear all of it,
+ * compilers use a string instruction, which takes longer than the whole rest.
+ */
 void shadow_renew(struct cell *cell)
 {
-	uint8_t base = cell->base;
-
-	memset(cell, 0, sizeof(*cell));
+	cell->read_key = cell->write_key = 0;
 	cell->execution = engine.execution;
-	cell->base = cell->state = base;
+	cell->state = cell->base;
+	cell->range = cell->split = 0;
+	cell->sync = 0;
+	cell->version = 0;
+	cell->whole.at = 0;
+	cell->all.write.at = cell->all.read.at = 0;
+	cell->all.readers = 0;
+	cell->all.only = ONLY_NONE;
+	cell->all.marked_write.at = cell->all.marked_write.clocks = 0;
+	cell->all.marked_read.at = cell->all.marked_read.clocks = 0;
 }
 
 uint16_t shadow_clock_new(void)
@@ -84,8 +94,6 @@ static void mark(const volatile void *obj, size_t size, enum cell_state state,
 	uint32_t first = granule_of(obj);
 	uint32_t end = granule_of((const volatile char *)obj + size + GRANULE - 1);
 
-	if (engine_running())
-		REAL_REPLACED(obj, size);
 	const struct task *t = engine.current;
 	uint32_t pc = (uint32_t)(uintptr_t)site;
 

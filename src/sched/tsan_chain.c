@@ -231,6 +231,8 @@ void chain_replaced(const volatile void *p, size_t size)
 {
 	uintptr_t start = (uintptr_t)p;
 
+	if (!engine.current)
+		return;
 	for (size_t at = 0; at < size; at += BLOCK)
 		chain_touch((const volatile char *)p + at);
 	__real___tsan_write_range((void *)start, size);

@@ -23,7 +23,6 @@
 #define REAL_VOLATILE(n, p, write) ((void)0)
 #define REAL_RETURN(name, ...) ((void)0)
 #define REAL_MARKED(p, size, write) ((void)0)
-#define REAL_REPLACED(p, size) ((void)0)
 #define chain_begin() ((void)0)
 #define chain_end() ((void)0)
 
@@ -55,12 +54,9 @@
 
 /* A marked access that comes now: for barriers around it. */
 #define REAL_MARKED(p, size, write) chain_marked(p, size, write)
-/* Memory is allocated or freed: all of it is written to. */
-#define REAL_REPLACED(p, size) chain_replaced(p, size)
 
 void chain_touch(const volatile void *p);
 void chain_marked(const volatile void *p, unsigned int size, bool write);
-void chain_replaced(const volatile void *p, size_t size);
 
 static inline bool chain_hears(const volatile void *p)
 {

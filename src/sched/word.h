@@ -17,6 +17,7 @@
 #ifndef SCHED_WORD_H
 #define SCHED_WORD_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum word_order {
@@ -40,6 +41,9 @@ void chain_swap(volatile void *w, unsigned int size, uint64_t v,
 void chain_fence_acquire(void);
 void chain_fence_release(void);
 
+/* Memory is allocated or freed: all of it is written to. */
+void chain_replaced(const volatile void *p, size_t size);
+
 /*
  * What is done in between is done by a thread of its own, which knows of nothing
  * since the execution began: the one that runs grace periods for others.
@@ -54,6 +58,7 @@ void chain_apart_end(void);
 #define chain_swap(w, size, v, order) ((void)(order))
 #define chain_fence_acquire() ((void)0)
 #define chain_fence_release() ((void)0)
+#define chain_replaced(p, size) ((void)0)
 #define chain_apart_begin() ((void)0)
 #define chain_apart_end() ((void)0)
 
