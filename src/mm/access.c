@@ -136,7 +136,7 @@ static bool walk(const struct instruction *i)
 	pmd = pmdp_get(pmd_offset(pud, addr));
 	if (!pmd_is_table(pmd))
 		goto fault;
-	return try_pte(i, pmd_page_vaddr(pmd) + pgtable_index(addr, PAGE_SHIFT));
+	return try_pte(i, pte_offset(pmd, addr));
 fault:
 	set_in_instruction(i, false);
 	return false;

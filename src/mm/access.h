@@ -14,8 +14,8 @@
 int cpu_access(struct mm_struct *mm, unsigned long addr, bool write);
 
 /*
- * Content of a frame, as a part of the running step: read it, or write something
- * that was never there before.  Returns what it is then.
+ * Content of a frame, as a part of the running step: read it, or write
+ * something that was never there before.  Returns what it is then.
  */
 unsigned int page_access(struct page *page, bool write);
 

@@ -7,8 +7,8 @@
  * again.
  *
  * Simplified: one page; the mmap lock is kept over the fault (see memory.c); no
- * pins.  Left out until fast GUP is there: trying it first, and asking in a read
- * fault whether the page could be mapped writable.
+ * pins.  Left out until fast GUP is there: trying it first, and asking in a
+ * read fault whether the page could be mapped writable.
  */
 #include "mm/gup.h"
 

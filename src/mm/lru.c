@@ -7,9 +7,10 @@
  * frees it, and reclaim takes off only what it gets a reference to.
  *
  * Simplified: PG_lru is only changed with the lock held (the kernel's isolation
- * clears it first where several may isolate one folio), and read by who holds it
- * or has the last reference, so these are no steps of their own; one list without ageing and without the caches of folios that are
- * still to be added; a scenario says which folio reclaim comes upon.
+ * clears it first where several may isolate one folio), and read by who holds
+ * it or has the last reference, so these are no steps of their own; one list
+ * without ageing and without the caches of folios that are still to be added; a
+ * scenario says which folio reclaim comes upon.
  */
 #include "mm/page.h"
 #include "sched/names.h"

@@ -3,8 +3,8 @@
  * Address spaces and their areas.
  *
  * Faithful: mm_users counts who uses the address space (the last one unmaps all
- * of it), mm_count who needs the structure (all users together are one of them);
- * VMAs are changed under the mmap lock held for writing.
+ * of it), mm_count who needs the structure (all users together are one of
+ * them); VMAs are changed under the mmap lock held for writing.
  *
  * Simplified: a sorted list in the place of the maple tree, which nobody walks
  * without the mmap lock as there are no per-VMA locks yet (a kernel without
@@ -34,7 +34,7 @@ struct vm_area_struct {
 	struct mm_struct *vm_mm;
 	struct vm_area_struct *vm_next;	/* by address */
 	unsigned long vm_flags;
-	struct list_head anon_vma_chain;	/* mmap lock and page_table_lock */
+	struct list_head anon_vma_chain;	/* mmap lock, page_table_lock */
 	struct anon_vma *anon_vma;		/* page_table_lock to set it */
 };
 

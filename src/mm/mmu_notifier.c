@@ -8,14 +8,14 @@
  *   cddb8a5c14 (2.6.27)  unlink under the list lock, then call ->release.  An
  *	unmapping in between finds nobody to tell and frees a page that the
  *	secondary MMU still maps.
- *   3ad3d901bb (3.6)	  ->release first, unlink afterwards.  Both sides may call
- *	->release, and unregister deletes a node that the exiting mm may have
- *	deleted since it was looked at: a NULL dereference.
+ *   3ad3d901bb (3.6)	  ->release first, unlink afterwards.  Both sides may
+ *	call ->release, and unregister deletes a node that the exiting mm may
+ *	have deleted since it was looked at: a NULL dereference.
  *   751efd8610 (3.9)	  whoever unlinks calls ->release, again after it: what
  *	3ad3d901bb had fixed is back.
- *   d34883d4e3 (3.10)	  3ad3d901bb again, with a deletion that can be repeated.
- *	b972216e27 (3.17) stretched the reader's section of the release over
- *	the unlinking, as it is here; nobody can tell.
+ *   d34883d4e3 (3.10)	  3ad3d901bb again, with a deletion that can be
+ *	repeated.  b972216e27 (3.17) stretched the reader's section of the
+ *	release over the unlinking, as it is here; nobody can tell.
  *
  * Form notifier.domain: the walkers were RCU readers until 21a92735f6 (3.7).
  *
@@ -134,9 +134,10 @@ first_subscription(struct mmu_notifier_subscriptions *subscriptions)
 }
 
 /* cddb8a5c14, and 751efd8610 with its wider section. */
-static void release_after_unlink(struct mmu_notifier_subscriptions *subscriptions,
-				 struct mm_struct *mm, bool one_section)
+static void release_after_unlink(struct mm_struct *mm, bool one_section)
 {
+	struct mmu_notifier_subscriptions *subscriptions =
+		mm->notifier_subscriptions;
 	struct mmu_notifier *subscription;
 	int id = 0;
 
@@ -161,9 +162,10 @@ static void release_after_unlink(struct mmu_notifier_subscriptions *subscription
 }
 
 /* 3ad3d901bb, d34883d4e3. */
-static void release_before_unlink(struct mmu_notifier_subscriptions *subscriptions,
-				  struct mm_struct *mm)
+static void release_before_unlink(struct mm_struct *mm)
 {
+	struct mmu_notifier_subscriptions *subscriptions =
+		mm->notifier_subscriptions;
 	struct mmu_notifier *subscription;
 	int id;
 
@@ -201,13 +203,13 @@ void __mmu_notifier_release(struct mm_struct *mm)
 		return;
 	switch (form(NOTIFIER_UNLINK)) {
 	case SHAPE_NOTIFIER_UNLINK_CDDB8A5C14:
-		release_after_unlink(subscriptions, mm, false);
+		release_after_unlink(mm, false);
 		break;
 	case SHAPE_NOTIFIER_UNLINK_751EFD8610:
-		release_after_unlink(subscriptions, mm, true);
+		release_after_unlink(mm, true);
 		break;
 	default:
-		release_before_unlink(subscriptions, mm);
+		release_before_unlink(mm);
 		break;
 	}
 	/*
@@ -346,9 +348,10 @@ int mmu_notifier_register(struct mmu_notifier *subscription,
 
 /* cddb8a5c14, 751efd8610: it is us or the exiting mm, by the list lock. */
 static void unregister_after_unlink(struct mmu_notifier *subscription,
-				    struct mmu_notifier_subscriptions *subscriptions,
 				    struct mm_struct *mm)
 {
+	struct mmu_notifier_subscriptions *subscriptions =
+		mm->notifier_subscriptions;
 	int id;
 
 	spin_lock(&subscriptions->lock);
@@ -356,7 +359,7 @@ static void unregister_after_unlink(struct mmu_notifier *subscription,
 		spin_unlock(&subscriptions->lock);
 		return;
 	}
-	/* 751efd8610 entered the section first; under the lock that is the same. */
+	/* 751efd8610 entered the section first: under the lock it is one. */
 	hlist_del_rcu(&subscription->hlist);
 	trace_mmu_notifier_unlinked(subscription);
 	id = mn_read_lock();
@@ -367,9 +370,10 @@ static void unregister_after_unlink(struct mmu_notifier *subscription,
 
 /* 3ad3d901bb, d34883d4e3. */
 static void unregister_before_unlink(struct mmu_notifier *subscription,
-				     struct mmu_notifier_subscriptions *subscriptions,
 				     struct mm_struct *mm)
 {
+	struct mmu_notifier_subscriptions *subscriptions =
+		mm->notifier_subscriptions;
 	int id;
 
 	/* Without the lock; what is decided here is not final. */
@@ -392,15 +396,12 @@ static void unregister_before_unlink(struct mmu_notifier *subscription,
 void mmu_notifier_unregister(struct mmu_notifier *subscription,
 			     struct mm_struct *mm)
 {
-	struct mmu_notifier_subscriptions *subscriptions =
-		mm->notifier_subscriptions;
-
 	BUG_ON(atomic_read(&mm->mm_count) <= 0);
 	if (form(NOTIFIER_UNLINK) == SHAPE_NOTIFIER_UNLINK_CDDB8A5C14 ||
 	    form(NOTIFIER_UNLINK) == SHAPE_NOTIFIER_UNLINK_751EFD8610)
-		unregister_after_unlink(subscription, subscriptions, mm);
+		unregister_after_unlink(subscription, mm);
 	else
-		unregister_before_unlink(subscription, subscriptions, mm);
+		unregister_before_unlink(subscription, mm);
 	/*
 	 * Wait for callbacks that run, also for ->release if it is the exiting
 	 * mm that called it.

@@ -2,9 +2,10 @@
 /*
  * What a scenario can ask of the primary MMU; see ops.h.
  *
- * A process stands for all that task_structs have to do with an mm: get_task_mm()
- * takes a reference while the process lives, exit_mm() gives its own up.  What
- * task_lock() makes one there is one step here, as nothing else is under it.
+ * A process stands for all that task_structs have to do with an mm:
+ * get_task_mm() takes a reference while the process lives, exit_mm() gives its
+ * own up.  What task_lock() makes one there is one step here, as nothing else
+ * is under it.
  */
 #include "mm/ops.h"
 
@@ -30,9 +31,8 @@ int machine_init(const struct machine *machine)
 	    machine->slots > 4096)
 		return -EINVAL;
 	kernel_setup();
-	if (page_init(machine->frames, entries) ||
-	    swap_init(machine->slots) || swap_cache_init(machine->slots) ||
-	    swap_device_init(machine->slots))
+	if (page_init(machine->frames, entries) || swap_init(machine->slots) ||
+	    swap_cache_init(machine->slots) || swap_device_init(machine->slots))
 		return -ENOMEM;
 	pgtable_init(entries);
 	lru_init();

@@ -23,8 +23,8 @@ struct machine {
 	unsigned int entries;	/* in a page table: a power of two, 2 to 512 */
 	unsigned int slots;	/* pages of swap, 1 to 4096 */
 };
-#define MACHINE_DEFAULT ((struct machine){ .frames = 16, .entries = 4, \
-					   .slots = 4 })
+#define MACHINE_DEFAULT \
+	((struct machine){ .frames = 16, .entries = 4, .slots = 4 })
 int machine_init(const struct machine *machine);
 
 /* A process with an empty address space.  Set-up only. */

@@ -34,7 +34,9 @@ static struct zone {
 
 __primitive entry_t *page_address(const struct page *page)
 {
-	return (entry_t *)((char *)zone.memory + page_to_pfn(page) * zone.bytes);
+	char *memory = (char *)zone.memory;
+
+	return (entry_t *)(memory + page_to_pfn(page) * zone.bytes);
 }
 
 __primitive struct page *virt_to_page(const volatile void *addr)
@@ -156,7 +158,7 @@ __primitive int __page_ref_count(const struct page *page,
 
 /* Declare the change of a counter or flag word. */
 static inline __no_kcsan void begin_rmw(volatile void *word, bool orders,
-			     const struct site *site)
+					const struct site *site)
 {
 	sched_op(OP_RMW, word, site);
 	sched_marked(word, sizeof(int), true);

@@ -13,15 +13,16 @@
  * - A frame's content is one number, its version, which every write changes: a
  *   stale or lost datum is then a wrong version.
  * - Zones, per-CPU lists, memory control groups and statistics decide nothing
- *   but which frame comes next.  Here the one freed longest ago does, so a stale
- *   reference is to a free frame as long as others last (reuse = none), or the
- *   one freed last (reuse = lifo).  Taking and giving a frame are one step each.
+ *   but which frame comes next.  Here the one freed longest ago does, so a
+ *   stale reference is to a free frame as long as others last (reuse = none),
+ *   or the one freed last (reuse = lifo).  Taking and giving a frame are one
+ *   step each.
  * - There is no reclaim from within an allocation: it fails instead.
  * - PG_uptodate and PG_writeback are left out: swap is memory, so reading and
  *   writing it cannot fail and is over when the call returns, before which only
- *   the one who isolated the folio would ask.  PG_referenced and PG_active: there
- *   is one list and no ageing.  PG_anon_exclusive: without fork and KSM it is
- *   true of every anonymous page.
+ *   the one who isolated the folio would ask.  PG_referenced and PG_active:
+ *   there is one list and no ageing.  PG_anon_exclusive: without fork and KSM
+ *   it is true of every anonymous page.
  */
 #ifndef MM_PAGE_H
 #define MM_PAGE_H
@@ -52,7 +53,7 @@ typedef struct {
 
 enum pageflags {
 	PG_locked,
-	PG_lru,			/* on the LRU list; with lru_lock, or the last */
+	PG_lru,			/* on the LRU list; lru_lock, or the last one */
 	PG_dirty,		/* differs from the copy in the swap slot */
 	PG_swapcache,		/* ->swap is its slot; with the folio lock */
 };
@@ -60,18 +61,29 @@ enum pageflags {
 /* Set in ->mapping when it is an anon_vma. */
 #define PAGE_MAPPING_ANON 1ul
 
-#define PAGE_FIELDS                                                       \
-	unsigned int flags;		/* enum pageflags */              \
-	atomic_t _refcount;                                               \
-	atomic_t _mapcount;		/* entries that map it, less one */\
-	unsigned int version;		/* what a reader sees */          \
-	unsigned long mapping;		/* anon_vma | PAGE_MAPPING_ANON */\
-	unsigned long index;		/* address >> PAGE_SHIFT */       \
-	swp_entry_t swap;                                                 \
-	struct list_head lru;                                             \
-	/* Of the model alone: */                                         \
-	const struct mm_struct *owner;	/* who faulted it in, for swap_out() */\
-	unsigned int generation		/* times the frame was freed */
+/*
+ * flags	enum pageflags
+ * _mapcount	entries that map it, less one
+ * version	what a reader of the page sees
+ * mapping	anon_vma | PAGE_MAPPING_ANON
+ * index	address >> PAGE_SHIFT
+ * swap		its slot, with PG_swapcache
+ *
+ * Of the model alone:
+ * owner	who faulted it in, for swap_out(): only compared
+ * generation	times the frame was freed
+ */
+#define PAGE_FIELDS                    \
+	unsigned int flags;            \
+	atomic_t _refcount;            \
+	atomic_t _mapcount;            \
+	unsigned int version;          \
+	unsigned long mapping;         \
+	unsigned long index;           \
+	swp_entry_t swap;              \
+	struct list_head lru;          \
+	const struct mm_struct *owner; \
+	unsigned int generation
 
 struct page {
 	PAGE_FIELDS;
@@ -96,8 +108,16 @@ static inline struct folio *page_folio(struct page *page)
 extern struct page *mem_map;
 extern unsigned long max_pfn;
 
-#define page_to_pfn(page) ((unsigned long)((page) - mem_map))
-#define pfn_to_page(pfn) (mem_map + (pfn))
+static inline __no_kcsan unsigned long page_to_pfn(const struct page *page)
+{
+	return (unsigned long)(page - mem_map);
+}
+
+static inline __no_kcsan struct page *pfn_to_page(unsigned long pfn)
+{
+	return mem_map + pfn;
+}
+
 #define folio_pfn(folio) page_to_pfn(&(folio)->page)
 #define pfn_folio(pfn) page_folio(pfn_to_page(pfn))
 
@@ -163,8 +183,7 @@ void __page_ref_unfreeze(struct page *page, int nr, const struct site *site);
 			    SITE("folio_put_testzero(" #folio ")"))
 bool __page_put_testzero(struct page *page, const struct site *site);
 
-#define folio_put(folio) \
-	__folio_put_at((folio), SITE("folio_put(" #folio ")"))
+#define folio_put(folio) __folio_put_at((folio), SITE("folio_put(" #folio ")"))
 #define put_page(page) \
 	__folio_put_at(page_folio(page), SITE("put_page(" #page ")"))
 void __folio_put_at(struct folio *folio, const struct site *site);
@@ -183,7 +202,7 @@ bool __page_test_flag(const struct page *page, enum pageflags bit,
 /* Returns whether it was set before. */
 bool __page_change_flag(struct page *page, enum pageflags bit, bool set,
 			const struct site *site);
-/* As a part of the running step: who may change the flag holds what guards it. */
+/* In the running step, by who holds what guards the flag. */
 bool page_flag(const struct page *page, enum pageflags bit);
 bool page_set_flag(struct page *page, enum pageflags bit, bool set);
 
@@ -217,13 +236,11 @@ static inline bool folio_test_anon(const struct folio *folio)
 /* --- the lock --- */
 
 #define folio_lock(folio)                                \
-	bit_lock_at(&(folio)->flags, PG_locked,          \
-		    &folio_lock_key, "folio lock",       \
+	bit_lock_at(&(folio)->flags, PG_locked, &folio_lock_key, "folio lock", \
 		    SITE("folio_lock(" #folio ")"))
 #define folio_trylock(folio)                             \
-	bit_trylock_at(&(folio)->flags, PG_locked,       \
-		       &folio_lock_key, "folio lock",    \
-		       SITE("folio_trylock(" #folio ")"))
+	bit_trylock_at(&(folio)->flags, PG_locked, &folio_lock_key, \
+		       "folio lock", SITE("folio_trylock(" #folio ")"))
 #define folio_unlock(folio)                              \
 	bit_unlock_at(&(folio)->flags, PG_locked,        \
 		      SITE("folio_unlock(" #folio ")"))

@@ -4,8 +4,8 @@
  *
  * Faithful: a folio that nobody needs in swap any more is not written; one that
  * is written is unlocked before the device takes its content, so it can be
- * mapped and written to meanwhile; one that is read is unlocked when its content
- * is there.
+ * mapped and written to meanwhile; one that is read is unlocked when its
+ * content is there.
  */
 #include <errno.h>
 

@@ -4,8 +4,9 @@
  * for what is faithful and what is simplified.
  *
  * Order: reading an entry that points at a table tells the reader what the one
- * who linked the table knew (the kernel has a write barrier in pmd_install() and
- * relies on the address dependency of the reader).  Other entries order nothing.
+ * who linked the table knew (the kernel has a write barrier in pmd_install()
+ * and relies on the address dependency of the reader).  Other entries order
+ * nothing.
  */
 #include "mm/pgtable.h"
 
@@ -121,12 +122,11 @@ __primitive entry_t __entry_xchg(struct mm_struct *mm, entry_t *entry,
 struct ptdesc *pagetable_alloc(struct mm_struct *mm, enum pgtable_level level,
 			       unsigned long addr)
 {
-	static const char *const names[] = {
-		"%s.pte.0x%x", "%s.pmd.0x%x", "%s.pgd"
-	};
-	static const char *const lock_names[] = {
-		"%s.pte.0x%x.ptl", "%s.pmd.0x%x.ptl", "%s.pgd.ptl"
-	};
+	static const char *const names[] = { "%s.pte.0x%x", "%s.pmd.0x%x",
+					     "%s.pgd" };
+	static const char *const lock_names[] = { "%s.pte.0x%x.ptl",
+						  "%s.pmd.0x%x.ptl",
+						  "%s.pgd.ptl" };
 	struct page *page = alloc_page(GFP_KERNEL);
 	struct ptdesc *table;
 	entry_t *entries;
@@ -230,7 +230,7 @@ static pte_t *__pte_offset_map(pmd_t *pmd, unsigned long addr, pmd_t *pmdvalp)
 		rcu_read_unlock();
 		return NULL;
 	}
-	return pmd_page_vaddr(*pmdvalp) + pgtable_index(addr, PAGE_SHIFT);
+	return pte_offset(*pmdvalp, addr);
 }
 
 pte_t *pte_offset_map_nolock(struct mm_struct *mm, pmd_t *pmd,
@@ -245,8 +245,8 @@ pte_t *pte_offset_map_nolock(struct mm_struct *mm, pmd_t *pmd,
 	return pte;
 }
 
-pte_t *pte_offset_map_lock(struct mm_struct *mm, pmd_t *pmd,
-			   unsigned long addr, spinlock_t **ptlp)
+pte_t *pte_offset_map_lock(struct mm_struct *mm, pmd_t *pmd, unsigned long addr,
+			   spinlock_t **ptlp)
 {
 	spinlock_t *ptl;
 	pmd_t pmdval;

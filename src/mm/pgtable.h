@@ -249,8 +249,8 @@ void entry_set(struct mm_struct *mm, entry_t *entry, unsigned long addr,
 
 #define set_pte_at(mm, addr, ptep, pte)                               \
 	__entry_write((mm), &(ptep)->val, (addr), (pte).val,          \
-		      SITE("set_pte_at(" #mm ", " #addr ", " #ptep    \
-			   ", " #pte ")"))
+		      SITE("set_pte_at(" #mm ", " #addr ", " #ptep ", " #pte \
+			   ")"))
 #define pte_clear(mm, addr, ptep)                       \
 	__entry_write((mm), &(ptep)->val, (addr), 0,    \
 		      SITE("pte_clear(" #mm ", " #addr ", " #ptep ")"))
@@ -284,6 +284,12 @@ static inline pmd_t *pmd_offset(pud_t pud, unsigned long addr)
 	return pud_pgtable(pud) + pgtable_index(addr, PMD_SHIFT);
 }
 
+/* Of a table that cannot go: see pte_offset_map_lock() for others. */
+static inline pte_t *pte_offset(pmd_t pmd, unsigned long addr)
+{
+	return pmd_page_vaddr(pmd) + pgtable_index(addr, PAGE_SHIFT);
+}
+
 static inline spinlock_t *pte_lockptr(pmd_t pmd)
 {
 	return &page_ptdesc(pfn_to_page(entry_number(pmd.val)))->ptl;
@@ -307,8 +313,8 @@ pmd_t *mm_find_pmd(struct mm_struct *mm, unsigned long addr);
  * PMD entry is no table.  _lock: with the lock of the table, until
  * pte_unmap_unlock(); _nolock: only says which lock that is.
  */
-pte_t *pte_offset_map_lock(struct mm_struct *mm, pmd_t *pmd,
-			   unsigned long addr, spinlock_t **ptlp);
+pte_t *pte_offset_map_lock(struct mm_struct *mm, pmd_t *pmd, unsigned long addr,
+			   spinlock_t **ptlp);
 pte_t *pte_offset_map_nolock(struct mm_struct *mm, pmd_t *pmd,
 			     unsigned long addr, spinlock_t **ptlp);
 

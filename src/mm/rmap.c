@@ -25,9 +25,8 @@ static void anon_vma_ctor(void *data)
 
 void rmap_init(void)
 {
-	anon_vma_cachep = kmem_cache_create("anon_vma",
-					    sizeof(struct anon_vma), 0,
-					    SLAB_TYPESAFE_BY_RCU,
+	anon_vma_cachep = kmem_cache_create("anon_vma", sizeof(struct anon_vma),
+					    0, SLAB_TYPESAFE_BY_RCU,
 					    anon_vma_ctor);
 }
 

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The reverse map of anonymous memory: from a folio to the areas that may map it.
+ * The reverse map of anonymous memory: from a folio to the areas that may map
+ * it.
  *
- * Faithful: folio->mapping names an anon_vma, whose chain names areas; the chain
- * is read and changed under the rwsem of the root; a walker that holds nothing
- * gets at the anon_vma from an RCU section, as its memory stays an anon_vma for
- * that long, and knows it for the right one when the folio is still mapped after
- * the lock was had; a folio is added and removed under the lock of the table.
+ * Faithful: folio->mapping names an anon_vma, whose chain names areas; the
+ * chain is read and changed under the rwsem of the root; a walker that holds
+ * nothing gets at the anon_vma from an RCU section, as its memory stays an
+ * anon_vma for that long, and knows it for the right one when the folio is
+ * still mapped after the lock was had; a folio is added and removed under the
+ * lock of the table.
  *
- * Simplified: every anon_vma is a root, as there is no fork; the interval tree is
- * a list; folio_lock_anon_vma_read() looks at ->mapping once, as nothing moves a
- * folio to another anon_vma (no mremap of pages, no UFFDIO_MOVE).
+ * Simplified: every anon_vma is a root, as there is no fork; the interval tree
+ * is a list; folio_lock_anon_vma_read() looks at ->mapping once, as nothing
+ * moves a folio to another anon_vma (no mremap of pages, no UFFDIO_MOVE).
  */
 #ifndef MM_RMAP_H
 #define MM_RMAP_H

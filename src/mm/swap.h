@@ -6,16 +6,16 @@
  * cache has it (SWAP_HAS_CACHE); a folio enters the cache with a slot that only
  * the cache has, and holds a reference and a flag for it; entries are added and
  * dropped one by one; the cache is changed with the folio locked, and the count
- * of one that leaves it to be freed is frozen first; whoever drops the last entry
- * tries to take the folio out of the cache.
+ * of one that leaves it to be freed is frozen first; whoever drops the last
+ * entry tries to take the folio out of the cache.
  *
  * Simplified:
  * - si->lock, the locks of clusters and the caches of slots protect nothing but
  *   the map of counts, and nothing that others can see happens inside of them:
  *   each such section is one step on the swap device (swapfile.c).
  * - The swap cache is an array, not a tree: RCU and xa_lock, which protect the
- *   nodes of the tree, have nothing to protect, for a slot is changed only by who
- *   has its folio locked.  There are no shadows and no clusters.
+ *   nodes of the tree, have nothing to protect, for a slot is changed only by
+ *   who has its folio locked.  There are no shadows and no clusters.
  * - Slots are handed out in turn (reuse = none), or the lowest free one is.
  * - The device is memory: writing and reading are one step each.
  */

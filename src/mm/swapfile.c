@@ -32,12 +32,12 @@ int swap_init(unsigned int slots)
 
 /* --- the map: each function is one step --- */
 
-#define folio_alloc_swap_slot() \
-	alloc_slot(SITE("folio_alloc_swap(folio)"))
+#define folio_alloc_swap_slot() alloc_slot(SITE("folio_alloc_swap(folio)"))
 #define swap_map_add(entry, usage) \
 	map_add((entry), (usage), SITE("swap_map_add(" #entry ", " #usage ")"))
-#define swap_map_drop(entry, usage) \
-	map_drop((entry), (usage), SITE("swap_map_drop(" #entry ", " #usage ")"))
+#define swap_map_drop(entry, usage)  \
+	map_drop((entry), (usage),   \
+		 SITE("swap_map_drop(" #entry ", " #usage ")"))
 #define swap_map_read(entry) \
 	map_read((entry), SITE("READ_ONCE(si->swap_map[offset])"))
 
@@ -50,8 +50,8 @@ static inline __no_kcsan void begin_update(const struct site *site)
 static inline __no_kcsan void note_count(unsigned long slot)
 {
 	sched_note_minor("swap slot %lu: %u entries%s", slot,
-		   si.map[slot] & ~SWAP_HAS_CACHE,
-		   si.map[slot] & SWAP_HAS_CACHE ? " and the cache" : "");
+			 si.map[slot] & ~SWAP_HAS_CACHE,
+			 si.map[slot] & SWAP_HAS_CACHE ? " and the cache" : "");
 }
 
 /* 0: all are in use. */
@@ -171,8 +171,7 @@ static void try_to_reclaim_swap(swp_entry_t entry)
 		goto out;
 	/* It may have been given another slot before it was locked. */
 	if (folio_in_swapcache(folio) && folio->swap.val == entry.val &&
-	    !folio_mapped(folio) &&
-	    swap_map_read(entry) == SWAP_HAS_CACHE) {
+	    !folio_mapped(folio) && swap_map_read(entry) == SWAP_HAS_CACHE) {
 		delete_from_swap_cache(folio);
 		folio_mark_dirty(folio);
 	}

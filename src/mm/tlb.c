@@ -2,9 +2,9 @@
 /*
  * TLBs of the CPUs, and flushing them; see tlb.h.
  *
- * A TLB is touched by the task of its CPU and by interrupt handlers on it, which
- * exclude each other; so what they do to it is part of the steps in which they
- * run.
+ * A TLB is touched by the task of its CPU and by interrupt handlers on it,
+ * which exclude each other; so what they do to it is part of the steps in which
+ * they run.
  */
 #include "mm/tlb.h"
 

@@ -6,14 +6,14 @@
  * Faithful: each CPU caches translations of the address space it has loaded; a
  * CPU is in mm_cpumask() before it caches any; a flush sends interrupts to the
  * other CPUs in the mask and waits until they have answered; reclaim puts off
- * flushes of other CPUs, and whoever works on a table of that mm meanwhile makes
- * up for them.
+ * flushes of other CPUs, and whoever works on a table of that mm meanwhile
+ * makes up for them.
  *
  * Simplified: no PCIDs (loading another mm drops everything), no generations of
  * TLB contents, which save flushes that were done already, no lazy mode; a CPU
  * leaves the mask only when the mm is gone, so it is asked more often than need
- * be.  Intermediate entries are not cached.  A TLB of 8 entries replaces the one
- * that was filled first.
+ * be.  Intermediate entries are not cached.  A TLB of 8 entries replaces the
+ * one that was filled first.
  */
 #ifndef MM_TLB_H
 #define MM_TLB_H
@@ -56,10 +56,10 @@ void flush_tlb_mm_range(struct mm_struct *mm, unsigned long start,
 
 #define ptep_clear_flush(vma, addr, ptep)                                 \
 	({                                                                \
-		pte_t __old = __pte(__entry_xchg(                         \
-			(vma)->vm_mm, &(ptep)->val, (addr), 0,            \
-			SITE("ptep_clear_flush(" #vma ", " #addr ", "     \
-			     #ptep ")")));                                \
+		pte_t __old = __pte(                                          \
+			__entry_xchg((vma)->vm_mm, &(ptep)->val, (addr), 0,   \
+				     SITE("ptep_clear_flush(" #vma ", " #addr \
+					  ", " #ptep ")")));                  \
 									  \
 		if (pte_present(__old))                                   \
 			flush_tlb_page(vma, addr);                        \

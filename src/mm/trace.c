@@ -6,19 +6,17 @@
 
 DEFINE_TRACE(mm_page_alloc, TP_PROTO(struct page *page), TP_ARGS(page));
 DEFINE_TRACE(mm_page_free, TP_PROTO(struct page *page), TP_ARGS(page));
-DEFINE_TRACE(mm_page_ref,
-	     TP_PROTO(struct page *page, int delta, int now),
+DEFINE_TRACE(mm_page_ref, TP_PROTO(struct page *page, int delta, int now),
 	     TP_ARGS(page, delta, now));
 DEFINE_TRACE(mm_swap_cache,
 	     TP_PROTO(struct page *page, unsigned long slot, bool held),
 	     TP_ARGS(page, slot, held));
-DEFINE_TRACE(mm_swap_slot,
-	     TP_PROTO(unsigned long slot, bool used),
+DEFINE_TRACE(mm_swap_slot, TP_PROTO(unsigned long slot, bool used),
 	     TP_ARGS(slot, used));
 DEFINE_TRACE(mm_entry,
 	     TP_PROTO(struct mm_struct *mm, struct ptdesc *table,
-		      enum pgtable_level level, unsigned long addr,
-		      entry_t old, entry_t new),
+		      enum pgtable_level level, unsigned long addr, entry_t old,
+		      entry_t new),
 	     TP_ARGS(mm, table, level, addr, old, new));
 DEFINE_TRACE(mm_table_alloc,
 	     TP_PROTO(struct mm_struct *mm, struct ptdesc *table,
@@ -62,8 +60,7 @@ DEFINE_TRACE(mmu_notifier_registered,
 DEFINE_TRACE(mmu_notifier_removed,
 	     TP_PROTO(struct mmu_notifier *subscription, struct mm_struct *mm),
 	     TP_ARGS(subscription, mm));
-DEFINE_TRACE(mmu_notifier_unlinked,
-	     TP_PROTO(struct mmu_notifier *subscription),
+DEFINE_TRACE(mmu_notifier_unlinked, TP_PROTO(struct mmu_notifier *subscription),
 	     TP_ARGS(subscription));
 DEFINE_TRACE(mmu_notifier_call,
 	     TP_PROTO(struct mmu_notifier *subscription, struct mm_struct *mm,

@@ -44,8 +44,7 @@ DECLARE_TRACE(mm_page_free, TP_PROTO(struct page *page), TP_ARGS(page));
  * change, those of allocation (+1) included; a freeze is -@frozen to 0, an
  * unfreeze + to what is given back.  A failed try_get or freeze does not fire.
  */
-DECLARE_TRACE(mm_page_ref,
-	      TP_PROTO(struct page *page, int delta, int now),
+DECLARE_TRACE(mm_page_ref, TP_PROTO(struct page *page, int delta, int now),
 	      TP_ARGS(page, delta, now));
 
 /* The swap cache holds the frame (one reference) for @slot, or not any more. */
@@ -54,8 +53,7 @@ DECLARE_TRACE(mm_swap_cache,
 	      TP_ARGS(page, slot, held));
 
 /* A slot of the swap device was taken, or its last user let go of it. */
-DECLARE_TRACE(mm_swap_slot,
-	      TP_PROTO(unsigned long slot, bool used),
+DECLARE_TRACE(mm_swap_slot, TP_PROTO(unsigned long slot, bool used),
 	      TP_ARGS(slot, used));
 
 /* --- primary page tables (pgtable.c) --- */
@@ -63,7 +61,8 @@ DECLARE_TRACE(mm_swap_slot,
 /*
  * An entry was written: @addr is the first address it covers, @table the table
  * that holds it.  Fires for every write by software, at every level, those that
- * change nothing included.  Accessed and dirty bits that hardware sets fire too.
+ * change nothing included.  Accessed and dirty bits that hardware sets fire
+ * too.
  */
 DECLARE_TRACE(mm_entry,
 	      TP_PROTO(struct mm_struct *mm, struct ptdesc *table,
@@ -147,12 +146,10 @@ DECLARE_TRACE(mm_cpu_access,
 
 /* Registration is complete; removal is about to return to its caller. */
 DECLARE_TRACE(mmu_notifier_registered,
-	      TP_PROTO(struct mmu_notifier *subscription,
-		       struct mm_struct *mm),
+	      TP_PROTO(struct mmu_notifier *subscription, struct mm_struct *mm),
 	      TP_ARGS(subscription, mm));
 DECLARE_TRACE(mmu_notifier_removed,
-	      TP_PROTO(struct mmu_notifier *subscription,
-		       struct mm_struct *mm),
+	      TP_PROTO(struct mmu_notifier *subscription, struct mm_struct *mm),
 	      TP_ARGS(subscription, mm));
 
 /* It was taken off the list: whoever walks it from here on does not find it. */
@@ -172,13 +169,13 @@ enum mmu_notifier_callback {
  * ->release.
  */
 DECLARE_TRACE(mmu_notifier_call,
-	      TP_PROTO(struct mmu_notifier *subscription,
-		       struct mm_struct *mm, enum mmu_notifier_callback what,
+	      TP_PROTO(struct mmu_notifier *subscription, struct mm_struct *mm,
+		       enum mmu_notifier_callback what,
 		       const struct mmu_notifier_range *range),
 	      TP_ARGS(subscription, mm, what, range));
 DECLARE_TRACE(mmu_notifier_return,
-	      TP_PROTO(struct mmu_notifier *subscription,
-		       struct mm_struct *mm, enum mmu_notifier_callback what,
+	      TP_PROTO(struct mmu_notifier *subscription, struct mm_struct *mm,
+		       enum mmu_notifier_callback what,
 		       const struct mmu_notifier_range *range),
 	      TP_ARGS(subscription, mm, what, range));
 
@@ -189,11 +186,9 @@ DECLARE_TRACE(mmu_notifier_return,
  * task from the one to the other and identifies the invalidation.
  */
 DECLARE_TRACE(mmu_notifier_range_started,
-	      TP_PROTO(const struct mmu_notifier_range *range),
-	      TP_ARGS(range));
+	      TP_PROTO(const struct mmu_notifier_range *range), TP_ARGS(range));
 DECLARE_TRACE(mmu_notifier_range_ending,
-	      TP_PROTO(const struct mmu_notifier_range *range),
-	      TP_ARGS(range));
+	      TP_PROTO(const struct mmu_notifier_range *range), TP_ARGS(range));
 
 /* --- secondary MMUs (src/secondary) --- */
 

@@ -4,10 +4,10 @@
  * reclaim uses); see rmap.h.
  *
  * Faithful: page_vma_mapped_walk() looks at the entry without the lock of the
- * table first; the notifier range covers one area's page and is open from before
- * the entry is looked for until after the folio was put; the entry is cleared,
- * flushed (or the flush put off), the slot gets its reference, the swap entry is
- * written, then mapcount and reference fall.
+ * table first; the notifier range covers one area's page and is open from
+ * before the entry is looked for until after the folio was put; the entry is
+ * cleared, flushed (or the flush put off), the slot gets its reference, the
+ * swap entry is written, then mapcount and reference fall.
  */
 #include "mm/mmu_notifier.h"
 #include "mm/rmap.h"
@@ -15,8 +15,8 @@
 #include "mm/tlb.h"
 
 /*
- * The anon_vma that @folio is mapped by, locked for reading; NULL when it is not
- * mapped any more.
+ * The anon_vma that @folio is mapped by, locked for reading; NULL when it is
+ * not mapped any more.
  */
 static struct anon_vma *folio_lock_anon_vma_read(struct folio *folio)
 {

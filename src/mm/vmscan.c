@@ -3,9 +3,10 @@
  * Reclaim of one anonymous folio (shrink_folio_list() of mm/vmscan.c).
  *
  * Faithful: the folio is isolated, try-locked, given a slot, unmapped, written
- * (and unlocked meanwhile), and leaves the swap cache if its count can be frozen
- * and it is clean; flushes that were put off while it was unmapped are made up
- * for before it is written if the entry was writable, and before it is freed.
+ * (and unlocked meanwhile), and leaves the swap cache if its count can be
+ * frozen and it is clean; flushes that were put off while it was unmapped are
+ * made up for before it is written if the entry was writable, and before it is
+ * freed.
  *
  * Left out: the question whether it was used lately (folio_check_references():
  * reclaim is determined here), pages that may be pinned, memory control groups,
@@ -24,7 +25,7 @@
 
 enum pageout {
 	PAGE_KEEP,		/* locked as it was */
-	PAGE_SUCCESS,		/* written, or not needed; not locked any more */
+	PAGE_SUCCESS,		/* written, or not needed; unlocked now */
 	PAGE_CLEAN,
 };
 

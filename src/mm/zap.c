@@ -50,7 +50,8 @@ static unsigned long zap_pte_range(struct mmu_gather *tlb,
 		if (pte_none(ptent))
 			continue;
 		if (pte_present(ptent)) {
-			force_flush = zap_present_pte(tlb, mm, pte, addr, ptent);
+			force_flush =
+				zap_present_pte(tlb, mm, pte, addr, ptent);
 			continue;
 		}
 		BUG_ON(!is_swap_pte(ptent));

@@ -26,8 +26,8 @@ static bool hva_range_to_gfns(const struct kvm *kvm, unsigned long start,
 	end = min(end, slot_end);
 	if (start >= end)
 		return false;
-	*gfn_start = slot->base_gfn +
-		     ((start - slot->userspace_addr) >> PAGE_SHIFT);
+	*gfn_start =
+		slot->base_gfn + ((start - slot->userspace_addr) >> PAGE_SHIFT);
 	*gfn_end = slot->base_gfn +
 		   ((end - 1 - slot->userspace_addr) >> PAGE_SHIFT) + 1;
 	return true;

@@ -5,21 +5,21 @@
  * Faithful: the fault path reads the invalidation sequence, looks the frame up
  * through the primary MMU (a reference is held until the end of the fault),
  * takes mmu_lock for reading, asks whether an invalidation made what it knows
- * stale, and installs the spte by cmpxchg; invalidation zaps under mmu_lock held
- * for writing, with count and sequence as in 6.12; sptes hold no reference;
- * ->release zaps all; a dirty spte that is zapped dirties the page.
+ * stale, and installs the spte by cmpxchg; invalidation zaps under mmu_lock
+ * held for writing, with count and sequence as in 6.12; sptes hold no
+ * reference; ->release zaps all; a dirty spte that is zapped dirties the page.
  *
  * Simplified, and why that is sound:
  * - One memslot, for ever: so kvm->srcu, mn_invalidate_lock and
  *   mn_active_invalidate_count, which order invalidations against changes of
  *   memslots, have nothing to order and are left out.
  * - One level of sptes, without roots to be replaced and tables to be freed.
- * - Hardware walks the sptes for each access: the guest's access and the look at
- *   the spte are one step, so a zap needs no flush of remote TLBs.
- * - A fault that is to be retried is tried again at once; in the kernel the guest
- *   runs into it again, unless another vCPU has helped.
- * - No fast GUP and no fast page fault: what they would map is mapped by the slow
- *   way, in more steps.
+ * - Hardware walks the sptes for each access: the guest's access and the look
+ *   at the spte are one step, so a zap needs no flush of remote TLBs.
+ * - A fault that is to be retried is tried again at once; in the kernel the
+ *   guest runs into it again, unless another vCPU has helped.
+ * - No fast GUP and no fast page fault: what they would map is mapped by the
+ *   slow way, in more steps.
  */
 #ifndef SECONDARY_KVM_H
 #define SECONDARY_KVM_H
@@ -54,7 +54,7 @@ struct kvm {
 	/* Changed with mmu_lock held for writing. */
 	unsigned long mmu_invalidate_seq;	/* read without it, too */
 	long mmu_invalidate_in_progress;	/* likewise */
-	gfn_t mmu_invalidate_range_start;	/* of all that are in progress */
+	gfn_t mmu_invalidate_range_start;	/* of all in progress */
 	gfn_t mmu_invalidate_range_end;
 
 	const char *name;
@@ -74,7 +74,7 @@ enum {
 };
 
 /* One of them, or -EFAULT or -ENOMEM. */
-int kvm_mmu_page_fault(struct kvm *kvm, gfn_t gfn, bool write);
+int kvm_tdp_mmu_page_fault(struct kvm *kvm, gfn_t gfn, bool write);
 /* One step: false if there is no spte that allows it. */
 bool kvm_guest_access(struct kvm *kvm, gfn_t gfn, bool write,
 		      const struct site *site);

@@ -4,13 +4,13 @@
  * protocol of virt/kvm/kvm_main.c); see kvm.h.
  *
  * The retry protocol: whoever invalidates counts itself in before it zaps, and
- * ends by raising the sequence and counting itself out; whoever faults reads the
- * sequence before it asks the primary MMU, and installs nothing, under mmu_lock,
- * if someone is counted in for this gfn or the sequence has changed.  Four rules
- * (kvm.*) take a part of it away each.
+ * ends by raising the sequence and counting itself out; whoever faults reads
+ * the sequence before it asks the primary MMU, and installs nothing, under
+ * mmu_lock, if someone is counted in for this gfn or the sequence has changed.
+ * Four rules (kvm.*) take a part of it away each.
  *
- * What is read without mmu_lock (seq and in_progress by faults) is marked here on
- * both sides; the kernel writes it plainly.
+ * What is read without mmu_lock (seq and in_progress by faults) is marked here
+ * on both sides; the kernel writes it plainly.
  */
 #include <errno.h>
 
@@ -84,7 +84,9 @@ void kvm_mmu_invalidate_end(struct kvm *kvm)
 static __primitive gfn_t next_present(const struct kvm *kvm, gfn_t gfn,
 				      gfn_t end)
 {
-	while (gfn < end && !entry_maps(kvm->sptes[gfn - kvm->memslot.base_gfn]))
+	gfn_t base = kvm->memslot.base_gfn;
+
+	while (gfn < end && !entry_maps(kvm->sptes[gfn - base]))
 		gfn++;
 	return gfn;
 }
@@ -150,10 +152,13 @@ static bool mmu_invalidate_retry_gfn_unsafe(struct kvm *kvm,
 					    unsigned long mmu_seq, gfn_t gfn)
 {
 	if (rule(KVM_CHECK_IN_PROGRESS) &&
-	    unlikely(READ_ONCE(kvm->mmu_invalidate_in_progress)) &&
-	    retry_in_progress(1, data_race(kvm->mmu_invalidate_range_start),
-			      data_race(kvm->mmu_invalidate_range_end), gfn))
-		return true;
+	    unlikely(READ_ONCE(kvm->mmu_invalidate_in_progress))) {
+		gfn_t start = data_race(kvm->mmu_invalidate_range_start);
+		gfn_t end = data_race(kvm->mmu_invalidate_range_end);
+
+		if (gfn >= start && gfn < end)
+			return true;
+	}
 	return rule(KVM_CHECK_SEQUENCE) &&
 	       READ_ONCE(kvm->mmu_invalidate_seq) != mmu_seq;
 }
@@ -210,7 +215,7 @@ static int kvm_tdp_mmu_map(struct kvm *kvm, struct kvm_page_fault *fault)
 	return RET_PF_FIXED;
 }
 
-int kvm_mmu_page_fault(struct kvm *kvm, gfn_t gfn, bool write)
+int kvm_tdp_mmu_page_fault(struct kvm *kvm, gfn_t gfn, bool write)
 {
 	struct kvm_page_fault fault = {
 		.gfn = gfn,

@@ -155,7 +155,7 @@ static int vcpu_run(struct kvm *kvm, gfn_t gfn, bool write)
 
 	while (r >= 0 && !kvm_guest_access(kvm, gfn, write, site)) {
 		for (;;) {
-			r = kvm_mmu_page_fault(kvm, gfn, write);
+			r = kvm_tdp_mmu_page_fault(kvm, gfn, write);
 			if (r != RET_PF_RETRY)
 				break;
 			cpu_relax();

@@ -3,8 +3,8 @@
  * What a scenario can ask of KVM.  See mm/ops.h for what the functions have in
  * common.
  *
- * A VM is known by a file, as in user space: closing it drops a reference, vCPUs
- * hold one while they run, and the last one destroys the VM.
+ * A VM is known by a file, as in user space: closing it drops a reference,
+ * vCPUs hold one while they run, and the last one destroys the VM.
  */
 #ifndef SECONDARY_KVM_OPS_H
 #define SECONDARY_KVM_OPS_H

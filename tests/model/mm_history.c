@@ -112,8 +112,8 @@ int main(void)
 	/* The domain makes no difference to callbacks that do not sleep. */
 	never(&exit_reclaim, 2, "notifier.domain:rcu");
 	never(&unregister_exit, 2, "notifier.domain:rcu");
-	sometimes2(&exit_reclaim, 1, "stale-secondary",
-		   "notifier.domain:rcu", "notifier.unlink:cddb8a5c14");
+	sometimes2(&exit_reclaim, 1, "stale-secondary", "notifier.domain:rcu",
+		   "notifier.unlink:cddb8a5c14");
 
 	never(&close_exit_reclaim, 1, NULL);
 	return done_testing();

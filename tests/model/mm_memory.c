@@ -89,8 +89,7 @@ static void on_cpu_access(unsigned int cpu, struct mm_struct *mm,
 
 static void on_guest_access(struct mmu_notifier *subscription,
 			    unsigned long gfn, unsigned long hva,
-			    unsigned long pfn, bool write,
-			    unsigned int version)
+			    unsigned long pfn, bool write, unsigned int version)
 {
 	(void)subscription;
 	(void)gfn;
@@ -203,7 +202,7 @@ static void test_faults(void)
 	is_int(read_back(p, 1), first, "the first page keeps its own");
 	is_int(read_back(p, 2), second, "and so does the second");
 	nothing_left(p, "faults");
-	is_int(cpu_read(p, PAGE(1)), -ESRCH, "a process that is gone reads not");
+	is_int(cpu_read(p, PAGE(1)), -ESRCH, "who is gone reads not");
 	is_int(mm_mmap(p, PAGE(8), 1), -ESRCH, "maps not");
 	is_int(mm_munmap(p, PAGE(8), 1), -ESRCH, "unmaps not");
 	is_int(exit_mm(p), -ESRCH, "and does not exit again");

@@ -131,8 +131,7 @@ static void on_cpu_access(unsigned int cpu, struct mm_struct *mm,
 
 static void on_guest_access(struct mmu_notifier *subscription,
 			    unsigned long gfn, unsigned long hva,
-			    unsigned long pfn, bool write,
-			    unsigned int version)
+			    unsigned long pfn, bool write, unsigned int version)
 {
 	(void)subscription;
 	(void)gfn;
@@ -152,7 +151,12 @@ static void on_unmapping(struct mm_struct *mm, unsigned long start,
 
 /* --- how page 1 is when the tasks start --- */
 
-enum state { UNTOUCHED, WRITTEN, SWAPPED, NR_STATES };
+enum state {
+	UNTOUCHED,
+	WRITTEN,
+	SWAPPED,
+	NR_STATES
+};
 static const char *const state_names[] = { "untouched", "written", "on swap" };
 
 static void setup(void *data, const uint32_t *open)

@@ -69,8 +69,7 @@ int main(void)
 	never(&fault_reclaim, 2, NULL);
 	never(&two_faults, 1, NULL);
 	/* a, b, d of the catalogue, and the check in the wrong place. */
-	sometimes(&fault_unmap, 2, "stale-secondary",
-		  "kvm.check-in-progress");
+	sometimes(&fault_unmap, 2, "stale-secondary", "kvm.check-in-progress");
 	sometimes(&fault_unmap, 2, "stale-secondary", "kvm.check-sequence");
 	sometimes(&fault_unmap, 2, "stale-secondary",
 		  "kvm.sequence-before-lookup");
