@@ -12,6 +12,7 @@ struct thing {
 
 static struct process *process __world;
 static struct thing *thing __world;
+static unsigned long seen __world;
 static struct mutex lock __world;
 
 static void setup(void *data, const uint32_t *open)
@@ -51,7 +52,7 @@ static void reads_late(void *arg)
 	mutex_unlock(&lock);
 	mutex_lock(&lock);
 	if (t)
-		t->second++;
+		WRITE_ONCE(seen, t->second);
 	mutex_unlock(&lock);
 }
 
