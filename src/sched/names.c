@@ -18,16 +18,14 @@
 #define NAME_ARGS 3u
 
 struct name {
-	uint32_t start, end;	/* offsets in the world; start == end: dropped */
-	const char *fmt;
+	uint32_t start, end;	/* offsets in the world */
+	const char *fmt;	/* NULL: older names inside are dropped */
 	uint64_t args[NAME_ARGS];	/* numbers, or pointers for %s */
 };
 
+/* In order of time, so that a restart of set-up's names is a cut. */
 static struct name names[NAMES_MAX];
 static uint32_t nr_names;
-/* Names below this are those of set-up; dropping one is undone by a restart. */
-static uint32_t nr_setup;
-static bool setup_dropped;
 
 uint32_t names_mark(void)
 {
@@ -36,18 +34,7 @@ uint32_t names_mark(void)
 
 void names_truncate(uint32_t mark)
 {
-	nr_names = nr_setup = mark;
-	if (!setup_dropped)
-		return;
-	for (uint32_t i = 0; i < mark; i++)
-		names[i].end &= ~(1u << 31);
-	setup_dropped = false;
-}
-
-/* Offsets are far below bit 31, which marks a name as dropped. */
-static bool dropped(const struct name *n)
-{
-	return n->end & (1u << 31);
+	nr_names = mark;
 }
 
 static void capture(struct name *n, const char *fmt, va_list ap)
@@ -73,21 +60,29 @@ static void capture(struct name *n, const char *fmt, va_list ap)
 	}
 }
 
-void name_set(const volatile void *obj, size_t size, const char *fmt, ...)
+static struct name *append(const volatile void *obj, size_t size)
 {
 	struct name *n;
-	va_list ap;
 
-	if (!world_has(obj))
-		return;
 	if (nr_names == NAMES_MAX) {
 		if (engine_running())
 			sched_limit("names");
-		return;
+		return NULL;
 	}
 	n = &names[nr_names++];
 	n->start = world_offset(obj);
 	n->end = n->start + (uint32_t)size;
+	n->fmt = NULL;
+	return n;
+}
+
+void name_set(const volatile void *obj, size_t size, const char *fmt, ...)
+{
+	struct name *n = world_has(obj) ? append(obj, size) : NULL;
+	va_list ap;
+
+	if (!n)
+		return;
 	va_start(ap, fmt);
 	capture(n, fmt, ap);
 	va_end(ap);
@@ -95,15 +90,7 @@ void name_set(const volatile void *obj, size_t size, const char *fmt, ...)
 
 void name_drop(const volatile void *obj, size_t size)
 {
-	uint32_t start = world_offset(obj), end = start + (uint32_t)size;
-
-	for (uint32_t i = nr_names; i-- > 0;) {
-		if (names[i].start < start || names[i].end > end)
-			continue;
-		names[i].end |= 1u << 31;
-		if (i < nr_setup)
-			setup_dropped = true;
-	}
+	append(obj, size);
 }
 
 static void format(const struct name *n, char *buf, size_t size)
@@ -143,6 +130,15 @@ static void format(const struct name *n, char *buf, size_t size)
 	buf[len] = '\0';
 }
 
+static bool dropped(uint32_t i)
+{
+	for (uint32_t later = i + 1; later < nr_names; later++)
+		if (!names[later].fmt && names[later].start <= names[i].start &&
+		    names[later].end >= names[i].end)
+			return true;
+	return false;
+}
+
 /* The smallest extent that covers the offset, the latest of equal ones. */
 static const struct name *find(uint32_t offset)
 {
@@ -151,7 +147,8 @@ static const struct name *find(uint32_t offset)
 	for (uint32_t i = 0; i < nr_names; i++) {
 		const struct name *n = &names[i];
 
-		if (dropped(n) || offset < n->start || offset >= n->end)
+		if (!n->fmt || offset < n->start || offset >= n->end ||
+		    dropped(i))
 			continue;
 		if (!best || n->end - n->start <= best->end - best->start)
 			best = n;
