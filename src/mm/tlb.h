@@ -12,7 +12,7 @@
  * Simplified: no PCIDs (loading another mm drops everything), no generations of
  * TLB contents, which save flushes that were done already, no lazy mode; a CPU
  * leaves the mask only when the mm is gone, so it is asked more often than need
- * be.  Intermediate entries are not cached.  A TLB of 8 entries replaces the
+ * be.  Intermediate entries are not cached.  A TLB of 4 entries replaces the
  * one that was filled first.
  */
 #ifndef MM_TLB_H
@@ -23,7 +23,7 @@
 
 /* Only tasks of the scenario run user code. */
 #define TLB_CPUS PROGRAM_TASKS_MAX
-#define TLB_ENTRIES 8u
+#define TLB_ENTRIES 4u
 
 struct tlb_entry {
 	unsigned long addr;
