@@ -107,6 +107,10 @@ static void scan(const char *start, const char *end)
 	for (; (const char *)(word + 1) <= end; word++) {
 		struct object *o;
 
+		/* Most of it is zero: four words at a time. */
+		while ((const char *)(word + 5) <= end &&
+		       !(word[0] | word[1] | word[2] | word[3]))
+			word += 4;
 		if (*word - base >= size)
 			continue;
 		o = object_around(*word - base);
@@ -175,20 +179,21 @@ static void frames_rest(void)
 	const struct frame *f;
 
 	for (uint32_t i = 0; (f = frame_nth(i)) != NULL; i++) {
+		bool lost = f->table && !table_held(f);
 		unsigned int pfn = (unsigned int)f->key;
 		char object[VIOLATION_OBJECT_MAX];
 
+		if (!lost && f->refs && f->refs <= frame_holders(f))
+			continue;
 		snprintf(object, sizeof(object), "frame %u", pfn);
-		if (f->table && !table_held(f))
+		if (lost)
 			broken(LEAK, object, STEP_NONE,
 			       "frame %u, a %s table of %s, was never freed "
 			       "and nothing points at it",
 			       pfn, level_names[f->level], NAME_AT(f->mm));
-		if (!f->refs || f->refs > frame_holders(f))
-			broken(LEAK, object, STEP_NONE,
-			       "frame %u was never freed: %d references, "
-			       "%d holders",
-			       pfn, f->refs, frame_holders(f));
+		broken(LEAK, object, STEP_NONE,
+		       "frame %u was never freed: %d references, %d holders",
+		       pfn, f->refs, frame_holders(f));
 	}
 }
 
@@ -198,12 +203,12 @@ static void slots_rest(void)
 		const struct slot *s = slot_table_at(i);
 		char object[VIOLATION_OBJECT_MAX];
 
+		if (!s->used || s->entries || s->cached)
+			continue;
 		snprintf(object, sizeof(object), "swap slot %u",
 			 (unsigned int)s->key);
-		if (s->used && !s->entries && !s->cached)
-			broken(LEAK, object, STEP_NONE,
-			       "%s was never freed and nothing refers to it",
-			       object);
+		broken(LEAK, object, STEP_NONE,
+		       "%s was never freed and nothing refers to it", object);
 	}
 }
 
