@@ -61,8 +61,8 @@ enum lock_how {
 /* The class of @key, and those of its subclasses behind it. */
 u16 lockdep_register(struct lock_class_key *key, const char *name);
 /*
- * The class of a lock that was never initialized: one of its own if it is static.
- * In allocated memory that is a misuse.
+ * The class of a lock that was never initialized: one of its own if it is
+ * static.  In allocated memory that is a misuse.
  */
 u16 lockdep_static_class(const volatile void *lock, const struct site *site);
 

@@ -11,6 +11,7 @@
 #define RW_READER 0x1u
 #define RW_READERS 0xffffu
 #define RW_WRITER 0x10000u
+#define RW_CLOSED 0x20000u /* of rw_semaphore: both readers and waiters */
 #define RW_WAITING 0x1000000u
 #define RW_WAITERS 0xff000000u
 

@@ -16,11 +16,28 @@ __primitive void init_rwsem_key(struct rw_semaphore *sem, const char *name,
 	sem->pad = 0;
 }
 
+/*
+ * While readers hold it and writers wait, new readers are kept out.  One that
+ * finds it free takes it, whoever waits (since v5.11).
+ */
+static inline __no_kcsan void settle(struct rw_semaphore *sem)
+{
+	u32 word = sem->word;
+
+	if (likely(!(word & (RW_WAITERS | RW_CLOSED))))
+		return;
+	if (word & RW_READERS && word & RW_WAITERS)
+		word_or(&sem->word, RW_CLOSED, WORD_RELAXED);
+	else
+		word_and(&sem->word, ~RW_CLOSED, WORD_RELAXED);
+}
+
 static inline __no_kcsan void take(struct task_struct *ts,
 				   struct rw_semaphore *sem, u32 bits,
 				   unsigned int how, const struct site *site)
 {
 	word_add(&sem->word, bits, WORD_ACQUIRE);
+	settle(sem);
 	clock_acquire(sem);
 	lockdep_acquire(ts, sem, sem->class, how, site);
 }
@@ -37,7 +54,7 @@ __primitive void down_read_at(struct rw_semaphore *sem, unsigned int how,
 		lockdep_recursion(ts, sem, sem->class, how, OP_LOCK_SHARED,
 				  site);
 	sched_op_when(OP_LOCK_SHARED, sem, site,
-		      GUARD_CLEAR(&sem->word, RW_BLOCKS_READER));
+		      GUARD_CLEAR(&sem->word, RW_WRITER | RW_CLOSED));
 	take(ts, sem, RW_READER, how, site);
 }
 
@@ -63,6 +80,7 @@ __primitive void up_read_at(struct rw_semaphore *sem, const struct site *site)
 	clock_release(sem);
 	if (likely(sem->word & RW_READERS))
 		word_add(&sem->word, -RW_READER, WORD_RELEASE);
+	settle(sem);
 }
 
 __primitive void down_write_at(struct rw_semaphore *sem, unsigned int how,
@@ -77,6 +95,7 @@ __primitive void down_write_at(struct rw_semaphore *sem, unsigned int how,
 	if (sem->word & RW_BLOCKS_WRITER) {
 		lockdep_recursion(ts, sem, sem->class, how, OP_NR, site);
 		word_add(&sem->word, RW_WAITING, WORD_RELAXED);
+		settle(sem);
 		sched_note("waits as a writer, which keeps out new readers");
 		sched_op_when(OP_LOCK, sem, site,
 			      GUARD_CLEAR(&sem->word, RW_BLOCKS_WRITER));
@@ -119,6 +138,7 @@ __primitive void downgrade_write_at(struct rw_semaphore *sem,
 		return;
 	clock_release(sem);
 	word_add(&sem->word, RW_READER - RW_WRITER, WORD_RELEASE);
+	settle(sem);
 }
 
 __primitive bool rwsem_is_locked_at(const struct rw_semaphore *sem,

@@ -2,10 +2,11 @@
 /*
  * Reader-writer semaphores.
  *
- * Faithful: a writer that waits keeps new readers out, trying ones too, so a
- * task that reads, and reads again, blocks if a writer came between; queueing
- * is a visible step of its own, taken when the lock is not free.  A reader
- * must not nest as far as lockdep is concerned.
+ * Faithful: a writer that waits for readers keeps out new ones, so a task that
+ * reads, and reads again, blocks if a writer came between; queueing is a
+ * visible step of its own, taken when the lock is not free.  A reader that
+ * finds it free overtakes a writer that waits, but does not by trying.  A
+ * reader must not nest as far as lockdep is concerned.
  *
  * Simplified: no hand-off, which only keeps a waiter from being overtaken for
  * ever; readers do not queue (see rwlock.h, the argument is the same).

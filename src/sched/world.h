@@ -29,14 +29,16 @@
 extern char __start_world[], __stop_world[];
 
 /* Is the address inside the world?  Link-time constants: one compare. */
-static inline bool world_has(const volatile void *addr)
+static inline __attribute__((always_inline)) bool
+world_has(const volatile void *addr)
 {
 	return (uintptr_t)addr - (uintptr_t)__start_world <
 	       (uintptr_t)__stop_world - (uintptr_t)__start_world;
 }
 
 /* Offset of an address in the world; what reports hold instead of addresses. */
-static inline uint32_t world_offset(const volatile void *addr)
+static inline __attribute__((always_inline)) uint32_t
+world_offset(const volatile void *addr)
 {
 	return (uint32_t)((uintptr_t)addr - (uintptr_t)__start_world);
 }

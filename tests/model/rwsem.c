@@ -248,13 +248,70 @@ static void never_contended(void *arg)
 	up_read(&w.sem);
 }
 
+static __world int hold, written;
+
+__primitive static void put(int *flag, int value)
+{
+	*flag = value;
+}
+
+__primitive static int get(const int *flag)
+{
+	return *flag;
+}
+
+/* Holds it for a while after a writer has queued. */
+static void reader_holds(void *arg)
+{
+	(void)arg;
+	down_read(&w.sem);
+	if (rwsem_is_contended(&w.sem)) {
+		put(&hold, 1);
+		READ_ONCE(w.go);
+		put(&hold, 0);
+	}
+	up_read(&w.sem);
+}
+
+static void reader_comes(void *arg)
+{
+	(void)arg;
+	down_read(&w.sem);
+	check(!get(&hold), "let in while a writer waits for readers");
+	up_read(&w.sem);
+}
+
+static void reader_overtakes(void *arg)
+{
+	(void)arg;
+	if (!rwsem_is_contended(&w.sem))
+		return;
+	down_read(&w.sem);
+	check(get(&written), "overtook a writer");
+	up_read(&w.sem);
+}
+
+static void writes(void *arg)
+{
+	(void)arg;
+	down_write(&w.sem);
+	put(&written, 1);
+	up_write(&w.sem);
+}
+
 static void test_waiting_writer(void)
 {
+	PROGRAM(held, setup, TASK(reader_holds), TASK(writes),
+		TASK(reader_comes));
+	PROGRAM(unheld, setup, TASK(reader_holds), TASK(writes),
+		TASK(reader_overtakes));
 	PROGRAM(sees, setup, TASK(reader_sees_writer), TASK(queue_writer));
 	PROGRAM(contended, setup, TASK(never_contended), TASK(queue_writer));
 
 	is_str(verdict(&sees), "never", "a trying reader does not pass it");
 	is_str(verdict(&contended), "assert", "that a writer waits is seen");
+	is_str(verdict(&held), "never", "nobody comes in while readers hold it");
+	is_str(verdict(&unheld), "assert", "when it is free, a reader overtakes");
 }
 
 /* --- downgrade --- */
