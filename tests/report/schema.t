@@ -15,7 +15,7 @@ cat >"$tmp/schema.py" <<'EOF'
 import copy, glob, json, re, sys
 from jsonschema import Draft202012Validator
 
-src = sys.argv[1]
+src, tmp = sys.argv[1:]
 made = failed = 0
 
 
@@ -145,22 +145,45 @@ def test_manual(schema):
     ok(not error, "the example there fits", error)
 
 
-def test_reports(schema):
-    names = sorted(glob.glob(f"{src}/reports/*.json") +
-                   glob.glob(f"{src}/corpus/reports/*.json"))
+def test_files(schema, names):
+    wrong = []
     for name in names:
         with open(name, encoding="utf-8") as f:
             error = first_error(closed(schema), json.load(f))
-        ok(not error, f"{name[len(src) + 1:]} fits", error)
+        if error:
+            wrong.append(f"{name}: {error}")
+    return wrong
+
+
+def test_reports(schema):
+    wrong = test_files(schema, glob.glob(f"{src}/reports/*.json"))
+    ok(not wrong, "committed reports fit", "\n".join(wrong))
+    names = glob.glob(f"{tmp}/reports/*.json")
+    wrong = test_files(schema, names)
+    ok(not wrong, "reports that are written now fit", "\n".join(wrong))
+    ok(names, "and there are some")
+
+
+def test_results(schema):
+    wrong = test_files(schema, [f"{tmp}/results.json"])
+    ok(not wrong, "what explore --format=json prints fits", "\n".join(wrong))
+    with open(f"{tmp}/results.json", encoding="utf-8") as f:
+        results = json.load(f)["results"]
+    ok(any(r["violations"] for r in results) and
+       any(not r["violations"] for r in results), "with finds and without")
 
 
 report = test_schema("report-1")
 test_members(report)
 test_manual(report)
 test_reports(report)
-test_schema("results-1")
+test_results(test_schema("results-1"))
 print(f"1..{made}")
 sys.exit(failed > 0)
 EOF
 
-python3 "$tmp/schema.py" "$srcdir"
+"$MMURACE" explore --quiet --strategy=dfs --preemptions=1 --format=json \
+	--reports="$tmp/reports" "$srcdir/scenarios" \
+	>"$tmp/results.json" 2>"$tmp/err"
+[ -s "$tmp/results.json" ] || bail_out "$(cat "$tmp/err")"
+python3 "$tmp/schema.py" "$srcdir" "$tmp"
