@@ -157,6 +157,7 @@ static __no_kcsan struct header *reuse(struct kmem_cache *cache, size_t size)
 		if (h->size == size) {
 			*link = h->next_free;
 			h->next_free = 0;
+			clock_acquire(h);
 			name_drop(h + 1, size);
 			return h;
 		}
@@ -307,7 +308,10 @@ __primitive void kfree_step(const void *obj, const struct site *site)
 		wake_waiters(obj, h->size);
 		fill(h + 1, POISON_FREE, h->size);
 	}
+	/* The allocator's own locks order this with who gets it next. */
 	if (env(REUSE)) {
+		clock_reset(h);
+		clock_release(h);
 		list = free_list(h->cache, h->size);
 		h->next_free = *list;
 		*list = world_offset(h);

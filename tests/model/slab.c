@@ -235,6 +235,22 @@ static void stale(void *arg)
 		check(READ_ONCE(t->value) == 0, "the new object");
 }
 
+/* Whoever gets the memory knows what the one who freed it knew. */
+static void gives(void *arg)
+{
+	(void)arg;
+	w.thing->value = 1;
+	kfree(w.thing);
+}
+
+static void gets(void *arg)
+{
+	struct thing *t = kzalloc(sizeof(*t), GFP_KERNEL);
+
+	(void)arg;
+	t->value = 2;
+}
+
 static void set_env(enum env_id id, uint32_t value)
 {
 	struct env env;
@@ -250,6 +266,7 @@ static void test_reuse(void)
 	PROGRAM(p_reuses, setup, TASK(reuses));
 	PROGRAM(p_other, setup, TASK(other_size));
 	PROGRAM(p_stale, setup, TASK(stale));
+	PROGRAM(p_handed_on, setup, TASK(gives), TASK(gets));
 
 	is_str(verdict(&p_generations), "never", "no reuse by default");
 	is_str(verdict(&p_stale), "use-after-free", "stale pointers are seen");
@@ -258,6 +275,7 @@ static void test_reuse(void)
 	is_str(title, "", "(%s)", title);
 	is_str(verdict(&p_other), "never", "by size");
 	is_str(verdict(&p_stale), "never", "stale pointers see the new object");
+	is_str(verdict(&p_handed_on), "never", "no race with the owner before");
 	set_env(ENV_REUSE, 0);
 }
 
