@@ -5,6 +5,13 @@
  *
  * Entering the outermost section of a task and leaving it are what others can
  * notice, and visible operations where no lock is; nested ones are local.
+ *
+ * So some steps touch more than the object they declare: taking and releasing
+ * a spinning lock also change the set of RCU readers, which depends on steps
+ * that start a grace period; those of _irq variants change the interrupts of
+ * the CPU, which handlers wait for; leaving a section may let the end of a
+ * grace period go on.  Whoever asks what depends on what (reductions) has to
+ * know.
  */
 #ifndef KERNEL_PREEMPT_H
 #define KERNEL_PREEMPT_H

@@ -41,7 +41,7 @@ void synchronize_rcu_at(const struct site *site);
 void call_rcu_at(struct rcu_head *head, rcu_callback_t func,
 		 const struct site *site);
 
-/* Wait for all callbacks of call_rcu() that are there now. */
+/* Wait for all callbacks of call_rcu(), not kfree_rcu(), that are there now. */
 #define rcu_barrier() rcu_barrier_at(SITE("rcu_barrier()"))
 void rcu_barrier_at(const struct site *site);
 
