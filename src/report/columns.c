@@ -7,9 +7,9 @@
  * places in the source stand in one margin.  With many tasks columns are narrow
  * and overlap, as steps indented by task.
  *
- * A place is file and line, so that editors and terminals know it, if nearly
- * all rows have room for that; else the file stands beside the name of the
- * function and the line alone beside the step.
+ * A place is file and line, so that editors and terminals know it, if most rows
+ * have room for that; else the file stands beside the name of the function and
+ * the line alone beside the step.
  */
 #include "config.h"
 
@@ -182,7 +182,7 @@ static void place_margin(struct layout *l, const struct rows *rows)
 		with_place++;
 		too_wide += row_width(l, r) > l->width;
 	}
-	l->brief = too_wide * 4 > with_place;
+	l->brief = too_wide * 2 > with_place;
 	l->margin = MARGIN_MIN < l->width ? MARGIN_MIN : l->width;
 	for (size_t i = 0; i < rows->nr; i++) {
 		size_t n = row_width(l, &rows->list[i]);

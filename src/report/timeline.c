@@ -22,11 +22,17 @@
  */
 #define FOLD_MIN 2u
 
+enum shown {
+	SHOWN_NOT,
+	SHOWN_ACCESS,		/* something that tasks tell each other */
+	SHOWN_EVENT,		/* something happens there */
+};
+
 struct timeline {
 	const struct trace *trace;
 	struct rows rows;
 	unsigned int flags;
-	bool *shown;
+	unsigned char *shown;		/* of each step: */
 	unsigned int column[TASKS_MAX];	/* of a task, by its number */
 	bool has_column[TASKS_MAX];
 	const char *func[TASKS_MAX];	/* the last head in a column */
@@ -49,7 +55,7 @@ static void show_outcomes(struct timeline *t)
 			step += s->items[i].count;
 		else if (s->items[i].count && step &&
 			 step <= t->trace->nr_steps)
-			t->shown[step - 1] = true;
+			t->shown[step - 1] = SHOWN_EVENT;
 	}
 }
 
@@ -92,7 +98,7 @@ static void show_exchange(struct timeline *t, const uint32_t *steps, size_t nr)
 		if (a != READS)
 			others |= cpus[READS];
 		if (others & ~(1u << s->cpu))
-			t->shown[steps[i]] = true;
+			t->shown[steps[i]] = SHOWN_ACCESS;
 	}
 }
 
@@ -129,23 +135,46 @@ static void show_exchanges(struct timeline *t)
 	free(steps);
 }
 
+static bool same_place(const struct trace_step *a, const struct trace_step *b)
+{
+	return a->cpu == b->cpu && a->line == b->line &&
+	       !strcmp(a->text, b->text) && !strcmp(a->func, b->func) &&
+	       !strcmp(a->file, b->file);
+}
+
+/* An operation of several steps is shown once, by its last. */
+static void hide_parts(struct timeline *t)
+{
+	const struct trace_step *steps = t->trace->steps;
+
+	for (uint32_t i = 0; i + 1 < t->trace->nr_steps; i++)
+		if (t->shown[i] == SHOWN_ACCESS && t->shown[i + 1] &&
+		    same_place(&steps[i], &steps[i + 1]))
+			t->shown[i] = SHOWN_NOT;
+}
+
 static void choose_shown(struct timeline *t)
 {
 	const struct trace *trace = t->trace;
 	const struct violation *v = &trace->violation;
 	bool broken = trace->end == TRACE_VIOLATION;
 
+	if (t->flags & REPORT_ALL) {
+		memset(t->shown, SHOWN_EVENT, trace->nr_steps);
+		return;
+	}
+	show_exchanges(t);
 	for (uint32_t i = 0; i < trace->nr_steps; i++) {
 		const struct trace_step *s = &trace->steps[i];
 
-		if (t->flags & REPORT_ALL || s->nr_notes > s->nr_minor ||
+		if (s->nr_notes > s->nr_minor ||
 		    (broken && (i == v->step || i == v->other_step)))
-			t->shown[i] = true;
+			t->shown[i] = SHOWN_EVENT;
 		if (s->preempt && i)
-			t->shown[i - 1] = true;
+			t->shown[i - 1] = SHOWN_EVENT;
 	}
 	show_outcomes(t);
-	show_exchanges(t);
+	hide_parts(t);
 }
 
 static void add_column(struct timeline *t, unsigned int cpu, const char *task)
