@@ -118,6 +118,18 @@ void told_forget(struct told *t)
 	told_table_remove(t);
 }
 
+void told_forget_all(uint32_t subscription)
+{
+	for (uint32_t i = 0; i < told_table.nr;) {
+		struct told *t = told_table_at(i);
+
+		if (told_owner(t) == subscription)
+			told_forget(t);
+		else
+			i++;
+	}
+}
+
 struct told *told_of_range(const struct range *r)
 {
 	for (uint32_t i = 0; i < told_table.nr; i++) {

@@ -160,6 +160,8 @@ const struct range *range_open_over(const struct mm_struct *mm, uint32_t start,
 struct told *told_find(uint32_t subscription, const struct range *r);
 struct told *told_new(uint32_t subscription, const struct range *r);
 void told_forget(struct told *t);
+/* A new subscription was told nothing, whatever was at its place before. */
+void told_forget_all(uint32_t subscription);
 /* Whoever was told the start of @r and not the end, or NULL. */
 struct told *told_of_range(const struct range *r);
 /* The range that @subscription was told of and that covers a page, or NULL. */

@@ -204,8 +204,16 @@ void unbalanced_range_rest(void)
 	}
 }
 
+static void on_registered(struct mmu_notifier *subscription,
+			  struct mm_struct *mm)
+{
+	(void)mm;
+	told_forget_all(world_offset(subscription));
+}
+
 void check_unbalanced_range_init(void)
 {
+	register_trace_mmu_notifier_registered(on_registered);
 	register_trace_mmu_notifier_call(on_call);
 	register_trace_mmu_notifier_return(on_return);
 	register_trace_mmu_notifier_range_started(on_started);

@@ -78,6 +78,16 @@ static void unregisters_within(void *arg)
 	mmu_notifier_invalidate_range_end(&range);
 }
 
+/* What the former subscription is owed is not owed to the one at its place. */
+static void registers_again(void *arg)
+{
+	unregisters_within(arg);
+	fake_register();
+	init_range(ADDR, ADDR + PAGE_SIZE);
+	mmu_notifier_invalidate_range_start(&range);
+	mmu_notifier_invalidate_range_end(&range);
+}
+
 /* Change the entry of ADDR, with or without a range around it. */
 static void change(pte_t (*to)(pte_t pte), bool with_range)
 {
@@ -146,6 +156,8 @@ static void test_calls(void)
 					{ "A", forgets_to_tell, NULL });
 	struct program removed = PROGRAM("unregistered within", setup, 0,
 					 { "A", unregisters_within, NULL });
+	struct program again = PROGRAM("registered again behind it", setup, 0,
+				       { "A", registers_again, NULL });
 
 	breaks(&empty, "unbalanced-range", "A",
 	       "an invalidation of A covers nothing: [0x1000,0x1000)");
@@ -159,6 +171,7 @@ static void test_calls(void)
 	breaks(&untold, "unbalanced-range", "fake",
 	       "fake was told the start of [0x1000,0x2000) but not its end");
 	holds(&removed);
+	holds(&again);
 }
 
 static void test_entries(void)
