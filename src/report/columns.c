@@ -218,7 +218,7 @@ static size_t break_at(const char *text, size_t room)
 		return len;
 	for (size_t n = room; n > room / 2; n--)
 		if (text[n - 1] == ' ' || text[n - 1] == ',' ||
-		    text[n - 1] == '(')
+		    (text[n - 1] == '(' && n > 1 && text[n - 2] != ' '))
 			return n;
 	/* Not inside of a UTF-8 sequence. */
 	while (room > 1 && ((unsigned char)text[room] & 0xc0) == 0x80)

@@ -39,11 +39,6 @@ struct timeline {
 	bool spaced;			/* steps and what would come next */
 };
 
-static bool is_choice(const struct schedule_item *item)
-{
-	return item->what && item->count;
-}
-
 /* The step during which each outcome was chosen that is not the ordinary one. */
 static void show_outcomes(struct timeline *t)
 {
@@ -235,9 +230,12 @@ static void add_outcomes(struct timeline *t, uint32_t steps,
 
 		if (!item->what)
 			begun += item->count;
-		else if (begun == steps && is_choice(item))
+		else if (begun == steps && item->count && item->of == 2)
+			rows_add(&t->rows, ROW_NOTE, column, 4, "-> %s: yes",
+				 item->what);
+		else if (begun == steps && item->count)
 			rows_add(&t->rows, ROW_NOTE, column, 4,
-				 "-> %s: outcome %" PRIu32 " of 0 to %" PRIu32,
+				 "-> %s: %" PRIu32 " of 0 to %" PRIu32,
 				 item->what, item->count, item->of - 1);
 	}
 }
