@@ -53,13 +53,17 @@ static inline pud_t __pud(entry_t val)
 struct ptdesc {
 	unsigned int flags;		/* from here to lru: as struct page */
 	atomic_t _refcount;
+	atomic_t __page_mapcount;
+	unsigned int __page_version;	/* of the content: others touch it */
 	enum pgtable_level level;
-	unsigned int unused;
 	struct mm_struct *pt_mm;
 	unsigned long addr;		/* the first that it translates */
 	spinlock_t ptl;
 };
 
+_Static_assert(offsetof(struct ptdesc, __page_version) ==
+		       offsetof(struct page, version),
+	       "the ptdesc must leave the version of the content alone");
 _Static_assert(sizeof(struct ptdesc) <= offsetof(struct page, owner),
 	       "the ptdesc must not overlay what outlives it");
 
