@@ -72,8 +72,8 @@ __primitive static work_func_t work_begin(struct work_struct **work)
 		       "a work item is freed while it is queued", *work);
 		return NULL;
 	}
-	word_xchg(&(*work)->pending, 0, WORD_ACQUIRE);
-	clock_acquire(*work);
+	word_xchg(&(*work)->pending, 0, WORD_FULL);
+	clock_acq_rel(*work);
 	hold(ts, me->wq->class, task_current()->site);
 	hold(ts, (*work)->class, task_current()->site);
 	return (*work)->func;
@@ -130,21 +130,22 @@ __primitive bool queue_work_at(struct workqueue_struct *wq,
 			       struct work_struct *work,
 			       const struct site *site)
 {
-	unsigned int id = task_next_id();
+	unsigned int id;
 	u32 before;
 
 	sched_op(OP_RMW, work, site);
-	if (work->pending)
-		return false;
 	if (!task_current()) {
 		work->func(work);
 		return true;
 	}
+	/* If it is pending, its worker will see what came before this, too. */
+	clock_acq_rel(work);
+	if (word_xchg(&work->pending, 1, WORD_FULL))
+		return false;
+	id = task_next_id();
 	/* Not while it runs; nor, on an ordered queue, before its turn. */
 	before = workers_of(work) | (wq->ordered ? wq->active.readers : 0);
-	word_xchg(&work->pending, 1, WORD_RELEASE);
 	work->runner = (u8)id;
-	clock_release(work);
 	workers[id] = (struct worker){ work, wq };
 	gp_begin(&busy, id, before);
 	gp_enter(&busy, 1u << id);
@@ -207,7 +208,8 @@ __primitive bool cancel_work_sync_at(struct work_struct *work,
 	flush_order(work->class, site);
 	pending = work->pending;
 	if (pending) {
-		word_xchg(&work->pending, 0, WORD_RELAXED);
+		word_xchg(&work->pending, 0, WORD_FULL);
+		clock_acq_rel(work);
 		workers[work->runner].work = NULL;
 	}
 	wait_for(workers_of(work), work, site);
