@@ -2,11 +2,11 @@
 /*
  * What the writer and the reader of reports must agree on.
  *
- * Two hashes guard a report.  schedule_hash, one for each execution, covers what
- * replay follows; digest covers every other member of version 1 of the format.
- * Both are made from meanings, not from bytes: a report may be indented anew and
- * members may be added to it.  Members that later versions add stay outside of
- * the digest, or older readers would refuse them.
+ * Two hashes guard a report.  schedule_hash, one for each execution, covers
+ * what replay follows; digest covers every other member of version 1 of the
+ * format.  Both are made from meanings, not from bytes: a report may be
+ * indented anew and members may be added to it.  Members that later versions
+ * add stay outside of the digest, or older readers would refuse them.
  */
 #ifndef REPORT_FORMAT_H
 #define REPORT_FORMAT_H

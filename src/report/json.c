@@ -75,7 +75,7 @@ size_t utf8_sequence(const char *s, const char *end)
 
 	if (c < 0x80)
 		return 1;
-	/* The second byte excludes overlong forms, surrogates and > U+10FFFF. */
+	/* The second byte excludes long forms, surrogates and > U+10FFFF. */
 	if (c >= 0xc2 && c <= 0xdf)
 		return end - s >= 2 && continues(s + 1) ? 2 : 0;
 	if (c >= 0xe0 && c <= 0xef) {

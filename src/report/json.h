@@ -31,8 +31,8 @@ bool utf8_valid(const char *s, size_t len);
 
 /*
  * Print with two spaces an indent, and on one line: leaves, elements of arrays
- * that hold leaves or arrays of leaves only, and what fits on a line.  Ends with
- * a newline.  False when out of memory.
+ * that hold leaves or arrays of leaves only, and what fits on a line.  Ends
+ * with a newline.  False when out of memory.
  */
 bool json_print(FILE *out, const cJSON *item);
 

@@ -16,7 +16,7 @@
 struct reader {
 	char *error;
 	size_t size;
-	bool failed;	/* the first error stands; fetching goes on with zeros */
+	bool failed;	/* the first error stands; then come zeros */
 	struct pool *pool;
 };
 
@@ -65,7 +65,7 @@ struct place member_object(struct reader *r, const struct place *at,
 struct place member_array(struct reader *r, const struct place *at,
 			  const char *name, unsigned int max, unsigned int *nr);
 
-/* Elements of an array: for (e = element_first(&a); e.item; element_next(&e)) */
+/* Elements: for (e = element_first(&array); e.item; element_next(&e)) */
 struct place element_first(const struct place *array);
 void element_next(struct place *element);
 /* An element that is to be an object; false with an error where it is not. */

@@ -8,7 +8,7 @@
 #include "report/parts.h"
 #include "sched/task.h"
 
-#define TEXT_MAX 1024u		/* bytes in what a step, note or lock list says */
+#define TEXT_MAX 1024u		/* bytes in what a step, note or lock says */
 #define NAME_MAX_BYTES 128u	/* in names of files, functions, objects */
 #define NOTES_MAX 256u		/* of one step */
 #define HELD_MAX 64u

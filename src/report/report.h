@@ -56,9 +56,9 @@ struct report {
 	struct trace *traces;
 	unsigned int nr_traces;
 	/*
-	 * Of report_parse(): where all text of the traces lives.  NULL where the
-	 * traces come from trace_run(); then they are freed by trace_free() and
-	 * the array and scenario_text by free().
+	 * Of report_parse(): where all text of the traces lives.  NULL where
+	 * the traces come from trace_run(); then they are freed by trace_free()
+	 * and the array and scenario_text by free().
 	 */
 	struct pool *pool;
 };

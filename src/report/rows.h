@@ -28,11 +28,11 @@ struct row {
 	enum row_kind kind;
 	unsigned int column;
 	unsigned int indent;
-	char gutter[12];		/* at the left: the number of the step */
+	char gutter[12];	/* at the left: the number of the step */
 	bool marked;
 	char *text;		/* owned */
 	char *file;		/* where it stands, or NULL; owned */
-	int line;		/* 0: a function, which has no line of its own */
+	int line;		/* 0: a function, which has none */
 };
 
 struct rows {

@@ -18,7 +18,7 @@ struct file {
 	size_t size;
 };
 
-/* @nr objects of @size bytes at @offset, or NULL where the file is too short. */
+/* @nr objects of @size bytes at @offset; NULL where the file is too short. */
 static const void *at(const struct file *f, uint64_t offset, uint64_t nr,
 		      size_t size)
 {

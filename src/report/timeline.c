@@ -39,7 +39,7 @@ struct timeline {
 	bool spaced;			/* steps and what would come next */
 };
 
-/* The step during which each outcome was chosen that is not the ordinary one. */
+/* The step during which an outcome was chosen that is not the ordinary one. */
 static void show_outcomes(struct timeline *t)
 {
 	const struct schedule *s = &t->trace->schedule;

@@ -104,7 +104,7 @@ static cJSON *add_array(struct writer *w, cJSON *to, const char *name)
 	return add(w, to, name, cJSON_CreateArray());
 }
 
-/* Line by line, so that it can be read there: joined by newlines it is whole. */
+/* Line by line, so that it can be read; joined by newlines it is whole. */
 static void write_text(struct writer *w, cJSON *to, const char *text,
 		       size_t size)
 {
