@@ -129,8 +129,9 @@ static void name_waited(unsigned int id, char *buf, size_t size)
 	const struct task *t = task_by_id(id);
 
 	append(buf, size, "%s%s", buf[0] ? ", " : "",
-	       t->obj && !waits_for_mask(t) ? NAME(t->obj) :
-					      task_name(task_by_id(id)));
+	       waits(id) && t->obj && !waits_for_mask(t) ?
+		       NAME(t->obj) :
+		       task_name(task_by_id(id)));
 }
 
 static void report_circle(const struct circle *c)

@@ -122,6 +122,12 @@ static void trim(uint32_t mm, uint32_t start, uint32_t end)
 	}
 }
 
+/* Nothing was taken away from a new mm, whatever was at its place before. */
+static void on_mm_alloc(struct mm_struct *mm)
+{
+	trim(world_offset(mm), 0, UINT32_MAX);
+}
+
 static void on_mapped(struct mm_struct *mm, unsigned long start,
 		      unsigned long end)
 {
@@ -262,6 +268,7 @@ static void on_access(unsigned int cpu, struct mm_struct *mm,
 
 void check_stale_tlb_init(void)
 {
+	register_trace_mm_alloc(on_mm_alloc);
 	register_trace_mm_mapped(on_mapped);
 	register_trace_mm_unmapping(on_unmapping);
 	register_trace_mm_revoked(on_revoked);

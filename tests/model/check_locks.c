@@ -7,6 +7,7 @@
 #include "kernel/mutex.h"
 #include "kernel/rcupdate.h"
 #include "kernel/rwsem.h"
+#include "kernel/smp.h"
 #include "kernel/srcu.h"
 #include "model/check.h"
 
@@ -99,6 +100,20 @@ static void writes(void *arg)
 	up_write(&sem);
 }
 
+static void takes_a(void *info)
+{
+	(void)info;
+	spin_lock(&a);
+	spin_unlock(&a);
+}
+
+/* Its handler takes the lock that it interrupts the holder of. */
+static void interrupts(void *arg)
+{
+	(void)arg;
+	smp_call_function_single(1, takes_a, NULL, true);
+}
+
 static void waits_for_done(void *arg)
 {
 	(void)arg;
@@ -122,6 +137,9 @@ static void test_deadlock(void)
 	struct program reader = PROGRAM("read twice, a writer between", setup,
 					0, { "A", reads_twice, NULL },
 					{ "B", writes, NULL });
+	struct program irq = PROGRAM("an interrupt of the holder", setup, 0,
+				     { "A", interrupts, NULL },
+				     { "B", a_then_b, NULL });
 	struct program lost = PROGRAM("nobody completes", setup, 0,
 				      { "A", waits_for_done, NULL });
 	struct program completed = PROGRAM("somebody completes", setup, 0,
@@ -141,6 +159,8 @@ static void test_deadlock(void)
 	       "by A");
 	breaks(&reader, "deadlock", "sem, sem",
 	       "A waits for sem behind B, B waits for sem held by A");
+	breaks(&irq, "deadlock", "B, a",
+	       "B is interrupted by A.ipi1, A.ipi1 waits for a held by B");
 	breaks(&lost, "deadlock", "done",
 	       "A waits at wait_for_completion(&done) for what nobody will do");
 	holds(&completed);
