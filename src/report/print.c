@@ -127,8 +127,9 @@ static void print_shrink(FILE *out, const struct shrink_stats *s)
 	fprintf(out, "%u preemption%s in %" PRIu32 " step%s",
 		s->preemptions_after, plural(s->preemptions_after),
 		s->steps_after, plural(s->steps_after));
-	if (s->steps_before != s->steps_after ||
-	    s->preemptions_before != s->preemptions_after)
+	/* It may have grown: preemptions are put off as long as they can be. */
+	if (s->preemptions_before > s->preemptions_after ||
+	    s->steps_before > s->steps_after)
 		fprintf(out, ", shrunk from %u in %" PRIu32,
 			s->preemptions_before, s->steps_before);
 	if (s->minimal && s->preemptions_after)
