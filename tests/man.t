@@ -5,7 +5,7 @@
 # that they refer to exist, and the examples print what they are said to print.
 #
 # An example is a literal block with lines that begin with "$ "; the output of
-# each such command follows it.  "..." on a line of its own stands for any
+# each such command follows it (man/examples.py makes it anew).  "..." on a line of its own stands for any
 # lines.  Numbers, hashes and the width of columns may differ, and a report that
 # a command names may have another hash.  The options of each page are compared
 # with the program's by tests/unit/manual.c.
@@ -54,7 +54,9 @@ mkdir bin
 ln -s "$MMURACE" bin/mmurace
 ln -s "$srcdir/scenarios" scenarios
 PATH=$tmp/bin:$PATH
-unset NO_COLOR COLUMNS
+unset NO_COLOR
+COLUMNS=80
+export COLUMNS
 
 # What may differ: numbers, hashes, and with them the width of columns.
 normalize() {
@@ -98,7 +100,7 @@ extract() {
 		print substr($0, 3) >file
 		next
 	}
-	inside && file != "" {
+	inside && file != "" && !/^\.\\"/ {
 		gsub(/\\e/, "\\")
 		gsub(/\\-/, "-")
 		sub(/^\\&/, "")
@@ -115,7 +117,8 @@ for page in "$srcdir"/man/*.[1-8]; do
 		command=$(head -n 1 "$example")
 		tail -n +2 "$example" | normalize >want
 		run sh -c "$(printf '%s\n' "$command" | any_report)"
-		cat out err | normalize >got
+		# Progress is told when it takes long.
+		sed '/^\[[0-9]*\/[0-9]*\] /d' err | cat out - | normalize >got
 		if matches want got; then
 			pass "$name: $command"
 		else

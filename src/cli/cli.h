@@ -29,7 +29,7 @@ struct verb {
 	const char *operands;	/* as in the synopsis: "FILE|DIR..." */
 	unsigned int min, max;	/* how many operands it takes */
 	const char *summary;	/* one line */
-	const char *see;	/* the page that --help ends with, beside its own */
+	const char *see;	/* the page that --help names beside its own */
 	enum status (*run)(const struct options *options);
 };
 

@@ -12,7 +12,7 @@
 #include "kernel/rules.h"
 #include "scenario/suggest.h"
 
-/* The nearest of the names offered: by spelling, else one that has it inside. */
+/* The nearest of the names offered: by spelling, else one that holds it. */
 struct nearest {
 	struct suggestion near;
 	const char *name, *containing;

@@ -7,6 +7,11 @@
 #include "cli/options.h"
 #include "cli/outcome.h"
 #include "cli/term.h"
+#include "cli/wrap.h"
+
+/* Columns of verdict, counts and time; where the rest begins if broken. */
+#define COUNTS_WIDTH 56u
+#define TEXT_INDENT 8
 
 static unsigned int met[3];	/* by enum met */
 static unsigned int nr_reports;
@@ -58,10 +63,29 @@ static const char *unlisted(const struct outcome *outcome)
 {
 	if (outcome->line->expectation != EXPECT_SOMETIMES)
 		return NULL;
-	for (unsigned int i = 0; i < outcome->nr_finds; i++)
-		if (outcome->finds[i].bearing == BEARING_AGAINST)
-			return outcome->finds[i].find->violation.invariant->name;
+	for (unsigned int i = 0; i < outcome->nr_finds; i++) {
+		const struct outcome_find *find = &outcome->finds[i];
+
+		if (find->bearing == BEARING_AGAINST)
+			return find->find->violation.invariant->name;
+	}
 	return NULL;
+}
+
+/* What was explored, and in brackets why that is not as it should be. */
+static void describe_line(const struct outcome *outcome, char *buf, size_t size)
+{
+	const char *limit = outcome->search->limit;
+	const char *other = unlisted(outcome);
+	char line[OUTCOME_LINE_MAX], option[64], why[128] = "";
+
+	if (outcome->judgement.met == MET_OPEN && limit)
+		snprintf(why, sizeof(why), "  (%s)",
+			 outcome_limit(limit, option, sizeof(option)));
+	if (other)
+		snprintf(why, sizeof(why), "  (%s is not listed)", other);
+	snprintf(buf, size, "%s%s",
+		 outcome_line(outcome->session, outcome->line, line), why);
 }
 
 static void print_line(const struct outcome *outcome)
@@ -76,22 +100,21 @@ static void print_line(const struct outcome *outcome)
 	};
 	const struct judgement *judgement = &outcome->judgement;
 	const struct search_result *search = outcome->search;
-	char line[OUTCOME_LINE_MAX], executions[GROUPED_MAX], limit[64];
-	const char *other;
+	char text[OUTCOME_LINE_MAX + 128], executions[GROUPED_MAX];
 
-	printf("%s%-6s%s  %-12s %11s executions %8.2f s  %s",
+	printf("%s%-6s%s  %-12s %11s execution%s %8.2f s",
 	       term_style(stdout, words[judgement->met].style),
 	       words[judgement->met].word, term_style(stdout, STYLE_PLAIN),
 	       verdict_name(judgement->verdict),
-	       grouped(search->executions, executions), search->seconds,
-	       outcome_line(outcome->session, outcome->line, line));
-	if (judgement->met == MET_OPEN && search->limit)
-		printf("  (%s)",
-		       outcome_limit(search->limit, limit, sizeof(limit)));
-	other = unlisted(outcome);
-	if (other)
-		printf("  (%s is not listed)", other);
-	putchar('\n');
+	       grouped(search->executions, executions),
+	       search->executions == 1 ? " " : "s", search->seconds);
+	describe_line(outcome, text, sizeof(text));
+	if (!term_fit() || COUNTS_WIDTH + strlen(text) < term_fit()) {
+		printf("  %s\n", text);
+		return;
+	}
+	printf("\n%*s", TEXT_INDENT, "");
+	wrap_within(TEXT_INDENT, TEXT_INDENT + 4, text, term_fit() - 1);
 }
 
 static void print_find(const struct plan *plan, const struct outcome_find *find)

@@ -55,12 +55,18 @@ unsigned int term_width(void)
 	struct winsize size;
 	unsigned long width = 0;
 
-	if (!ioctl(STDERR_FILENO, TIOCGWINSZ, &size))
+	if (!ioctl(STDERR_FILENO, TIOCGWINSZ, &size) ||
+	    !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size))
 		width = size.ws_col;
 	else if (columns)
 		width = strtoul(columns, NULL, 10);
 	return width >= WIDTH_MIN && width < 1000 ? (unsigned int)width :
 						    WIDTH_DEFAULT;
+}
+
+unsigned int term_fit(void)
+{
+	return term_is_tty(stdout) || getenv("COLUMNS") ? term_width() : 0;
 }
 
 unsigned int term_report_flags(bool all)
@@ -69,7 +75,7 @@ unsigned int term_report_flags(bool all)
 
 	if (term_color(stdout))
 		flags |= REPORT_COLOR;
-	if (term_is_tty(stdout))
-		flags |= REPORT_WIDTH(term_width());
+	if (term_fit())
+		flags |= REPORT_WIDTH(term_fit());
 	return flags;
 }

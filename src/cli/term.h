@@ -31,8 +31,10 @@ bool term_color(FILE *out);
 /* The escape sequence for it, "" where there is no colour. */
 const char *term_style(FILE *out, enum style style);
 bool term_is_tty(FILE *out);
-/* Columns of stderr's terminal, 80 where that is not known. */
+/* Columns of the terminal, or COLUMNS; 80 where that is not known. */
 unsigned int term_width(void);
+/* The columns that stdout has to fit into; 0: nobody said. */
+unsigned int term_fit(void);
 /* How reports are drawn on stdout (REPORT_*); @all: fold nothing. */
 unsigned int term_report_flags(bool all);
 

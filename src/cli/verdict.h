@@ -31,7 +31,7 @@ struct judgement {
 
 /* How a violation bears on a result line. */
 enum bearing {
-	BEARING_NOTE,	/* neither asked for nor forbidden: the search goes on */
+	BEARING_NOTE,	/* neither asked for nor forbidden: it is passed */
 	BEARING_ASKED,	/* what a `sometimes` line names first */
 	BEARING_AGAINST, /* a `never` line forbids it, a `sometimes` line does
 			    not list it */

@@ -11,7 +11,8 @@
 
 #define COLUMNS_MAX 79u
 
-void wrap(unsigned int from, unsigned int indent, const char *text)
+void wrap_within(unsigned int from, unsigned int indent, const char *text,
+		 unsigned int max)
 {
 	unsigned int column = from;
 	bool first = true;
@@ -19,7 +20,7 @@ void wrap(unsigned int from, unsigned int indent, const char *text)
 	while (*(text += strspn(text, " "))) {
 		unsigned int len = (unsigned int)strcspn(text, " ");
 
-		if (!first && column + 1 + len > COLUMNS_MAX) {
+		if (!first && column + 1 + len > max) {
 			printf("\n%*s", (int)indent, "");
 			column = indent;
 			first = true;
@@ -30,6 +31,11 @@ void wrap(unsigned int from, unsigned int indent, const char *text)
 		text += len;
 	}
 	putchar('\n');
+}
+
+void wrap(unsigned int from, unsigned int indent, const char *text)
+{
+	wrap_within(from, indent, text, COLUMNS_MAX);
 }
 
 void wrap_entry(const char *name, unsigned int indent, const char *text)

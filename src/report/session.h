@@ -40,7 +40,7 @@ struct session {
 /*
  * Open a session for a result line; the present values of the scenario's
  * parameters are used, and it must outlive the session.  @line may be NULL: no
- * rules left out.  0, or -EINVAL with what is wrong and what there is in @error.
+ * rules left out.  0, or -EINVAL with what is wrong, and what helps, in @error.
  */
 int session_open(struct session *s, struct scenario *scenario,
 		 const struct scenario_result *line,

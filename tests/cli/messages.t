@@ -83,8 +83,8 @@ it has: cddb8a5c14, 3ad3d901bb, 751efd8610, d34883d4e3" \
 	explore --with=notifier.unlink:x scenarios
 wrong "form 'notifier.domain' wants a shape behind a colon: rcu, srcu" \
 	explore --with=notifier.domain scenarios
-wrong "no form 'notifer.unlink:x'; did you mean 'notifier.unlink'?" \
-	explore --with=notifer.unlink:x scenarios
+wrong "no form 'notifier.unlimk:x'; did you mean 'notifier.unlink'?" \
+	explore --with=notifier.unlimk:x scenarios
 wrong "no kernel version '3.7'; there are: 3.6, 4.6, 6.12" \
 	explore --kernel=3.7 scenarios
 wrong "no parameter 'page'; did you mean 'pages'?" \
@@ -115,7 +115,7 @@ wrong "no list of 'ruls'; did you mean 'rules'?" list ruls
 wrong "no list of 'zzz'; there are: operations, invariants, rules, strategies, \
 secondaries, scenarios, environment, kernels" list zzz
 wrong "'list rules' does not know what to do with 'x'" list rules x
-wrong "no page on 'modle'; did you mean 'model'?" help modle
+wrong "no page on 'modelx'; did you mean 'model'?" help modelx
 wrong "scenarios/small.scn is a scenario, not a report; 'explore' runs it" \
 	replay scenarios/small.scn
 wrong "nothing: No such file or directory" show nothing

@@ -21,121 +21,84 @@ static struct find finds[] = {
 };
 
 /* What a search may give: a find, or none and its end. */
-#define FOUND_STALE                               \
-	{                                         \
-		.finds = &finds[0], .nr_finds = 1 \
-	}
-#define FOUND_LEAK                                \
-	{                                         \
-		.finds = &finds[1], .nr_finds = 1 \
-	}
-#define FOUND_RACE                                \
-	{                                         \
-		.finds = &finds[2], .nr_finds = 1 \
-	}
-#define FOUND_YOUNG                                                 \
-	{                                                           \
-		.finds = &finds[3], .nr_finds = 1, .complete = true \
-	}
-#define FOUND_BOTH                            \
-	{                                     \
-		.finds = finds, .nr_finds = 2 \
-	}
-#define ALL                      \
-	{                        \
-		.complete = true \
-	}
-#define CUT                           \
-	{                             \
-		.limit = "executions" \
-	}
-#define BOUND                                            \
-	{                                                \
-		.complete = true, .limit = "preemptions" \
-	}
+#define RESULT static const struct search_result
+RESULT found_stale = { .finds = &finds[0], .nr_finds = 1 };
+RESULT found_leak = { .finds = &finds[1], .nr_finds = 1 };
+RESULT found_race = { .finds = &finds[2], .nr_finds = 1 };
+RESULT found_young = { .finds = &finds[3], .nr_finds = 1, .complete = true };
+RESULT found_both = { .finds = finds, .nr_finds = 2 };
+RESULT all = { .complete = true };
+RESULT cut = { .limit = "executions" };
+RESULT bounded = { .complete = true, .limit = "preemptions" };
 
-#define NEVER                               \
-	{                                   \
-		.expectation = EXPECT_NEVER \
-	}
-#define NEVER_STALE                                            \
-	{                                                              \
-		.expectation = EXPECT_NEVER, .nr_kinds = 1, .kinds = { \
-			"stale-secondary"                              \
-		}                                                      \
-	}
-#define SOMETIMES_STALE                                        \
-	{                                                                  \
-		.expectation = EXPECT_SOMETIMES, .nr_kinds = 1, .kinds = { \
-			"stale-secondary"                                  \
-		}                                                          \
-	}
-#define SOMETIMES_STALE_OR_LEAK                                \
-	{                                                                  \
-		.expectation = EXPECT_SOMETIMES, .nr_kinds = 2, .kinds = { \
-			"stale-secondary",                                 \
-			"leak"                                             \
-		}                                                          \
-	}
-#define SOMETIMES_YOUNG                                        \
-	{                                                                  \
-		.expectation = EXPECT_SOMETIMES, .nr_kinds = 1, .kinds = { \
-			"young"                                            \
-		}                                                          \
-	}
+#define LINE static const struct scenario_result
+LINE never = { .expectation = EXPECT_NEVER };
+LINE never_stale = { .expectation = EXPECT_NEVER,
+		     .nr_kinds = 1,
+		     .kinds = { "stale-secondary" } };
+LINE stale_line = { .expectation = EXPECT_SOMETIMES,
+		    .nr_kinds = 1,
+		    .kinds = { "stale-secondary" } };
+LINE stale_or_leak = { .expectation = EXPECT_SOMETIMES,
+		       .nr_kinds = 2,
+		       .kinds = { "stale-secondary", "leak" } };
+LINE young_line = { .expectation = EXPECT_SOMETIMES,
+		    .nr_kinds = 1,
+		    .kinds = { "young" } };
 
 static const struct {
 	const char *what;
-	struct scenario_result line;
-	struct search_result search;
+	const struct scenario_result *line;
+	const struct search_result *search;
 	const char *verdict;
 	enum met met;
 	enum status status;
 } cases[] = {
-	{ "never, all run", NEVER, ALL, "never", MET_YES, STATUS_MET },
-	{ "never, cut off", NEVER, CUT, "inconclusive", MET_OPEN,
+	{ "never, all run", &never, &all, "never", MET_YES, STATUS_MET },
+	{ "never, cut off", &never, &cut, "inconclusive", MET_OPEN,
 	  STATUS_INCONCLUSIVE },
-	{ "never, all within a bound", NEVER, BOUND, "inconclusive", MET_OPEN,
-	  STATUS_INCONCLUSIVE },
-	{ "never, a find", NEVER, FOUND_STALE, "sometimes", MET_NO,
-	  STATUS_NOT_MET },
-	{ "never, a race", NEVER, FOUND_RACE, "sometimes", MET_NO,
-	  STATUS_NOT_MET },
-	{ "never, advice", NEVER, FOUND_YOUNG, "never", MET_YES, STATUS_MET },
-	{ "never K, all run", NEVER_STALE, ALL, "never", MET_YES, STATUS_MET },
-	{ "never K, K", NEVER_STALE, FOUND_STALE, "sometimes", MET_NO,
-	  STATUS_NOT_MET },
-	{ "never K, another", NEVER_STALE, FOUND_LEAK, "inconclusive", MET_OPEN,
-	  STATUS_INCONCLUSIVE },
-	{ "never K, a race", NEVER_STALE, FOUND_RACE, "sometimes", MET_NO,
-	  STATUS_NOT_MET },
-	{ "sometimes K, K", SOMETIMES_STALE, FOUND_STALE, "sometimes", MET_YES,
-	  STATUS_MET },
-	{ "sometimes K, another", SOMETIMES_STALE, FOUND_LEAK, "sometimes",
-	  MET_NO, STATUS_NOT_MET },
-	{ "sometimes K, K and another", SOMETIMES_STALE, FOUND_BOTH,
-	  "sometimes", MET_NO, STATUS_NOT_MET },
-	{ "sometimes K, a race", SOMETIMES_STALE, FOUND_RACE, "sometimes",
-	  MET_NO, STATUS_NOT_MET },
-	{ "sometimes K, all run", SOMETIMES_STALE, ALL, "never", MET_NO,
-	  STATUS_NOT_MET },
-	{ "sometimes K, cut off", SOMETIMES_STALE, CUT, "inconclusive",
+	{ "never, all within a bound", &never, &bounded, "inconclusive",
 	  MET_OPEN, STATUS_INCONCLUSIVE },
-	{ "sometimes K or L, both", SOMETIMES_STALE_OR_LEAK, FOUND_BOTH,
-	  "sometimes", MET_YES, STATUS_MET },
-	{ "sometimes K or L, only L", SOMETIMES_STALE_OR_LEAK, FOUND_LEAK,
-	  "inconclusive", MET_OPEN, STATUS_INCONCLUSIVE },
-	{ "sometimes K or L, a race", SOMETIMES_STALE_OR_LEAK, FOUND_RACE,
-	  "sometimes", MET_NO, STATUS_NOT_MET },
-	{ "sometimes advice", SOMETIMES_YOUNG, FOUND_YOUNG, "sometimes",
+	{ "never, a find", &never, &found_stale, "sometimes", MET_NO,
+	  STATUS_NOT_MET },
+	{ "never, a race", &never, &found_race, "sometimes", MET_NO,
+	  STATUS_NOT_MET },
+	{ "never, advice", &never, &found_young, "never", MET_YES, STATUS_MET },
+	{ "never K, all run", &never_stale, &all, "never", MET_YES,
+	  STATUS_MET },
+	{ "never K, K", &never_stale, &found_stale, "sometimes", MET_NO,
+	  STATUS_NOT_MET },
+	{ "never K, another", &never_stale, &found_leak, "inconclusive",
+	  MET_OPEN, STATUS_INCONCLUSIVE },
+	{ "never K, a race", &never_stale, &found_race, "sometimes", MET_NO,
+	  STATUS_NOT_MET },
+	{ "sometimes K, K", &stale_line, &found_stale, "sometimes", MET_YES,
+	  STATUS_MET },
+	{ "sometimes K, another", &stale_line, &found_leak, "sometimes", MET_NO,
+	  STATUS_NOT_MET },
+	{ "sometimes K, K and another", &stale_line, &found_both, "sometimes",
+	  MET_NO, STATUS_NOT_MET },
+	{ "sometimes K, a race", &stale_line, &found_race, "sometimes", MET_NO,
+	  STATUS_NOT_MET },
+	{ "sometimes K, all run", &stale_line, &all, "never", MET_NO,
+	  STATUS_NOT_MET },
+	{ "sometimes K, cut off", &stale_line, &cut, "inconclusive", MET_OPEN,
+	  STATUS_INCONCLUSIVE },
+	{ "sometimes K or L, both", &stale_or_leak, &found_both, "sometimes",
 	  MET_YES, STATUS_MET },
+	{ "sometimes K or L, only L", &stale_or_leak, &found_leak,
+	  "inconclusive", MET_OPEN, STATUS_INCONCLUSIVE },
+	{ "sometimes K or L, a race", &stale_or_leak, &found_race, "sometimes",
+	  MET_NO, STATUS_NOT_MET },
+	{ "sometimes advice", &young_line, &found_young, "sometimes", MET_YES,
+	  STATUS_MET },
 };
 
 static void check_judgements(void)
 {
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct judgement j =
-			verdict_judge(&cases[i].line, &cases[i].search);
+			verdict_judge(cases[i].line, cases[i].search);
 
 		is_str(verdict_name(j.verdict), cases[i].verdict, "%s",
 		       cases[i].what);
@@ -147,17 +110,16 @@ static void check_judgements(void)
 /* Which finds end a search. */
 static void check_enough(void)
 {
-	static const struct scenario_result never = NEVER,
-					    never_stale = NEVER_STALE,
-					    either = SOMETIMES_STALE_OR_LEAK;
-
 	ok(verdict_enough(&never, &finds[0]), "never: any find is enough");
 	ok(!verdict_enough(&never, &finds[3]), "never: advice is not");
 	ok(!verdict_enough(&never_stale, &finds[1]),
 	   "never K: another kind is not");
-	ok(verdict_enough(&either, &finds[0]), "sometimes K or L: K is enough");
-	ok(!verdict_enough(&either, &finds[1]), "sometimes K or L: L is not");
-	ok(verdict_enough(&either, &finds[2]), "sometimes K or L: a race is");
+	ok(verdict_enough(&stale_or_leak, &finds[0]),
+	   "sometimes K or L: K is enough");
+	ok(!verdict_enough(&stale_or_leak, &finds[1]),
+	   "sometimes K or L: L is not");
+	ok(verdict_enough(&stale_or_leak, &finds[2]),
+	   "sometimes K or L: a race is");
 }
 
 /* 4, 2, 1, 3, 0: the worst first. */
