@@ -32,25 +32,26 @@ enum header_state {
 struct header {
 	u32 size;
 	u32 generation;
-	u32 next;		/* offset of the creator's next; 0: none */
-	u32 next_free;		/* offset of the one freed before it */
+	u32 next; /* offset of the creator's next; 0: none */
+	u32 next_free; /* offset of the one freed before it */
 	struct slab_type *type;
 	const struct site *site;
-	struct kmem_cache *cache;	/* NULL: kmalloc() */
+	struct kmem_cache *cache; /* NULL: kmalloc() */
 	u16 magic;
-	u16 nth;		/* of this type by this creator */
+	u16 nth; /* of this type by this creator */
 	u8 creator;
 	u8 state;
 	u8 pad[2];
 };
 
 struct kmem_cache {
+	u32 free; /* offset of the header freed last */
+	u32 pad;
+	/* From here on for the allocator alone. */
 	struct slab_type type;
 	u32 size;
 	u32 flags;
 	void (*ctor)(void *obj);
-	u32 free;		/* offset of the header freed last */
-	u32 pad;
 };
 
 /* By creator: offsets of the headers allocated first and last. */
@@ -333,9 +334,10 @@ __primitive struct kmem_cache *
 kmem_cache_create(const char *name, unsigned int size, unsigned int align,
 		  unsigned int flags, void (*ctor)(void *obj))
 {
-	struct kmem_cache *cache = slab_raw(sizeof(*cache), 0);
+	struct kmem_cache *cache =
+		slab_raw(sizeof(*cache), offsetof(struct kmem_cache, type));
 
-	(void)align;		/* all objects are aligned to 8 */
+	(void)align; /* all objects are aligned to 8 */
 	snprintf(cache->type.name, sizeof(cache->type.name), "%s", name);
 	cache->size = size;
 	cache->flags = flags;

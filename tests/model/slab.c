@@ -235,6 +235,16 @@ static void stale(void *arg)
 		check(READ_ONCE(t->value) == 0, "the new object");
 }
 
+static void reuses_of_cache(void *arg)
+{
+	struct thing *t = kmem_cache_alloc(w.cache, GFP_KERNEL);
+
+	(void)arg;
+	kmem_cache_free(w.cache, t);
+	check(kmem_cache_alloc(w.cache, GFP_KERNEL) == t, "handed out again");
+	check(kmem_cache_alloc(w.cache, GFP_KERNEL) != t, "once");
+}
+
 /* Whoever gets the memory knows what the one who freed it knew. */
 static void gives(void *arg)
 {
@@ -266,6 +276,7 @@ static void test_reuse(void)
 	PROGRAM(p_reuses, setup, TASK(reuses));
 	PROGRAM(p_other, setup, TASK(other_size));
 	PROGRAM(p_stale, setup, TASK(stale));
+	PROGRAM(p_cache, setup, TASK(reuses_of_cache));
 	PROGRAM(p_handed_on, setup, TASK(gives), TASK(gets));
 
 	is_str(verdict(&p_generations), "never", "no reuse by default");
@@ -274,6 +285,7 @@ static void test_reuse(void)
 	is_str(verdict(&p_reuses), "never", "reuse = lifo");
 	is_str(title, "", "(%s)", title);
 	is_str(verdict(&p_other), "never", "by size");
+	is_str(verdict(&p_cache), "never", "or by cache");
 	is_str(verdict(&p_stale), "never", "stale pointers see the new object");
 	is_str(verdict(&p_handed_on), "never", "no race with the owner before");
 	set_env(ENV_REUSE, 0);
