@@ -138,6 +138,12 @@ static __no_kcsan void name_object(struct header *h)
 
 /* --- allocation --- */
 
+/* Freed objects of such a cache stay accessible, as what they are. */
+static __no_kcsan bool typesafe(const struct header *h)
+{
+	return h->cache && h->cache->flags & SLAB_TYPESAFE_BY_RCU;
+}
+
 static __no_kcsan u32 *free_list(struct kmem_cache *cache, size_t size)
 {
 	size_t class = (size + SIZE_STEP - 1) / SIZE_STEP;
@@ -205,7 +211,7 @@ static __no_kcsan void *allocate(struct kmem_cache *cache, size_t size,
 {
 	unsigned int creator = get_current()->id;
 	struct header *h = NULL;
-	bool new;
+	bool new, kept;
 	void *obj;
 
 	might_alloc_at(gfp, site);
@@ -229,14 +235,17 @@ static __no_kcsan void *allocate(struct kmem_cache *cache, size_t size,
 	h->creator = (u8)creator;
 	h->state = HEADER_LIVE;
 	h->nth = count_type(h, type, creator);
-	chain_replaced(obj, size);
-	shadow_alloc(obj, size, site);
+	/* A type-safe object was not taken away, and comes back as it was. */
+	kept = !new && typesafe(h);
+	if (!kept) {
+		chain_replaced(obj, size);
+		shadow_alloc(obj, size, site);
+	}
 	if (gfp & __GFP_ZERO)
 		fill(obj, 0, size);
-	else if (new || !cache || !(cache->flags & SLAB_TYPESAFE_BY_RCU))
+	else if (!kept)
 		fill(obj, POISON_INUSE, size);
-	if (cache && cache->ctor &&
-	    (new || !(cache->flags & SLAB_TYPESAFE_BY_RCU)))
+	if (cache && cache->ctor && !kept)
 		cache->ctor(obj);
 	name_object(h);
 	trace_kmalloc(obj, size, gfp, site);
@@ -261,12 +270,6 @@ static __no_kcsan struct header *header_of(const void *obj)
 			       h->magic == HEADER_MAGIC ?
 		       h :
 		       NULL;
-}
-
-/* Freed objects of such a cache stay accessible, as what they are. */
-static __no_kcsan bool typesafe(const struct header *h)
-{
-	return h->cache && h->cache->flags & SLAB_TYPESAFE_BY_RCU;
 }
 
 /*

@@ -16,6 +16,7 @@ struct thing {
 static __world struct {
 	struct thing *thing;
 	struct kmem_cache *cache;
+	struct thing *typesafe;
 	spinlock_t lock;
 	int go;
 } w;
@@ -350,6 +351,30 @@ static void typesafe(void *arg)
 	check(READ_ONCE(t->value) == 8, "still what it was");
 }
 
+static void setup_typesafe(void *data, const uint32_t *open)
+{
+	setup(data, open);
+	w.typesafe = kmem_cache_alloc(w.cache, GFP_KERNEL);
+}
+
+/* Not even by being handed out again: the reader's object is still one. */
+static void looks(void *arg)
+{
+	(void)arg;
+	rcu_read_lock();
+	check(READ_ONCE(w.typesafe->value) == 7, "a thing");
+	rcu_read_unlock();
+}
+
+static void replaces(void *arg)
+{
+	struct thing *t = w.typesafe;
+
+	(void)arg;
+	kmem_cache_free(w.cache, t);
+	check(kmem_cache_alloc(w.cache, GFP_KERNEL) == t, "handed out again");
+}
+
 static void wrong_cache(void *arg)
 {
 	(void)arg;
@@ -360,9 +385,13 @@ static void test_cache(void)
 {
 	PROGRAM(p_typesafe, setup, TASK(typesafe));
 	PROGRAM(p_wrong, setup, TASK(wrong_cache));
+	PROGRAM(p_replaced, setup_typesafe, TASK(looks), TASK(replaces));
 
 	is_str(verdict(&p_typesafe), "never", "SLAB_TYPESAFE_BY_RCU");
 	is_str(verdict(&p_wrong), "bug", "freed into another's cache");
+	set_env(ENV_REUSE, 1);
+	is_str(verdict(&p_replaced), "never", "handed out again under a reader");
+	set_env(ENV_REUSE, 0);
 }
 
 /* --- what is left --- */
