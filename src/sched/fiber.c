@@ -48,10 +48,10 @@
 static void *tsan_main;
 
 /*
- * A new one knows what the fiber that makes it knows, an old one what the fiber
- * knows that it is switched to from, unless that is not to synchronize.  So both
- * are done from the main one: whether a task starts with what its creator knew
- * is not ours to decide.
+ * A new one knows what the fiber that makes it knows, an old one is told what the
+ * fiber knows from which a synchronizing switch leads to it.  Both are done from
+ * the main one here, for whether a task starts with what its creator knew is not
+ * ours to decide.
  */
 void *fiber_tsan_renew(void *tsan)
 {

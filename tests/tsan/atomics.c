@@ -26,8 +26,8 @@ static __world struct {
 #define ADD(var, v, order) __atomic_fetch_add(&w.var, v, __ATOMIC_##order)
 #define XCHG(var, v, order) __atomic_exchange_n(&w.var, v, __ATOMIC_##order)
 
-static bool compare_exchange(uint32_t *p, uint32_t old, uint32_t new,
-			     int order, int fail)
+static bool compare_exchange(uint32_t *p, uint32_t old, uint32_t new, int order,
+			     int fail)
 {
 	return __atomic_compare_exchange_n(p, &old, new, false, order, fail);
 }
@@ -128,16 +128,16 @@ static void writes_last(void *arg)
 /* --- release and acquire --- */
 
 #define PUBLISHES(name, order)                \
-	static void name(void *arg)           \
-	{                                     \
-		(void)arg;                    \
+	static void name(void *arg)                                        \
+	{                                                                  \
+		(void)arg;                                                 \
 		w.data = 42;                  \
 		STORE(flag, 1, order);        \
 	}
 #define LOOKS(name, order, task)                               \
-	static void name(void *arg)                            \
-	{                                                      \
-		(void)arg;                                     \
+	static void name(void *arg)                                        \
+	{                                                                  \
+		(void)arg;                                                 \
 		if (LOAD(flag, order))                         \
 			w.seen[task] = (uint32_t)w.data;       \
 	}
@@ -234,9 +234,9 @@ static void looks_at_copy(void *arg)
 /* --- read-modify-write --- */
 
 #define LOCKED(name, how)                                            \
-	static void name(void *arg)                                  \
-	{                                                            \
-		(void)arg;                                           \
+	static void name(void *arg)                                        \
+	{                                                                  \
+		(void)arg;                                                 \
 		if (!compare_exchange(&w.lock, 0, 1, __ATOMIC_ACQUIRE, \
 				      __ATOMIC_RELAXED))             \
 			return;                                      \
@@ -257,9 +257,9 @@ static void locks_by_exchange(void *arg)
 
 /* The last one to drop a reference looks at what all have written. */
 #define PUTS(name, order, mine)                                        \
-	static void name(void *arg)                                    \
-	{                                                              \
-		(void)arg;                                             \
+	static void name(void *arg)                                        \
+	{                                                                  \
+		(void)arg;                                                 \
 		w.from[mine] = 1;                                      \
 		if (ADD(count, -1u, order) == 1)                       \
 			w.seen[mine] = w.from[0] + w.from[1];          \
@@ -344,70 +344,63 @@ static void spawns_two(void *arg)
 }
 
 static const struct sample racy[] = {
-	{ "plain writes", set_up, { writes, writes }, false },
-	{ "a plain write, plain reads", set_up, { writes, reads, reads_too },
-	  false },
-	{ "a lone WRITE_ONCE and READ_ONCE publish", set_up,
-	  { publishes_once, looks_once }, false },
-	{ "marked and plain accesses of one word", set_up,
-	  { counts_once, clears_plainly }, false },
-	{ "bytes, and a word over two of them", set_up,
-	  { writes_low, writes_high, writes_across }, false },
-	{ "a copy, and a write of its end", set_up, { copies, writes_last },
-	  false },
-	{ "relaxed store, relaxed load", set_up,
-	  { publishes_relaxed, looks_relaxed }, false },
-	{ "release store, relaxed load", set_up,
-	  { publishes_release, looks_relaxed }, false },
-	{ "relaxed store, acquire load", set_up,
-	  { publishes_relaxed, looks_acquire }, false },
-	{ "a release that comes too early", set_up,
-	  { publishes_early, looks_acquire }, false },
-	{ "passed on by one who did not acquire", set_up,
-	  { publishes_release, passes_on_blindly, looks_at_next }, false },
-	{ "released to one word, acquired from its neighbour", set_up,
-	  { releases_one, acquires_other }, false },
-	{ "a lock that is left without a release", set_up,
-	  { locks_but_leaks, locks_but_leaks }, false },
-	{ "references dropped by relaxed operations", set_up,
-	  { puts_one_relaxed, puts_other_relaxed }, false },
-	{ "references dropped by release alone", set_up,
-	  { puts_one_release, puts_other_release }, false },
-	{ "a failed compare-exchange that is relaxed", set_up,
-	  { publishes_release, fails_relaxed }, false },
-	{ "a child that is not joined", set_up, { spawns_and_forgets }, false },
-	{ "two children", set_up, { spawns_two }, false },
+	SAMPLE("plain writes", writes, writes),
+	SAMPLE("a plain write, plain reads", writes, reads, reads_too),
+	SAMPLE("a lone WRITE_ONCE and READ_ONCE publish", publishes_once,
+	       looks_once),
+	SAMPLE("marked and plain accesses of one word", counts_once,
+	       clears_plainly),
+	SAMPLE("bytes, and a word over two of them", writes_low, writes_high,
+	       writes_across),
+	SAMPLE("a copy, and a write of its end", copies, writes_last),
+	SAMPLE("relaxed store, relaxed load", publishes_relaxed, looks_relaxed),
+	SAMPLE("release store, relaxed load", publishes_release, looks_relaxed),
+	SAMPLE("relaxed store, acquire load", publishes_relaxed, looks_acquire),
+	SAMPLE("a release that comes too early", publishes_early,
+	       looks_acquire),
+	SAMPLE("passed on by one who did not acquire", publishes_release,
+	       passes_on_blindly, looks_at_next),
+	SAMPLE("released to one word, acquired from its neighbour",
+	       releases_one, acquires_other),
+	SAMPLE("a lock that is left without a release", locks_but_leaks,
+	       locks_but_leaks),
+	SAMPLE("references dropped by relaxed operations", puts_one_relaxed,
+	       puts_other_relaxed),
+	SAMPLE("references dropped by release alone", puts_one_release,
+	       puts_other_release),
+	SAMPLE("a failed compare-exchange that is relaxed", publishes_release,
+	       fails_relaxed),
+	SAMPLE("a child that is not joined", spawns_and_forgets),
+	SAMPLE("two children", spawns_two),
 };
 
 static const struct sample clean[] = {
-	{ "plain reads", set_up, { reads, reads_too }, false },
-	{ "marked accesses alone", set_up, { counts_once, counts_once }, false },
-	{ "neighbouring bytes", set_up, { writes_low, writes_high }, false },
-	{ "release and acquire publish", set_up,
-	  { publishes_release, looks_acquire, looks_acquire_too }, false },
-	{ "sequentially consistent accesses publish", set_up,
-	  { publishes_seq_cst, looks_seq_cst }, false },
-	{ "a relaxed addition goes on with a release", set_up,
-	  { publishes_release, adds_between, looks_after_add }, false },
-	{ "passed on by one who acquired", set_up,
-	  { publishes_release, passes_on, looks_at_next }, false },
-	{ "released to one word and acquired there", set_up,
-	  { releases_one, acquires_one }, false },
-	{ "a structure is published", set_up, { publishes_copy, looks_at_copy },
-	  false },
-	{ "a lock by compare-exchange", set_up, { locks, locks, locks }, false },
-	{ "a lock by exchange", set_up, { locks_by_exchange, locks_by_exchange },
-	  false },
-	{ "the last reference", set_up, { puts_one, puts_other }, false },
-	{ "a failed compare-exchange that acquires", set_up,
-	  { publishes_release, fails_acquire }, false },
-	{ "Dekker's flags", set_up, { dekker_one, dekker_other }, false },
-	{ "a child that is joined", set_up, { spawns_and_joins }, false },
+	SAMPLE("plain reads", reads, reads_too),
+	SAMPLE("marked accesses alone", counts_once, counts_once),
+	SAMPLE("neighbouring bytes", writes_low, writes_high),
+	SAMPLE("release and acquire publish", publishes_release, looks_acquire,
+	       looks_acquire_too),
+	SAMPLE("sequentially consistent accesses publish", publishes_seq_cst,
+	       looks_seq_cst),
+	SAMPLE("a relaxed addition goes on with a release", publishes_release,
+	       adds_between, looks_after_add),
+	SAMPLE("passed on by one who acquired", publishes_release, passes_on,
+	       looks_at_next),
+	SAMPLE("released to one word and acquired there", releases_one,
+	       acquires_one),
+	SAMPLE("a structure is published", publishes_copy, looks_at_copy),
+	SAMPLE("a lock by compare-exchange", locks, locks, locks),
+	SAMPLE("a lock by exchange", locks_by_exchange, locks_by_exchange),
+	SAMPLE("the last reference", puts_one, puts_other),
+	SAMPLE("a failed compare-exchange that acquires", publishes_release,
+	       fails_acquire),
+	SAMPLE("Dekker's flags", dekker_one, dekker_other),
+	SAMPLE("a child that is joined", spawns_and_joins),
 };
 
 int main(int argc, char **argv)
 {
-	both_start(argc, argv);
+	both_start(argc, argv, set_up);
 	RACY(racy);
 	CLEAN(clean);
 	return done_testing();

@@ -25,6 +25,7 @@ static struct tally {
 } tally;
 
 static const char *only;
+static void (*usual_set_up)(void);
 
 static unsigned int real_reports(void)
 {
@@ -80,13 +81,15 @@ static void on_rest(void)
 	theirs = real_reports();
 }
 
-static void set_up(void *data, const uint32_t *open)
+static void set_up_sample(void *data, const uint32_t *open)
 {
 	const struct sample *sample = data;
 
 	(void)open;
-	if (sample->setup)
-		sample->setup();
+	if (sample->set_up)
+		sample->set_up();
+	else
+		usual_set_up();
 }
 
 /* Every execution has come to its end, and nothing but races was found. */
@@ -96,7 +99,7 @@ static bool explore(const struct sample *sample, const char *strategy,
 	static const char *const names[BODIES_MAX] = { "A", "B", "C", "D" };
 	struct program program = { .name = sample->what,
 				   .data = (void *)(uintptr_t)sample,
-				   .setup = set_up };
+				   .setup = set_up_sample };
 	struct search_result result;
 	unsigned int before = tally.executions;
 	bool sound;
@@ -114,30 +117,36 @@ static bool explore(const struct sample *sample, const char *strategy,
 		(result.complete || result.executions == executions);
 	if (!sound)
 		diag("%s: %s after %u of %u executions (%s)", strategy,
-		     result.nr_finds ? result.finds[0].violation.title
-				     : "not all at rest",
+		     result.nr_finds ? result.finds[0].violation.title :
+				       "not all at rest",
 		     tally.executions - before, (unsigned int)result.executions,
 		     result.limit ? result.limit : "no limit");
 	search_result_free(&result);
 	return sound;
 }
 
-static bool agree(const struct sample *sample, bool racy)
+bool both_agree(const struct sample *sample, bool all)
 {
-	bool sound;
-
 	memset(&tally, 0, sizeof(tally));
-	sound = explore(sample, "random", RANDOM_EXECUTIONS);
-	if (sound && !sample->many)
-		sound = explore(sample, "dfs", 0);
-	if (!sound || (tally.ours != 0) != racy)
+	if (!explore(sample, "random", RANDOM_EXECUTIONS) ||
+	    (all && !explore(sample, "dfs", ALL_EXECUTIONS)))
 		return false;
-#ifdef TSAN_CHAIN
-	return (tally.theirs != 0) == racy && !tally.only_ours &&
-	       !tally.only_theirs;
-#else
-	return true;
-#endif
+	return !tally.only_ours && !tally.only_theirs;
+}
+
+bool both_saw_a_race(void)
+{
+	return tally.ours != 0;
+}
+
+void both_explain(void)
+{
+	diag("%u executions; racy to the engine %u, to the runtime %u",
+	     tally.executions, tally.ours, tally.theirs);
+	diag("only to the engine %u, only to the runtime %u:%s",
+	     tally.only_ours, tally.only_theirs, tally.first);
+	if (tally.ours)
+		diag("last race of the engine at %s", tally.where);
 }
 
 static void check(const struct sample *samples, unsigned int nr, bool racy)
@@ -147,15 +156,10 @@ static void check(const struct sample *samples, unsigned int nr, bool racy)
 
 		if (only && !strstr(s->what, only))
 			continue;
-		if (ok(agree(s, racy), "%s: %s", racy ? "a race" : "no race",
-		       s->what) && !only)
-			continue;
-		diag("%u executions; racy to the engine %u, to the runtime %u",
-		     tally.executions, tally.ours, tally.theirs);
-		diag("only to the engine %u, only to the runtime %u:%s",
-		     tally.only_ours, tally.only_theirs, tally.first);
-		if (tally.ours)
-			diag("last race of the engine at %s", tally.where);
+		if (!ok(both_agree(s, true) && both_saw_a_race() == racy, "%s: %s",
+			racy ? "a race" : "no race", s->what) ||
+		    only)
+			both_explain();
 	}
 }
 
@@ -169,8 +173,9 @@ void both_clean(const struct sample *samples, unsigned int nr)
 	check(samples, nr, false);
 }
 
-void both_start(int argc, char **argv)
+void both_start(int argc, char **argv, void (*set_up)(void))
 {
+	usual_set_up = set_up;
 	sched_hooks.race = on_race;
 	sched_hooks.rest = on_rest;
 	if (argc < 2)
