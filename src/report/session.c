@@ -288,6 +288,8 @@ void session_apply(const struct session *s)
 	locate_init();
 	rules_apply(&s->rules);
 	env_apply(&s->config.env);
+	if (sched_hooks.search)
+		sched_hooks.search();
 }
 
 void session_close(struct session *s)
@@ -296,13 +298,6 @@ void session_close(struct session *s)
 	if (s->owned)
 		scenario_free(s->scenario);
 	memset(s, 0, sizeof(*s));
-}
-
-/* What invariants learn over executions starts anew. */
-static void forget(void)
-{
-	if (sched_hooks.search)
-		sched_hooks.search();
 }
 
 /* Trace the n-th schedule of a find: those of other edges, then its own. */
@@ -353,7 +348,8 @@ int session_report(const struct session *s, struct find *find,
 		snprintf(error, size, "out of memory");
 		return -ENOMEM;
 	}
-	forget();
+	/* Shrinking has left its own traces. */
+	session_apply(s);
 	for (unsigned int i = 0; i <= find->nr_more; i++) {
 		err = find_trace(s, find, i, &report->traces[i], error, size);
 		if (err)
@@ -382,7 +378,6 @@ bool session_replay(const struct session *s, const struct report *report,
 	int err;
 
 	session_apply(s);
-	forget();
 	memset(traces, 0, report->nr_traces * sizeof(*traces));
 	for (unsigned int i = 0; i < report->nr_traces; i++) {
 		err = trace_run(&s->program, &report->traces[i].schedule, true,

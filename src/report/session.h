@@ -57,7 +57,10 @@ int session_open_config(struct session *s, const struct report_config *config,
 			const struct session_changes *changes, char *error,
 			size_t size);
 
-/* Make its rules, forms and environment the present ones: before each run. */
+/*
+ * Make its rules, forms and environment the present ones, and forget what
+ * invariants have learned over executions: before each run.
+ */
 void session_apply(const struct session *s);
 void session_close(struct session *s);
 
