@@ -33,7 +33,7 @@ struct log_entry {
 
 #define OBJ_NONE UINT32_MAX
 #define LOG_CHOICE 1u		/* more than one task was enabled */
-#define LOG_PREEMPT 2u		/* another enabled task was switched away from */
+#define LOG_PREEMPT 2u		/* an enabled task was left */
 
 /* An outcome that the environment chose. */
 struct env_choice {
@@ -73,7 +73,7 @@ struct engine {
 	uint32_t execution;	/* tags the shadow; never 0 while running */
 	uint32_t quiet;
 	bool pass_races, raced;
-	bool first_pick;	/* the tasks have started, nobody was picked yet */
+	bool first_pick;	/* all have started, nobody was picked */
 
 	struct env_choice env_choices[ENV_CHOICES_MAX];
 	uint32_t nr_env_choices;
@@ -90,7 +90,7 @@ struct engine {
 	const struct program *program;
 	uint32_t open[PROGRAM_OPEN_MAX];
 	struct fiber main;
-	void (*main_request)(void);	/* run on the main stack, then come back */
+	void (*main_request)(void);	/* on the main stack, then back */
 };
 
 extern struct engine engine;
@@ -101,7 +101,7 @@ extern struct log_entry engine_log[];
 void engine_load(const struct program *program);
 void engine_unload(void);
 
-/* Run one execution; the outcome is in engine.outcome and what belongs to it. */
+/* Run one execution; what came of it is in engine.outcome and beside it. */
 void engine_run(const struct strategy *strategy, uint32_t steps_max);
 
 /* End the execution from inside of it. */

@@ -119,8 +119,8 @@ static void choose_open(void)
 	for (uint32_t i = 0; i < p->nr_open; i++) {
 		struct env_choice *c;
 
-		engine.open[i] = engine.strategy->choose(p->open[i].name,
-							 p->open[i].nr);
+		engine.open[i] =
+			engine.strategy->choose(p->open[i].name, p->open[i].nr);
 		c = &engine.env_choices[engine.nr_env_choices++];
 		c->what = p->open[i].name;
 		c->step = 0;

@@ -48,10 +48,10 @@
 static void *tsan_main;
 
 /*
- * A new one knows what the fiber that makes it knows, an old one is told what the
- * fiber knows from which a synchronizing switch leads to it.  Both are done from
- * the main one here, for whether a task starts with what its creator knew is not
- * ours to decide.
+ * A new one knows what the fiber that makes it knows, an old one is told what
+ * the fiber knows from which a synchronizing switch leads to it.  Both are done
+ * from the main one here, for whether a task starts with what its creator knew
+ * is not ours to decide.
  */
 void *fiber_tsan_renew(void *tsan)
 {
@@ -125,7 +125,8 @@ static void prepare(struct fiber *fiber, void (*entry)(void))
 
 	/*
 	 * fiber_switch_asm() returns with %rsp behind the return address: the
-	 * call in fiber_start_asm() then leaves the alignment that the ABI wants.
+	 * call in fiber_start_asm() then leaves the alignment that the ABI
+	 * wants.
 	 */
 	*--sp = NULL;
 	*--sp = NULL;

@@ -3,10 +3,10 @@
  * Fibers: stacks that are switched by hand.
  *
  * x86-64 and aarch64 have a switch of two dozen instructions; anything else, or
- * --enable-ucontext, uses swapcontext() (FIBER_UCONTEXT).  Switches are announced
- * to AddressSanitizer and, where the real runtime is chained behind our
- * callbacks (TSAN_CHAIN), to ThreadSanitizer, without telling the latter that a
- * switch synchronizes: else every race would be hidden.
+ * --enable-ucontext, uses swapcontext() (FIBER_UCONTEXT).  Switches are
+ * announced to AddressSanitizer and, where the real runtime is chained behind
+ * our callbacks (TSAN_CHAIN), to ThreadSanitizer, without telling the latter
+ * that a switch synchronizes: else every race would be hidden.
  */
 #ifndef SCHED_FIBER_H
 #define SCHED_FIBER_H
@@ -15,7 +15,7 @@
 
 struct fiber {
 	void *sp;		/* saved stack pointer; a ucontext_t instead */
-	char *stack;		/* lowest usable byte; a guard page lies below */
+	char *stack;		/* lowest byte; a guard page lies below */
 	size_t size;
 	void *fake_stack;	/* AddressSanitizer's, while switched away */
 	void *tsan;		/* ThreadSanitizer's fiber, where chained */

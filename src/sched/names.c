@@ -106,9 +106,9 @@ static void format(const struct name *n, char *buf, size_t size)
 		p++;
 		switch (*p) {
 		case 's':
-			len += (size_t)snprintf(buf + len, size - len, "%s",
-						(const char *)(uintptr_t)
-							n->args[arg++]);
+			len += (size_t)snprintf(
+				buf + len, size - len, "%s",
+				(const char *)(uintptr_t)n->args[arg++]);
 			break;
 		case 'x':
 			len += (size_t)snprintf(buf + len, size - len, "%x",

@@ -18,15 +18,15 @@
 void name_set(const volatile void *obj, size_t size, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Forget the names inside an extent: the object is freed and its place reused. */
+/* Forget the names inside an extent: the object is gone, its place reused. */
 void name_drop(const volatile void *obj, size_t size);
 
 /*
  * "vm+0x18", "frame 3", "A.pgd+0x8": the innermost name that covers @addr, with
- * the offset unless it is 0; "unnamed" where nothing was registered (give static
- * objects names in set-up).  @fmt of name_set() knows %s, %u, %d and %x, three of
- * them at most, and formats later: strings must live as long as the program.
- * Returns @buf.
+ * the offset unless it is 0; "unnamed" where nothing was registered (give
+ * static objects names in set-up).  @fmt of name_set() knows %s, %u, %d and %x,
+ * three of them at most, and formats later: strings must live as long as the
+ * program. Returns @buf.
  */
 char *name_of(const volatile void *addr, char *buf, size_t size);
 

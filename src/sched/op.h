@@ -20,7 +20,10 @@ enum op_kind {
 /* What the log calls a kind. */
 const char *op_name(enum op_kind kind);
 
-enum op_effect { OP_EFFECT_READ, OP_EFFECT_WRITE };
+enum op_effect {
+	OP_EFFECT_READ,
+	OP_EFFECT_WRITE
+};
 
 /* The kinds that can change their object, one bit each. */
 #define OP(id, name, effect) | (uint64_t)OP_EFFECT_##effect << OP_##id

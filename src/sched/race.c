@@ -122,13 +122,15 @@ static void check_readers(const struct check *c, const struct history *h)
 
 	if (!h->readers) {
 		if (h->read.at && !ordered(&h->read, t))
-			report(c, h->read.task, h->read.step, h->read.pc, false);
+			report(c, h->read.task, h->read.step, h->read.pc,
+			       false);
 		return;
 	}
 	readers = &shadow_clocks[h->readers];
 	for (unsigned int i = 0; i < engine.nr_tasks; i++)
 		if (readers->at[i] > t->clock.at[i])
-			report(c, i, h->read.task == i ? h->read.step : STEP_NONE,
+			report(c, i,
+			       h->read.task == i ? h->read.step : STEP_NONE,
 			       h->read.task == i ? h->read.pc : 0, false);
 }
 
@@ -233,7 +235,8 @@ static void split(struct cell *cell)
 }
 
 static inline __attribute__((always_inline)) void
-check(const struct check *c, void (*one)(const struct check *, struct history *))
+check(const struct check *c,
+      void (*one)(const struct check *, struct history *))
 {
 	struct cell *cell = c->cell;
 	uint8_t range = (uint8_t)(c->offset << 4 | c->size);

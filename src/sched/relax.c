@@ -4,9 +4,9 @@
  *
  * A loop that polls would give the search endless executions that differ in
  * nothing but the number of polls.  So a task sleeps at the end of an iteration
- * that (1) changed nothing that others can see, where (2) every location that it
- * read is watched, at (3) the version it had when it was read, until (4) any of
- * them is written, be it with the same value.
+ * that (1) changed nothing that others can see, where (2) every location that
+ * it read is watched, at (3) the version it had when it was read, until (4) any
+ * of them is written, be it with the same value.
  *
  * Reads are recorded from the first sched_relax() of a task on: what a first
  * iteration read is not known, so the loop runs once more.

@@ -21,7 +21,7 @@ struct engine engine;
 struct sched_hooks sched_hooks;
 struct log_entry engine_log[STEPS_MAX];
 
-/* Steps that a task does alone before it is asked whether it goes in circles. */
+/* Steps of a task alone before it is asked whether it goes in circles. */
 #define SOLO_STEPS 512u
 
 void engine_end(enum outcome outcome)
@@ -139,7 +139,8 @@ static inline void begin_step(struct task *t)
 		struct cell *cell = cell_at(e->obj / GRANULE);
 
 		if (__builtin_expect(cell->state >= CELL_UNALLOCATED &&
-					     cell->state != CELL_LIVE, 0))
+					     cell->state != CELL_LIVE,
+				     0))
 			freed(t);
 		if (engine.asleep | engine.watching && op_writes(t->kind)) {
 			engine_changed(e->obj / GRANULE);
@@ -154,8 +155,8 @@ static inline void begin_step(struct task *t)
 }
 
 /*
- * The main stack has started the tasks and resumed one of them to have the first
- * pick made; so a deadlock at once is noticed by a task, as any other is.
+ * The main stack has started the tasks and resumed one of them to have the
+ * first pick made; so a deadlock at once is noticed by a task, as any other is.
  */
 static void first_pick(struct task *t)
 {
@@ -224,7 +225,7 @@ void sched_op_when(enum op_kind kind, const volatile void *obj,
 	engine.guarded &= ~(1u << t->id);
 }
 
-/* The running task has ended: somebody else goes on, or the execution is over. */
+/* The running task has ended: somebody else goes on, or all is over. */
 void engine_task_ended(struct task *t)
 {
 	struct task *next;

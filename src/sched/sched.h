@@ -19,7 +19,7 @@
 #include "sched/violation.h"
 #include "sched/world.h"
 
-/* Not instrumented: the inside of a primitive.  Never inlined into the model. */
+/* Not instrumented: the inside of a primitive, never inlined into the model. */
 #define __primitive __attribute__((no_sanitize("thread"), noinline))
 
 /*
@@ -86,7 +86,7 @@ extern bool sched_tracing;
 		if (sched_tracing)                        \
 			sched_note_traced(__VA_ARGS__); \
 	} while (0)
-/* The same for counters and the like, which do not make the step worth showing. */
+/* The same for counters and the like, not worth showing the step for. */
 #define sched_note_minor(...)                             \
 	do {                                              \
 		if (sched_tracing)                        \
@@ -108,7 +108,7 @@ void sched_quiet_end(void);
 struct race {
 	const volatile void *addr;
 	uint8_t size;
-	bool write, other_write;	/* what the later and the earlier one did */
+	bool write, other_write;	/* the later one, the earlier one */
 	uint8_t task, other_task;
 	uint32_t step, other_step;
 	const struct site *site, *other_site;	/* NULL: a plain access, */
@@ -123,7 +123,7 @@ enum bad_access {
 
 /* What only the engine sees, told to src/check. All may be NULL. */
 struct sched_hooks {
-	void (*deadlock)(void);		/* nobody enabled, somebody unfinished */
+	void (*deadlock)(void);		/* nobody enabled, not all ended */
 	void (*livelock)(const char *why);
 	void (*race)(const struct race *race);
 	void (*bad_access)(enum bad_access what, const volatile void *addr,

@@ -101,7 +101,7 @@ const char *schedule_intern(const char *text)
 	static struct entry {
 		struct entry *next;
 		char text[];
-	} *entries;
+	} * entries;
 	size_t size = strlen(text) + 1;
 	struct entry *e;
 

@@ -42,8 +42,9 @@ void sched_copy_schedule(struct schedule *to)
 					     engine.env_choices[choice].of);
 		if (step < engine.steps)
 			schedule_add_step(
-				to, task_name(&engine_tasks[engine_log[step]
-								    .task]));
+				to,
+				task_name(
+					&engine_tasks[engine_log[step].task]));
 	}
 }
 

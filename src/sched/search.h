@@ -42,7 +42,7 @@ struct search_options {
 	uint64_t executions;	/* limit; 0: none */
 	double seconds;		/* limit; 0: none */
 	uint32_t steps;		/* limit of one execution; 0: the default */
-	/* Called with each new find; true ends the search. NULL: end at once. */
+	/* Called with each new find; true ends the search. NULL: ends it. */
 	bool (*enough)(const struct find *find, void *arg);
 	void *enough_arg;
 	/* Called now and then on the main stack; may be NULL. */
@@ -54,7 +54,7 @@ struct search_options {
 
 struct search_result {
 	uint64_t executions;
-	uint64_t blocked;	/* executions that a strategy cut as redundant */
+	uint64_t blocked;	/* executions cut as redundant */
 	uint64_t steps;
 	bool complete;		/* all executions there are were run */
 	/* What cut it off: the name of an option ("executions") or resource. */

@@ -92,7 +92,8 @@ static void mark(const volatile void *obj, size_t size, enum cell_state state,
 		 const struct site *site)
 {
 	uint32_t first = granule_of(obj);
-	uint32_t end = granule_of((const volatile char *)obj + size + GRANULE - 1);
+	uint32_t end =
+		granule_of((const volatile char *)obj + size + GRANULE - 1);
 
 	const struct task *t = engine.current;
 	uint32_t pc = (uint32_t)(uintptr_t)site;
@@ -117,7 +118,8 @@ static void mark(const volatile void *obj, size_t size, enum cell_state state,
 	}
 }
 
-void shadow_alloc(const volatile void *obj, size_t size, const struct site *site)
+void shadow_alloc(const volatile void *obj, size_t size,
+		  const struct site *site)
 {
 	mark(obj, size, CELL_LIVE, site);
 }

@@ -11,11 +11,14 @@
 
 /*
  * Mark memory of the heap as allocated or freed, as kmalloc() and kfree() see
- * it.  Freeing counts as a write of all of it, allocating too.  @site: who asks.
+ * it.  Freeing counts as a write of all of it, allocating too.  @site: who
+ * asks.
  */
 struct site;
-void shadow_alloc(const volatile void *obj, size_t size, const struct site *site);
-void shadow_free(const volatile void *obj, size_t size, const struct site *site);
+void shadow_alloc(const volatile void *obj, size_t size,
+		  const struct site *site);
+void shadow_free(const volatile void *obj, size_t size,
+		 const struct site *site);
 
 /* Is this byte in memory that was freed, or never allocated? */
 bool shadow_is_freed(const volatile void *addr);

@@ -20,7 +20,12 @@
 
 #define GRANULE 8u
 
-enum cell_state { CELL_STATIC, CELL_UNALLOCATED, CELL_LIVE, CELL_FREED };
+enum cell_state {
+	CELL_STATIC,
+	CELL_UNALLOCATED,
+	CELL_LIVE,
+	CELL_FREED
+};
 
 /* A plain access: who, when on his clock, at which step and address. */
 struct access {
@@ -31,7 +36,7 @@ struct access {
 };
 _Static_assert(STEPS_MAX <= UINT16_MAX, "steps and clocks are 16 bits");
 
-/* The last marked accesses of each task; of one task alone they need no pool. */
+/* The last marked accesses of each task; those of one task need no pool. */
 struct marks {
 	uint16_t at;		/* 0: none */
 	uint16_t clocks;	/* pool: of several tasks */
@@ -42,7 +47,7 @@ struct marks {
 struct history {
 	struct access write, read;
 	uint16_t readers;	/* pool: clocks of several concurrent readers */
-	uint8_t only;		/* the one task that made all these + 1, or ... */
+	uint8_t only;		/* 1 + the one task that made all these */
 	struct marks marked_write, marked_read;
 };
 
@@ -58,9 +63,9 @@ struct cell {
 	uint32_t execution;
 	uint8_t base;		/* enum cell_state after set-up */
 	uint8_t state;		/* enum cell_state now */
-	uint8_t range;		/* offset << 4 | size that @all is about; 0: none */
+	uint8_t range;		/* offset << 4 | size of @all; 0: none */
 	uint8_t split;		/* ranges differ: @segments hold it instead */
-	uint16_t sync;		/* pool: clocks of the objects that start here */
+	uint16_t sync;		/* pool: clocks of objects that start here */
 	uint16_t segments;	/* pool: of a split cell */
 	uint32_t version;	/* grows with each write, for sched_relax() */
 	struct access whole;	/* allocated or freed: everything was written */
@@ -96,7 +101,7 @@ static inline struct cell *cell_at(uint32_t granule)
 extern struct clock *shadow_clocks;
 uint16_t shadow_clock_new(void);
 
-/* Of those that are an object's: where in the granule it starts, and the next. */
+/* Of those that are an object's: where in the granule it starts, the next. */
 struct sync {
 	uint16_t next;
 	uint8_t offset;
@@ -112,8 +117,8 @@ extern struct segments *shadow_segments;
 uint16_t shadow_segments_new(void);
 
 /*
- * Which access this is: the execution, the running task and its clock, the bytes
- * of the granule.  Never 0, for executions count from 1.
+ * Which access this is: the execution, the running task and its clock, the
+ * bytes of the granule.  Never 0, for executions count from 1.
  */
 static inline uint64_t access_key(unsigned int offset, unsigned int size)
 {

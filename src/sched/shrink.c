@@ -3,10 +3,10 @@
  * Shrinking a schedule; see shrink.h.
  *
  * First greedily: leave out or join runs of steps of one task, let the running
- * task go on where the schedule does not fit any more, keep what still gives the
- * same violation with fewer preemptions, or as many and fewer runs or steps.
- * Then for certain: search all schedules with fewer preemptions than are left,
- * as far as the budget goes.
+ * task go on where the schedule does not fit any more, keep what still gives
+ * the same violation with fewer preemptions, or as many and fewer runs or
+ * steps. Then for certain: search all schedules with fewer preemptions than are
+ * left, as far as the budget goes.
  */
 #include "sched/shrink.h"
 
@@ -70,7 +70,7 @@ static void run_one(struct job *job, const struct schedule *schedule)
 	job->executions++;
 }
 
-/* The violation that the last execution showed, if it is the one of the find. */
+/* The violation of the last execution, if it is the one of the find. */
 static const struct violation *found(const struct job *job)
 {
 	const struct violation *want = &job->find->violation;
@@ -231,7 +231,8 @@ static void greedy(struct job *job, unsigned int which, struct size *best)
 	while (again) {
 		again = false;
 		for (unsigned int variant = 0; variant < VARIANTS; variant++)
-			for (size_t i = 0; i < part(job->find, which)->nr; i++) {
+			for (size_t i = 0; i < part(job->find, which)->nr;
+			     i++) {
 				if (job->executions >= job->executions_max)
 					return;
 				if (try_edit(job, which, i, variant, best)) {

@@ -13,7 +13,7 @@ struct shrink_stats {
 	uint32_t steps_before, steps_after;
 	unsigned int preemptions_before, preemptions_after;
 	uint64_t executions;	/* that it took */
-	bool minimal;		/* every schedule with fewer preemptions was run */
+	bool minimal;		/* all with fewer preemptions were run */
 };
 
 /*

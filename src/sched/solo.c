@@ -8,7 +8,8 @@
  * registers), it will come back for ever.  Compared by hash against the state
  * kept at steps that are powers of two (Brent), so a cycle of any length is
  * found after at most three times its length.  An equal hash of unequal states
- * would call a long loop endless by mistake: 64 bits, one chance in 2^64 a step.
+ * would call a long loop endless by mistake: 64 bits, one chance in 2^64 a
+ * step.
  */
 #include "sched/engine.h"
 #include "sched/world.h"

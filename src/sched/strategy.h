@@ -42,7 +42,7 @@ struct strategy {
 	unsigned int (*choose)(const char *what, unsigned int n);
 	/* After each execution, with the number of its steps. */
 	void (*end)(uint32_t steps);
-	/* Was the whole space (below the bound) run?  After next() said false. */
+	/* Was the whole space below the bound run?  After next(): false. */
 	bool (*complete)(void);
 	/* The option that bounded the space, or NULL. */
 	const char *(*bound)(void);

@@ -32,7 +32,7 @@ struct task {
 	uint8_t creator;	/* TASKS_MAX: set-up, or the scenario itself */
 	bool starting;		/* runs up to its first declaration */
 	uint8_t nr_spawned;	/* for the names of what it creates */
-	uint32_t started;	/* 1 once its creator has told it what he knew */
+	uint32_t started;	/* 1: told what its creator knew */
 	uint32_t done;		/* 1 when it has ended: what a join waits for */
 	uint32_t ops;		/* visible operations done so far */
 	struct clock clock;

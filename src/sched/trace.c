@@ -225,7 +225,7 @@ static void record_end(struct trace *trace)
 	memcpy(trace->diverged_why, d->why, sizeof(trace->diverged_why));
 }
 
-/* An advisory violation is what the trace is about if nothing worse happened. */
+/* An advisory violation is what the trace is about if nothing is worse. */
 static void prefer_advisory(struct trace *trace)
 {
 	if (trace->end != TRACE_REST || !engine.nr_advisories)

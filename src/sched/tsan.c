@@ -21,11 +21,9 @@
 #define PC() ((uint32_t)(uintptr_t)__builtin_return_address(0))
 #define PAGE_ZERO 4096u
 
-static __attribute__((noinline, cold)) void bad(enum bad_access what,
-						const volatile void *addr,
-						unsigned int size, bool write,
-						const struct site *site,
-						uint32_t pc)
+static __attribute__((noinline, cold)) void
+bad(enum bad_access what, const volatile void *addr, unsigned int size,
+    bool write, const struct site *site, uint32_t pc)
 {
 	if (sched_hooks.bad_access)
 		sched_hooks.bad_access(what, addr, size, write, site, pc);
@@ -123,13 +121,15 @@ static void visible(const volatile void *p, unsigned int size,
 		return;
 	if (!world_has(p)) {
 		if ((uintptr_t)p < PAGE_ZERO)
-			bad(BAD_ACCESS_NULL, p, size, op_writes(kind), site, pc);
+			bad(BAD_ACCESS_NULL, p, size, op_writes(kind), site,
+			    pc);
 		return;
 	}
 	engine.racy_site = NULL;
 	sched_op(kind, p, site);
 	if (kind == OP_WRITE)
-		clock_reset(p);	/* what was released to its old value ends here */
+		clock_reset(
+			p); /* what was released to its old value ends here */
 	sched_marked(p, size, op_writes(kind));
 	engine.racy_site = racy;
 }
@@ -148,9 +148,8 @@ void sched_racy_end(void)
  * A plain access inside data_race(): visible, and no race with anything, as
  * KCSAN has it.
  */
-static __attribute__((noinline, cold)) void racy(const volatile void *p,
-						 unsigned int size, bool write,
-						 uint32_t pc)
+static __attribute__((noinline, cold)) void
+racy(const volatile void *p, unsigned int size, bool write, uint32_t pc)
 {
 	const struct site *site = engine.racy_site;
 	uint32_t granule;
@@ -171,8 +170,8 @@ static __attribute__((noinline, cold)) void racy(const volatile void *p,
 }
 
 static __attribute__((noinline)) void plain_unchecked(const volatile void *p,
-						    unsigned int size,
-						    bool write, uint32_t pc)
+						      unsigned int size,
+						      bool write, uint32_t pc)
 {
 	uintptr_t addr = (uintptr_t)p;
 
@@ -195,7 +194,8 @@ static __attribute__((noinline)) void plain_unchecked(const volatile void *p,
  * The same access as the last one to this granule was checked already.  (While
  * somebody watches for changes, each access counts.)
  */
-static inline bool checked(const volatile void *p, unsigned int size, bool write)
+static inline bool checked(const volatile void *p, unsigned int size,
+			   bool write)
 {
 	const struct cell *cell = &shadow_cells[granule_of(p)];
 	uint64_t key = access_key((uintptr_t)p % GRANULE, size);
@@ -242,7 +242,7 @@ static inline void plain(const volatile void *p, unsigned int size, bool write,
 		REAL(unaligned_write##n, p);                            \
 	}
 
-/* The real runtime knows no volatile callbacks: they are relaxed atomics to it. */
+/* The real runtime has no volatile callbacks: relaxed atomics are the same. */
 #define VOLATILE(prefix, n)                                             \
 	void CALLBACK(prefix##volatile_read##n)(void *p);               \
 	void CALLBACK(prefix##volatile_write##n)(void *p);              \

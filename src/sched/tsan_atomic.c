@@ -12,7 +12,14 @@
 #include "sched/engine.h"
 #include "sched/tsan_chain.h"
 
-enum order { RELAXED, CONSUME, ACQUIRE, RELEASE, ACQ_REL, SEQ_CST };
+enum order {
+	RELAXED,
+	CONSUME,
+	ACQUIRE,
+	RELEASE,
+	ACQ_REL,
+	SEQ_CST
+};
 
 static inline bool acquires(int order)
 {
@@ -25,7 +32,8 @@ static inline bool releases(int order)
 }
 
 /* Is this an access that the engine schedules?  Then declare it. */
-static bool declare(const volatile void *p, unsigned int size, enum op_kind kind)
+static bool declare(const volatile void *p, unsigned int size,
+		    enum op_kind kind)
 {
 	const struct site *site = engine.access_site;
 
@@ -70,7 +78,7 @@ static bool begin_store(const volatile void *p, unsigned int size, int order)
 {
 	if (!declare(p, size, OP_WRITE))
 		return false;
-	clock_reset(p);		/* what was released to its old value ends here */
+	clock_reset(p);		/* what its old value told ends here */
 	sched_marked(p, size, true);
 	if (releases(order))
 		clock_release(p);
@@ -95,8 +103,8 @@ static bool begin_rmw(const volatile void *p, unsigned int size, int order)
 	}
 
 #define STORE(n, type)                                                       \
-	void CALLBACK(atomic##n##_store)(volatile type *p, type v, int o);   \
-	void CALLBACK(atomic##n##_store)(volatile type *p, type v, int o)    \
+	void CALLBACK(atomic##n##_store)(volatile type * p, type v, int o); \
+	void CALLBACK(atomic##n##_store)(volatile type * p, type v, int o)  \
 	{                                                                    \
 		if (begin_store(p, sizeof(*p), o))                           \
 			REAL_RETURN(atomic##n##_store, p, v, o);             \
@@ -104,8 +112,8 @@ static bool begin_rmw(const volatile void *p, unsigned int size, int order)
 	}
 
 #define RMW(n, type, name, builtin)                                          \
-	type CALLBACK(atomic##n##_##name)(volatile type *p, type v, int o);  \
-	type CALLBACK(atomic##n##_##name)(volatile type *p, type v, int o)   \
+	type CALLBACK(atomic##n##_##name)(volatile type * p, type v, int o); \
+	type CALLBACK(atomic##n##_##name)(volatile type * p, type v, int o)  \
 	{                                                                    \
 		if (begin_rmw(p, sizeof(*p), o))                             \
 			REAL_RETURN(atomic##n##_##name, p, v, o);            \
@@ -115,26 +123,25 @@ static bool begin_rmw(const volatile void *p, unsigned int size, int order)
 /* Whether it fails is known when it is done, not when it is declared. */
 #define COMPARE(n, type, name)                                               \
 	int CALLBACK(atomic##n##_compare_exchange_##name)(                   \
-		volatile type *p, type *old, type v, int o, int fail);       \
+		volatile type * p, type * old, type v, int o, int fail);    \
 	int CALLBACK(atomic##n##_compare_exchange_##name)(                   \
-		volatile type *p, type *old, type v, int o, int fail)        \
+		volatile type * p, type * old, type v, int o, int fail)     \
 	{                                                                    \
 		if (begin(p, sizeof(*p), OP_RMW)) {                          \
 			synchronize(p, *p == *old ? o : fail);               \
 			REAL_RETURN(atomic##n##_compare_exchange_##name, p,  \
 				    old, v, o, fail);                        \
 		}                                                            \
-		return __atomic_compare_exchange_n(p, old, v, 0,             \
-						   __ATOMIC_SEQ_CST,         \
-						   __ATOMIC_SEQ_CST);        \
+		return __atomic_compare_exchange_n(                         \
+			p, old, v, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);  \
 	}
 
 /* gcc calls _strong and _weak, clang _val. */
 #define COMPARE_VAL(n, type)                                                 \
 	type CALLBACK(atomic##n##_compare_exchange_val)(                     \
-		volatile type *p, type old, type v, int o, int fail);        \
+		volatile type * p, type old, type v, int o, int fail); \
 	type CALLBACK(atomic##n##_compare_exchange_val)(                     \
-		volatile type *p, type old, type v, int o, int fail)         \
+		volatile type * p, type old, type v, int o, int fail)  \
 	{                                                                    \
 		CALLBACK(atomic##n##_compare_exchange_strong)                \
 		(p, &old, v, o, fail);                                       \

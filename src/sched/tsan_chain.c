@@ -92,8 +92,8 @@ static struct {
 /*
  * The runtime remembers four accesses of each eight bytes, older executions
  * included, and that of LLVM 14 nothing any more where it has reported a race.
- * Memory that is given back and had anew has no past; only a runtime of Java can
- * say so of memory that is not malloc()'s.
+ * Memory that is given back and had anew has no past; only a runtime of Java
+ * can say so of memory that is not malloc()'s.
  */
 void chain_begin(void)
 {
@@ -115,10 +115,10 @@ void chain_begin(void)
 }
 
 /*
- * A switch to the main fiber that synchronizes, from each of the tasks.  Now and
- * then they get new ones: making one is slow in the runtime of gcc 12, and that
- * of LLVM 14 forgets an access now and then of one that has synchronized some
- * thousand times.
+ * A switch to the main fiber that synchronizes, from each of the tasks.  Now
+ * and then they get new ones: making one is slow in the runtime of gcc 12, and
+ * that of LLVM 14 forgets an access now and then of one that has synchronized
+ * some thousand times.
  */
 void chain_end(void)
 {
@@ -168,7 +168,7 @@ void chain_load(const volatile void *w, unsigned int size,
 		enum word_order order)
 {
 	hear(w);
-#define DO(n, type) \
+#define DO(n, type)                                                        \
 	(void)__real___tsan_atomic##n##_load((const volatile type *)w, order)
 	SIZES(DO);
 #undef DO
@@ -178,7 +178,7 @@ void chain_store(volatile void *w, unsigned int size, uint64_t v,
 		 enum word_order order)
 {
 	hear(w);
-#define DO(n, type) \
+#define DO(n, type)                                                        \
 	__real___tsan_atomic##n##_store((volatile type *)w, (type)v, order)
 	SIZES(DO);
 #undef DO
@@ -241,8 +241,8 @@ void chain_replaced(const volatile void *p, size_t size)
 /* --- other threads, for what a task cannot do itself --- */
 
 /*
- * Go on as that fiber.  What it accesses is not looked at, for it is not the task
- * that accesses it; what it synchronizes counts.
+ * Go on as that fiber.  What it accesses is not looked at, for it is not the
+ * task that accesses it; what it synchronizes counts.
  */
 static void *become(void *fiber)
 {

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How the callbacks are called, and the real ThreadSanitizer runtime behind them
- * (--enable-tsan-chain).
+ * How the callbacks are called, and the real ThreadSanitizer runtime behind
+ * them (--enable-tsan-chain).
  *
- * The chain serves tests/tsan alone, which compares what the two detectors say of
- * the same execution.  The real one is told what instrumented code does to the
- * world, and which atomic operations primitives do on their own words (word.h);
- * it is told nothing of the clocks that the engine keeps.
+ * The chain serves tests/tsan alone, which compares what the two detectors say
+ * of the same execution.  The real one is told what instrumented code does to
+ * the world, and which atomic operations primitives do on their own words
+ * (word.h); it is told nothing of the clocks that the engine keeps.
  *
  * What it is not told: accesses outside of the world (the engine does not look
- * at those either), those in set-up or while the engine is quiet, and plain ones
- * inside data_race().  A volatile access is a relaxed atomic to it, for it knows
- * no other kind that does not race with its like.
+ * at those either), those in set-up or while the engine is quiet, and plain
+ * ones inside data_race().  A volatile access is a relaxed atomic to it, for it
+ * knows no other kind that does not race with its like.
  */
 #ifndef SCHED_TSAN_CHAIN_H
 #define SCHED_TSAN_CHAIN_H
@@ -40,7 +40,7 @@
 
 /* A plain access: passed on if the engine looks at it. */
 #define REAL(name, p, ...)                                              \
-	do {                                                            \
+	do {                                                  \
 		if (chain_hears(p) && !engine.racy_site)                \
 			__real___tsan_##name(p, ##__VA_ARGS__);         \
 	} while (0)
@@ -108,7 +108,8 @@ void __real___tsan_write_range(void *p, size_t size);
 	int __real___tsan_atomic##n##_compare_exchange_##name( \
 		volatile type *p, type *old, type v, int order, int fail);
 #define CHAIN_ATOMICS(n, type)                                                \
-	type __real___tsan_atomic##n##_load(const volatile type *p, int order); \
+	type __real___tsan_atomic##n##_load(const volatile type *p,    \
+					    int order);                \
 	void __real___tsan_atomic##n##_store(volatile type *p, type v,        \
 					     int order);                      \
 	CHAIN_RMW(n, type, exchange)                                          \

@@ -17,7 +17,7 @@ struct invariant {
 	const char *name;	/* the kind in results: "stale-secondary" */
 	const char *ids;	/* catalogue numbers: "I1" */
 	const char *summary;	/* one sentence */
-	bool advisory;		/* noted and passed; does not end the execution */
+	bool advisory;		/* noted and passed: no end of it */
 };
 
 #define VIOLATION_TITLE_MAX 192
@@ -30,7 +30,7 @@ struct invariant {
 struct violation {
 	const struct invariant *invariant;
 	char title[VIOLATION_TITLE_MAX];	/* "vm maps freed frame 3 at gfn 1" */
-	char object[VIOLATION_OBJECT_MAX];	/* what it is about; shrinking keeps it */
+	char object[VIOLATION_OBJECT_MAX];	/* shrinking keeps it */
 	uint32_t step;		/* the step at which it was noticed */
 	uint32_t other_step;	/* the step it conflicts with, or STEP_NONE */
 	/* What was done at each of the two, if their operations do not tell. */

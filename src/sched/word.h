@@ -45,8 +45,9 @@ void chain_fence_release(void);
 void chain_replaced(const volatile void *p, size_t size);
 
 /*
- * What is done in between is done by a thread of its own, which knows of nothing
- * since the execution began: the one that runs grace periods for others.
+ * What is done in between is done by a thread of its own, which knows of
+ * nothing since the execution began: the one that runs grace periods for
+ * others.
  */
 void chain_apart_begin(void);
 void chain_apart_end(void);

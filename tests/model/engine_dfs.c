@@ -70,7 +70,7 @@ static void test_bound(void)
 	struct search_result r;
 
 	is_int(count(&two, 0), 2, "no preemption: A B or B A");
-	/* A task of 3 can be left after its first or second step: 2 * 2 more. */
+	/* A task of 3 can be left after step 1 or 2: 2 * 2 more. */
 	is_int(count(&two, 1), 2 + 6, "bounds 0 and 1 in turn: 2, then 2 + 4");
 	search(&two, "dfs", 0, 1, &r);
 	ok(!r.complete && r.limit && !strcmp(r.limit, "preemptions"),

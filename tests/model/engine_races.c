@@ -374,7 +374,8 @@ int main(void)
 	ok(!races(spawns, NULL, NULL), "spawn and join order");
 	ok(races(spawns_early, NULL, NULL), "a child that is not joined does not");
 	races(writes, reads, NULL);
-	ok(last.addr == &w.plain && last.size == 8 && last.task != last.other_task,
+	ok(last.addr == &w.plain && last.size == 8 &&
+		   last.task != last.other_task,
 	   "a race says where it is and who is in it");
 	return done_testing();
 }
