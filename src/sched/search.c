@@ -116,6 +116,13 @@ static bool add_find(struct search_result *r, const struct search_options *o,
 	return !v->invariant->advisory;
 }
 
+/* The first limit is named: a higher one would not help without it. */
+static void cut_by(struct search_result *r, const char *limit)
+{
+	if (!r->limit)
+		r->limit = limit;
+}
+
 /* What the execution that just ended adds; true if it ends the search. */
 static bool account(struct search_result *r, const struct search_options *o)
 {
@@ -135,10 +142,10 @@ static bool account(struct search_result *r, const struct search_options *o)
 			engine.pass_races = true;
 		break;
 	case OUTCOME_LIMIT:
-		r->limit = engine.limit;
+		cut_by(r, engine.limit);
 		break;
 	case OUTCOME_DIVERGED:
-		r->limit = "diverged";
+		cut_by(r, "diverged");
 		break;
 	}
 	return ends;
@@ -157,7 +164,7 @@ static bool look(struct search_result *r, const struct search_options *o,
 
 	r->seconds = t - w->start;
 	if (o->seconds > 0 && r->seconds >= o->seconds) {
-		r->limit = "time";
+		cut_by(r, "time");
 		return true;
 	}
 	if (o->progress && t - w->looked >= 0.1) {
@@ -185,7 +192,7 @@ static void loop(struct search_result *r, const struct search_options *o)
 		if (o->executions && r->executions >= o->executions) {
 			/* Only a limit if there is anything left to run. */
 			if (!s->complete || s->next())
-				r->limit = "executions";
+				cut_by(r, "executions");
 			break;
 		}
 		if (!(r->executions & LOOK_MASK) && look(r, o, &w))
