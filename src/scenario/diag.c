@@ -69,8 +69,7 @@ const char *message_text(unsigned int n, const char **explanation)
 	return table[n].format;
 }
 
-char *diag_remedy(char buf[REMEDY_MAX], const char *best,
-		  const char *otherwise)
+char *diag_remedy(char buf[REMEDY_MAX], const char *best, const char *otherwise)
 {
 	if (best)
 		snprintf(buf, REMEDY_MAX, "did you mean '%s'?", best);
@@ -94,8 +93,8 @@ static struct line find_line(const char *text, size_t size, uint32_t number)
 	struct line line = { text, text };
 
 	while (--number) {
-		const char *newline = memchr(line.start, '\n',
-					     (size_t)(stop - line.start));
+		const char *newline =
+			memchr(line.start, '\n', (size_t)(stop - line.start));
 
 		if (!newline)
 			return (struct line){ stop, stop };
@@ -200,7 +199,8 @@ void diagnostics_print(void *stream, const char *file, const char *text,
 				     d->at, c);
 	}
 	if (diag->more)
-		fprintf(out, "%s%s:%s %serror:%s more than %u errors; the rest is not shown\n",
+		fprintf(out,
+			"%s%s:%s %serror:%s more than %u errors; the rest is not shown\n",
 			c->where, name, c->off, c->error, c->off,
 			SCENARIO_ERRORS_MAX);
 }

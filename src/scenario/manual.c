@@ -222,8 +222,7 @@ static void print_limits(FILE *out)
 
 	fputs(".Bl -column 65536 -compact\n", out);
 	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
-		fprintf(out, ".It %u Ta %s\n", limits[i].limit,
-			limits[i].what);
+		fprintf(out, ".It %u Ta %s\n", limits[i].limit, limits[i].what);
 	fputs(".El\n", out);
 }
 

@@ -23,21 +23,21 @@ const struct object_type_info object_types[OBJECT_TYPES] = {
 #define MAKES(t) .creates = true, .type = OBJECT_##t
 #define MAY_NAME(t) .creates = true, .type = OBJECT_##t, .unnamed = true
 #define OBJECT(n, t, s)         \
-	{ .name = #n,           \
-	  .summary = (s),       \
+	{ .name = #n,            \
+	  .summary = (s),                  \
 	  .kind = TAKES_OBJECT, \
 	  .type = OBJECT_##t },
 #define NUMBER(n, lo, hi, u, s) \
-	{ .name = #n,           \
-	  .summary = (s),       \
-	  .kind = TAKES_NUMBER, \
-	  .min = (lo),          \
-	  .max = (hi),          \
+	{ .name = #n,            \
+	  .summary = (s),                  \
+	  .kind = TAKES_NUMBER,  \
+	  .min = (lo),                \
+	  .max = (hi),                \
 	  .unit = (u) },
 #define NUMBER_OR(n, i, lo, hi, u, s) \
-	{ .name = #n,                 \
-	  .summary = (s),             \
-	  .kind = TAKES_NUMBER,       \
+	{ .name = #n,            \
+	  .summary = (s),                  \
+	  .kind = TAKES_NUMBER,  \
 	  .optional = true,           \
 	  .initial = (i),             \
 	  .min = (lo),                \
@@ -45,7 +45,7 @@ const struct object_type_info object_types[OBJECT_TYPES] = {
 	  .unit = (u) },
 #define ADDRESS(n, s)            \
 	{ .name = #n,            \
-	  .summary = (s),        \
+	  .summary = (s),                  \
 	  .kind = TAKES_NUMBER,  \
 	  .max = ADDRESS_MAX,    \
 	  .align = ADDRESS_PAGE, \

@@ -380,10 +380,12 @@ static void parse_unknown(struct parser *p)
 	} else if (t->kind == TOKEN_RBRACE) {
 		diag_add(p->diag, t->at, MSG(RBRACE));
 	} else {
-		diag_add(p->diag, t->at, MSG(TOP_LEVEL),
-			 parse_found(p, t, found),
-			 diag_remedy(remedy, suggestion.best,
-				     "expected a head line, the set-up block, a task or a result"));
+		diag_add(
+			p->diag, t->at, MSG(TOP_LEVEL),
+			parse_found(p, t, found),
+			diag_remedy(
+				remedy, suggestion.best,
+				"expected a head line, the set-up block, a task or a result"));
 		if (suggestion.best && p->next->kind == TOKEN_LBRACE) {
 			skip_block(p);
 			return;

@@ -110,8 +110,8 @@ static bool param_value(struct binding *b, const struct token *t, int param,
 	if (from->min < arg->min || from->max > arg->max) {
 		diag_add(b->p->diag, t->at, MSG(PARAM_RANGE_WIDE), from->name,
 			 (unsigned long long)from->min,
-			 (unsigned long long)from->max, arg->name,
-			 b->op->name, (unsigned long long)arg->min,
+			 (unsigned long long)from->max, arg->name, b->op->name,
+			 (unsigned long long)arg->min,
 			 (unsigned long long)arg->max);
 		return false;
 	}

@@ -269,8 +269,7 @@ static void check_pair(struct parser *p, struct scenario_result *old,
 			diag_add(p->diag, new->at, MSG(RESULT_CONTRADICTS),
 				 old->at.line);
 	} else if (old->expectation == EXPECT_SOMETIMES) {
-		diag_add(p->diag, new->at, MSG(RESULT_SOMETIMES),
-			 old->at.line);
+		diag_add(p->diag, new->at, MSG(RESULT_SOMETIMES), old->at.line);
 	} else if (overlap) {
 		diag_add(p->diag, new->at, MSG(RESULT_TWICE), old->at.line);
 	}

@@ -29,8 +29,7 @@ void operations_print(FILE *out)
 		fprintf(out, "%s%s%s\n", i ? "\n" : "",
 			op->creates ? "NAME = " : "",
 			operation_synopsis(op, synopsis, sizeof(synopsis)));
-		fprintf(out, "    %s (%s)\n", op->summary,
-			operation_where(op));
+		fprintf(out, "    %s (%s)\n", op->summary, operation_where(op));
 		for (unsigned int j = 0; j < operation_nr_args(op); j++)
 			print_arg(out, &op->args[j]);
 	}

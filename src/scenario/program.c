@@ -80,10 +80,12 @@ static const char *error_name(int error)
 		int error;
 		const char *name;
 	} names[] = {
-		{ EAGAIN, "EAGAIN" }, { EBADF, "EBADF" },   { EBUSY, "EBUSY" },
-		{ EEXIST, "EEXIST" }, { EFAULT, "EFAULT" }, { EINTR, "EINTR" },
-		{ EINVAL, "EINVAL" }, { ENODEV, "ENODEV" }, { ENOENT, "ENOENT" },
-		{ ENOMEM, "ENOMEM" }, { ESRCH, "ESRCH" },
+		{ EAGAIN, "EAGAIN" }, { EBADF, "EBADF" },
+		{ EBUSY, "EBUSY" },   { EEXIST, "EEXIST" },
+		{ EFAULT, "EFAULT" }, { EINTR, "EINTR" },
+		{ EINVAL, "EINVAL" }, { ENODEV, "ENODEV" },
+		{ ENOENT, "ENOENT" }, { ENOMEM, "ENOMEM" },
+		{ ESRCH, "ESRCH" },
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)

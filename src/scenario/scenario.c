@@ -200,10 +200,9 @@ void scenario_size_next(struct scenario *s)
 
 char *result_expected(const struct scenario_result *r, char *buf, size_t size)
 {
-	size_t used = (size_t)snprintf(buf, size, "%s",
-				       r->expectation == EXPECT_NEVER ?
-					       "never" :
-					       "sometimes");
+	size_t used = (size_t)snprintf(
+		buf, size, "%s",
+		r->expectation == EXPECT_NEVER ? "never" : "sometimes");
 
 	for (unsigned int i = 0; i < r->nr_kinds && used < size; i++)
 		used += (size_t)snprintf(buf + used, size - used, "%s %s",

@@ -99,7 +99,10 @@ struct scenario_open {
 	uint32_t nr;
 };
 
-enum expectation { EXPECT_NEVER, EXPECT_SOMETIMES };
+enum expectation {
+	EXPECT_NEVER,
+	EXPECT_SOMETIMES
+};
 
 #define RESULT_KINDS_MAX 8u
 #define RESULT_RULES_MAX 8u

@@ -35,8 +35,8 @@ unsigned int suggest_distance(const char *a, size_t na, const char *b,
 
 		row[0] = (unsigned int)i;
 		for (size_t j = 1; j <= nb; j++) {
-			unsigned int d = last[j - 1] +
-					 !same(a[i - 1], b[j - 1]);
+			unsigned int d =
+				last[j - 1] + !same(a[i - 1], b[j - 1]);
 
 			d = min2(d, min2(last[j], row[j - 1]) + 1);
 			if (i > 1 && j > 1 && same(a[i - 1], b[j - 2]) &&

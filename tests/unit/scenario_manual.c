@@ -152,8 +152,8 @@ static void result_entries(FILE *out)
 
 static char *dictionary(void)
 {
-	static const char *const marks[] = { "{",  "}", "(",  ")",  "=",
-					     "<=", ",", ";",  ":",  "..",
+	static const char *const marks[] = { "{",  "}",	 "(",  ")",  "=",
+					     "<=", ",",	 ";",  ":",  "..",
 					     "/*", "*/", "//", "0x", "4K" };
 	char *text = NULL;
 	size_t size;

@@ -42,8 +42,8 @@ static const char text[] =
 static struct scenario *parse(const char *source)
 {
 	struct diagnostics messages;
-	struct scenario *s = scenario_parse("dir/x.scn", source,
-					    strlen(source), &messages);
+	struct scenario *s =
+		scenario_parse("dir/x.scn", source, strlen(source), &messages);
 
 	for (unsigned int i = 0; i < messages.nr; i++)
 		diag("%u:%u: %s", messages.list[i].at.line,
@@ -207,8 +207,8 @@ static void test_environment(void)
 
 	env_default(&env);
 	is_int(environment("", &env, &messages), 0, "no settings");
-	is_int(environment("hw_ad = on; alloc_fail <= 0x3", &env, &messages),
-	       0, "two settings");
+	is_int(environment("hw_ad = on; alloc_fail <= 0x3", &env, &messages), 0,
+	       "two settings");
 	ok(env.value[ENV_HW_AD] == 1 && env.value[ENV_ALLOC_FAIL] == 3,
 	   "are made");
 	is_int(environment("reuse = lifo;", &env, &messages), 0,

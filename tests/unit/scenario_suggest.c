@@ -49,12 +49,11 @@ static void test_distance(void)
 
 static void test_suggestions(void)
 {
-	static const char *const operations[] = {
-		"mm", "mmap", "munmap", "swap_out", "kvm", "exit_mm", NULL
-	};
-	static const char *const rules[] = {
-		"notifier.release-before-unlink", "kvm.check-sequence", NULL
-	};
+	static const char *const operations[] = { "mm",	      "mmap", "munmap",
+						  "swap_out", "kvm",  "exit_mm",
+						  NULL };
+	static const char *const rules[] = { "notifier.release-before-unlink",
+					     "kvm.check-sequence", NULL };
 	static const char *const equal[] = { "aaaaab", "aaaaac", NULL };
 
 	is_str(suggest("swapout", operations), "swap_out", "swapout");

@@ -10,9 +10,9 @@
 
 static __world uint32_t runs;
 
-static const struct invariant invariant = {
-	.name = "test", .ids = "I0", .summary = "Nothing is wrong."
-};
+static const struct invariant invariant = { .name = "test",
+					    .ids = "I0",
+					    .summary = "Nothing is wrong." };
 
 static void setup(void *data, const uint32_t *open)
 {
@@ -37,7 +37,8 @@ int main(void)
 	uint32_t open = 0;
 	bool limit;
 
-	is_str(program_try_setup(&program, &open, &limit), NULL, "a good set-up");
+	is_str(program_try_setup(&program, &open, &limit), NULL,
+	       "a good set-up");
 	is_int(runs, 0, "leaves a clear world");
 	open = 1;
 	is_str(program_try_setup(&program, &open, &limit), "thing 1 is wrong",
