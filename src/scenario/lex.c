@@ -254,7 +254,12 @@ static void token(struct lexer *l)
 
 struct token *lex(const char *text, size_t size, struct diagnostics *diag)
 {
-	struct lexer l = { .text = text, .size = size, .line = 1, .diag = diag };
+	struct lexer l = {
+		.text = text,
+		.size = size,
+		.line = 1,
+		.diag = diag,
+	};
 
 	while (l.offset < l.size)
 		token(&l);

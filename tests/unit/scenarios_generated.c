@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Whatever is done in whatever order, the code of 6.12 breaks nothing: scenarios
- * made at random from the table of operations, in environments made at random,
- * some schedules of each.
+ * Whatever is done in whatever order, the code of 6.12 breaks nothing:
+ * scenarios made at random from the table of operations, in environments made
+ * at random, some schedules of each.
  *
- * A find here is a false alarm, a fault of the model, or a bug of the kernel; the
- * scenario that shows it is printed.  "scenarios_generated SEED [NUMBER]" runs
+ * A find here is a false alarm, a fault of the model, or a bug of the kernel;
+ * the scenario that shows it is printed.  "scenarios_generated SEED [NUMBER]" runs
  * others.
  */
 #include <stdio.h>
