@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the tests of the primitives share: what they find is made a violation, as
- * src/check does it, so that a search over a tiny program gives a verdict.
+ * What the tests of the primitives share: what they find is made a violation,
+ * as src/check does it, so that a search over a tiny program gives a verdict.
  */
 #ifndef TESTS_MODEL_KERNEL_H
 #define TESTS_MODEL_KERNEL_H

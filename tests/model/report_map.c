@@ -3,10 +3,10 @@
  * Mapping a schedule onto other code: three shapes of one piece of code, as in
  * the history of __mmu_notifier_release(), and one find mapped onto each.
  *
- *	UNLINK_FIRST	unlink; release			broken (before 3ad3d901bb)
- *	UNLINK_LOCKED	lock; unlink; unlock; release	broken (751efd8610)
- *	RELEASE_FIRST	release; unlink			right (d34883d4e3)
- *	NO_UNLINK	release				the preemption is nowhere
+ *  UNLINK_FIRST	unlink; release			broken before 3ad3d901bb
+ *  UNLINK_LOCKED	lock; unlink; unlock; release	broken (751efd8610)
+ *  RELEASE_FIRST	release; unlink			right (d34883d4e3)
+ *  NO_UNLINK	release				nowhere to preempt
  */
 #include "model/engine.h"
 
