@@ -5,10 +5,9 @@
 # that they refer to exist, and the examples print what they are said to print.
 #
 # An example is a literal block with lines that begin with "$ "; the output of
-# each such command follows it (man/examples.py makes it anew).  "..." on a line of its own stands for any
-# lines.  Numbers, hashes and the width of columns may differ, and a report that
-# a command names may have another hash.  The options of each page are compared
-# with the program's by tests/unit/manual.c.
+# each such command follows it (man/examples.py makes it anew), in the form of
+# tests/tap/examples.sh.  The options of each page are compared with the
+# program's by tests/unit/manual.c.
 
 . "$srcdir/tests/tap/tap.sh"
 
@@ -48,48 +47,7 @@ done
 
 # --- examples --------------------------------------------------------------------
 
-# The tool as it is called in the examples, and where it finds scenarios.
-cd "$tmp" || bail_out 'no folder'
-mkdir bin
-ln -s "$MMURACE" bin/mmurace
-ln -s "$srcdir/scenarios" scenarios
-PATH=$tmp/bin:$PATH
-unset NO_COLOR
-COLUMNS=80
-export COLUMNS
-
-# What may differ: numbers, hashes, and with them the width of columns.
-normalize() {
-	sed -E 's/[0-9a-f]{8,}/HASH/g; s/[0-9]([0-9,.]*[0-9])?/N/g
-		s/[[:blank:]]+/ /g; s/ $//; s/-+/-/g'
-}
-
-# "x-0123abcd.json" in a command: the first such report that is there.
-any_report() {
-	sed -E 's/([^ ]+-)[0-9a-f]{8}(\.json)/$(ls \1????????\2 | head -n 1)/'
-}
-
-# matches WANTED GOT: line by line, "..." for any number of lines.
-matches() {
-	awk 'FNR == NR { want[++wants] = $0; next }
-	{ got[++gots] = $0 }
-	function fits(w, g) {
-		while (w <= wants) {
-			if (want[w] == "...") {
-				for (; g <= gots + 1; g++)
-					if (fits(w + 1, g))
-						return 1
-				return 0
-			}
-			if (g > gots || want[w] != got[g])
-				return 0
-			w++
-			g++
-		}
-		return g == gots + 1
-	}
-	END { exit !fits(1, 1) }' "$1" "$2"
-}
+. "$srcdir/tests/tap/examples.sh"
 
 # One file a command of a page: the command, then what it prints.
 extract() {
@@ -112,20 +70,7 @@ for page in "$srcdir"/man/*.[1-8]; do
 	name=${page##*/}
 	mkdir "examples-$name"
 	extract "$page" "examples-$name"
-	for example in "examples-$name"/*; do
-		[ -f "$example" ] || continue
-		command=$(head -n 1 "$example")
-		tail -n +2 "$example" | normalize >want
-		run sh -c "$(printf '%s\n' "$command" | any_report)"
-		# Progress is told when it takes long.
-		sed '/^\[[0-9]*\/[0-9]*\] /d' err | cat out - | normalize >got
-		if matches want got; then
-			pass "$name: $command"
-		else
-			fail "$name: $command"
-			diff -u want got | sed 's/^/# /'
-		fi
-	done
+	try_examples "$name" "examples-$name"
 done
 
 # Each verb shows what it does.
