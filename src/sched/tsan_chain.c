@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <sanitizer/common_interface_defs.h>
 #include <sanitizer/tsan_interface.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "sched/fiber.h"
@@ -89,6 +90,11 @@ static struct {
 	bool fenced;
 } fences[TASKS_MAX];
 
+/* See chain_apart_begin(): one for each time that it is called. */
+#define APART_MAX 64u
+static void *aparts[APART_MAX];
+static unsigned int nr_apart;
+
 /*
  * The runtime remembers four accesses of each eight bytes, older executions
  * included, and that of LLVM 14 nothing any more where it has reported a race.
@@ -112,14 +118,38 @@ void chain_begin(void)
 	}
 	for (unsigned int i = 0; i < TASKS_MAX; i++)
 		fences[i].fenced = false;
+	nr_apart = 0;
+}
+
+static void renew(void **fiber)
+{
+	if (!*fiber)
+		return;
+	__tsan_destroy_fiber(*fiber);
+	*fiber = __tsan_create_fiber(0);
 }
 
 /*
- * A switch to the main fiber that synchronizes, from each of the tasks.  Now
- * and then they get new ones: making one is slow in the runtime of gcc 12, and
- * that of LLVM 14 forgets an access now and then of one that has synchronized
- * some thousand times.
+ * The runtime of LLVM 14 has 255 slots for threads.  It gives them out in turn,
+ * taking the one that was given out longest ago from whom that may be, and then
+ * thinks that what he did happened before whatever the new one does.  The slot
+ * of a thread that has synchronized some thousand times is worn out besides.  So
+ * threads are used again rather than made anew, since making one is slow in that
+ * of gcc 12, too; and all are made anew at once, now and then, where it does no
+ * harm.
  */
+static void renew_all(void)
+{
+	for (unsigned int i = 0; i < TASKS_MAX; i++) {
+		renew(&engine_tasks[i].fiber.tsan);
+		renew(&fences[i].reader);
+		renew(&fences[i].writer);
+	}
+	for (unsigned int i = 0; i < APART_MAX; i++)
+		renew(&aparts[i]);
+}
+
+/* A switch to the main fiber that synchronizes, from each of the tasks. */
 void chain_end(void)
 {
 	static unsigned int executions;
@@ -129,13 +159,8 @@ void chain_end(void)
 				       __tsan_switch_to_fiber_no_sync);
 		__tsan_switch_to_fiber(engine.main.tsan, 0);
 	}
-	if (++executions % 64)
-		return;
-	for (unsigned int i = 0; i < TASKS_MAX; i++) {
-		if (engine_tasks[i].fiber.tsan)
-			__tsan_destroy_fiber(engine_tasks[i].fiber.tsan);
-		engine_tasks[i].fiber.tsan = NULL;
-	}
+	if (++executions % 64 == 0)
+		renew_all();
 }
 
 /* --- accesses --- */
@@ -261,18 +286,20 @@ static void be_again(void *self)
 	__tsan_switch_to_fiber(self, __tsan_switch_to_fiber_no_sync);
 }
 
-static void *apart, *apart_from;
+static void *apart_from;
 
 void chain_apart_begin(void)
 {
-	apart = fiber_tsan_renew(NULL);
-	apart_from = become(apart);
+	if (nr_apart == APART_MAX)
+		abort();
+	if (!aparts[nr_apart])
+		aparts[nr_apart] = fiber_tsan_renew(NULL);
+	apart_from = become(aparts[nr_apart++]);
 }
 
 void chain_apart_end(void)
 {
 	be_again(apart_from);
-	__tsan_destroy_fiber(apart);
 }
 
 /*
