@@ -20,7 +20,9 @@
 static const struct {
 	const char *name;
 	int preemptions;
-} strategies[] = { { "pct", -1 }, { "pos", -1 }, { "dfs", 2 } };
+} strategies[] = {
+	{ "random", -1 }, { "pct", -1 }, { "pos", -1 }, { "dfs", 2 }
+};
 
 static char covered[64][8];
 static unsigned int nr_covered;
@@ -102,7 +104,7 @@ static void test_line(const struct scenario *s,
 	session_apply(&session);
 	scenario_program(s, &program);
 	nr_kinds = 0;
-	for (unsigned int i = 0; i < 3; i++) {
+	for (unsigned int i = 0; i < 4; i++) {
 		bool found = search(&program, i, wanted);
 
 		if (sometimes)
