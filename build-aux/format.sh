@@ -33,8 +33,11 @@ for file; do
 			sub(/[ \t]+\\$/, " \\", line)
 			return line
 		}
-		NR == FNR { was[key($0)] = $0; next }
-		{ print key($0) in was ? was[key($0)] : $0 }
+		NR == FNR { k = key($0); was[k, nr[k]++] = $0; next }
+		{
+			k = key($0)
+			print given[k] < nr[k] ? was[k, given[k]++] : $0
+		}
 	' "$file" - >"$new" || exit 1
 	if cmp -s "$file" "$new"; then
 		continue
