@@ -291,11 +291,6 @@ int __mmu_notifier_register(struct mmu_notifier *subscription,
 
 	lockdep_assert_held_write(&mm->mmap_lock);
 	BUG_ON(atomic_read(&mm->mm_users) <= 0);
-	/* For lockdep: reclaim may come here with our locks. */
-	fs_reclaim_acquire(GFP_KERNEL);
-	lock_map_acquire(&__mmu_notifier_invalidate_range_start_map);
-	lock_map_release(&__mmu_notifier_invalidate_range_start_map);
-	fs_reclaim_release(GFP_KERNEL);
 
 	if (!mm->notifier_subscriptions) {
 		/* Not under mm_take_all_locks(): reclaim takes those locks. */

@@ -6,7 +6,9 @@
  * nothing but the number of polls.  So a task sleeps at the end of an iteration
  * that (1) changed nothing that others can see, where (2) every location that
  * it read is watched, at (3) the version it had when it was read, until (4) any
- * of them is written, be it with the same value.
+ * of them is written, be it with the same value.  And only if its own stack and
+ * registers are what they were an iteration ago: a loop that counts its polls
+ * to give up is no loop that nothing but a change can end.
  *
  * Reads are recorded from the first sched_relax() of a task on: what a first
  * iteration read is not known, so the loop runs once more.
@@ -16,6 +18,7 @@
 #include "sched/engine.h"
 #include "sched/relax.h"
 #include "sched/shadow_cell.h"
+#include "sched/state.h"
 
 #define WATCH_MAX 32u
 
@@ -23,6 +26,7 @@ static struct watch {
 	uint32_t granule[WATCH_MAX];
 	uint32_t version[WATCH_MAX];
 	uint32_t nr;
+	uint64_t stack;		/* state_hash() at the last sched_relax() */
 	bool pure;
 } watches[TASKS_MAX];
 
@@ -87,12 +91,16 @@ void sched_relax(const struct site *site)
 {
 	struct task *t = engine.current;
 	struct watch *w;
+	uint64_t stack;
 
 	if (!t)
 		return;
 	w = &watches[t->id];
-	if (engine.watching & bit(t) && w->pure && w->nr && unchanged(w))
+	stack = state_hash(t, false);
+	if (engine.watching & bit(t) && w->pure && w->nr && unchanged(w) &&
+	    stack == w->stack)
 		engine.asleep |= bit(t);
+	w->stack = stack;
 	t->guard.word = NULL;
 	engine.guarded &= ~bit(t);
 	engine_step(t, OP_RELAX, NULL, site);

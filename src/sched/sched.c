@@ -81,6 +81,8 @@ static inline struct task *pick(unsigned int current)
 	if (__builtin_expect(!enabled, 0))
 		stuck();
 	if (enabled & (enabled - 1)) {
+		if (__builtin_expect(engine.solo > SOLO_STEPS, 0))
+			solo_reset();	/* others may change what is not hashed */
 		engine.solo = 0;
 		if (current < TASKS_MAX && !(enabled >> current & 1))
 			current = TASKS_MAX;

@@ -182,6 +182,8 @@ static void loop(struct search_result *r, const struct search_options *o)
 	const struct strategy *s = o->strategy;
 	struct clockwork w = { .start = now() };
 	uint32_t steps = o->steps ? o->steps : STEPS_DEFAULT;
+	const char *cut = NULL;
+	bool found = false;
 
 	w.looked = w.start;
 	for (;;) {
@@ -202,9 +204,15 @@ static void loop(struct search_result *r, const struct search_options *o)
 		engine_run(s, steps);
 		if (s->end)
 			s->end(engine.steps);
-		if (account(r, o))
+		found = account(r, o);
+		if (found)
 			break;
+		if (engine.outcome == OUTCOME_VIOLATION)
+			/* What would have come after it is not known. */
+			cut = engine.raced ? "data-race" : "violations";
 	}
+	if (cut && !found)
+		cut_by(r, cut);
 	r->seconds = now() - w.start;
 }
 

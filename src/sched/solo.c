@@ -12,12 +12,10 @@
  * step.
  */
 #include "sched/engine.h"
-#include "sched/world.h"
+#include "sched/state.h"
 
 static uint64_t kept;
 static uint32_t kept_at, kept_choices, next_keep;
-static struct task *asking;
-static uint64_t asked;
 
 void solo_reset(void)
 {
@@ -25,40 +23,18 @@ void solo_reset(void)
 	next_keep = 0;
 }
 
-__attribute__((no_sanitize("address"))) static uint64_t
-hash_words(uint64_t h, const void *start, const void *end)
-{
-	const uint64_t *p = start;
-
-	for (; (const void *)(p + 1) <= end; p++) {
-		h ^= *p;
-		h *= 0x9e3779b97f4a7c15ull;
-		h ^= h >> 32;
-	}
-	return h;
-}
-
-/* On the main stack: the asking task is switched away, its state at rest. */
-static void hash_state(void)
-{
-	asked = hash_words(world_hash(1), asking->fiber.sp,
-			   fiber_top(&asking->fiber));
-}
-
 void solo_check(struct task *t)
 {
-	asking = t;
-	engine.listening = 0;
-	engine.main_request = hash_state;
-	fiber_switch(&t->fiber, &engine.main);
-	if (kept_at && kept_choices == engine.nr_env_choices && asked == kept) {
+	uint64_t now = state_hash(t, true);
+
+	if (kept_at && kept_choices == engine.nr_env_choices && now == kept) {
 		if (sched_hooks.livelock)
 			sched_hooks.livelock("the same state comes back");
 		return;
 	}
 	if (engine.steps < next_keep)
 		return;
-	kept = asked;
+	kept = now;
 	kept_at = engine.steps;
 	kept_choices = engine.nr_env_choices;
 	next_keep = engine.steps * 2;

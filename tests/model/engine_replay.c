@@ -180,8 +180,42 @@ static void test_shrink(void)
 	search_result_free(&r);
 }
 
+/* A breach that does not end the search hides what would come after it. */
+static bool not_enough(const struct find *find, void *arg)
+{
+	(void)find;
+	(void)arg;
+	return false;
+}
+
+static void breaks_first(void *arg)
+{
+	(void)arg;
+	(void)w.x;
+	violation(&odd, "first", STEP_NONE, "always");
+}
+
+static void test_hidden(void)
+{
+	struct program p = { .setup = setup,
+			     .nr_tasks = 1,
+			     .tasks = { { "A", breaks_first, NULL } } };
+	struct search_options options = {
+		.strategy = strategy_find("dfs"),
+		.strategy_options = { .preemptions = -1 },
+		.enough = not_enough,
+	};
+	struct search_result r;
+
+	search_run(&p, &options, &r);
+	ok(!r.complete, "executions that a breach cut off are not complete");
+	is_str(r.limit, "violations", "and that is the limit");
+	search_result_free(&r);
+}
+
 int main(void)
 {
+	test_hidden();
 	test_replay("random");
 	test_replay("pct");
 	test_replay("pos");

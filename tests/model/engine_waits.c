@@ -150,6 +150,34 @@ static void test_polling(void)
 	ok(finds(&never, "livelock"), "a poll of what is never set");
 }
 
+static const struct invariant gave_up = { .name = "gave-up" };
+
+/* A poll with a bound: it may give up before the flag is set. */
+static void polls_thrice(void *arg)
+{
+	for (int i = 0; i < 3; i++) {
+		if (w.flag)
+			return;
+		sched_relax(SITE("relax"));
+	}
+	if (arg)
+		violation(&gave_up, "", STEP_NONE, "three polls in vain");
+}
+
+static void test_bounded_polling(void)
+{
+	struct program late = { .setup = setup,
+				.nr_tasks = 2,
+				.tasks = { { "poller", polls_thrice, (void *)1 },
+					   { "setter", sets, NULL } } };
+	struct program alone = { .setup = setup,
+				 .nr_tasks = 1,
+				 .tasks = { { "poller", polls_thrice, NULL } } };
+
+	ok(finds(&late, "gave-up"), "a bounded poll may end before the change");
+	ok(!finds(&alone, NULL), "and without one it ends all the same");
+}
+
 /* Three pollers in a row: who wakes whom must not be lost. */
 static void hands_on(void *arg)
 {
@@ -257,6 +285,7 @@ int main(void)
 	test_deadlock_alone();
 	test_deadlock_at_once();
 	test_polling();
+	test_bounded_polling();
 	test_chain();
 	test_impure();
 	test_circles();

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The state of a task, as a number to compare.
+ */
+#ifndef SCHED_STATE_H
+#define SCHED_STATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct task;
+
+/*
+ * A hash of the live stack of the running task, its saved registers included,
+ * and with @world of all that is used of the world.  Equal states have equal
+ * hashes; unequal ones collide once in 2^64.
+ */
+uint64_t state_hash(struct task *t, bool world);
+
+#endif
