@@ -199,6 +199,18 @@ BODY(completes_too_soon, {
 	complete_all(&w.done);
 	w.data = 1;
 })
+BODY(completes_once_more, {
+	complete_all(&w.done);
+	w.data = 1;
+	complete(&w.done);
+	WRITE_ONCE(w.flag, 1);
+})
+BODY(awaits_that, {
+	if (!READ_ONCE(w.flag))
+		return;
+	wait_for_completion(&w.done);
+	look(1);
+})
 BODY(awaits, {
 	wait_for_completion(&w.done);
 	look(1);
@@ -280,6 +292,12 @@ BODY(full_rmw, {
 	atomic_inc_return(&w.count);
 	WRITE_ONCE(w.flag, 1);
 })
+BODY(rmw_rmb, {
+	if (!READ_ONCE(w.flag))
+		return;
+	atomic_inc_return(&w.count);
+	look(1);
+})
 BODY(weak_rmw, {
 	w.data = 1;
 	atomic_inc(&w.count);
@@ -315,6 +333,7 @@ DEKKER(dekker_too, w.other, w.flag)
 	})
 PUTS(puts_ref, refcount_dec_and_test(&w.refs), 0)
 PUTS(puts_ref_too, refcount_dec_and_test(&w.refs), 1)
+PUTS(puts_not_last, refcount_dec_not_one(&w.refs) && false, 0)
 PUTS(puts_atomic, atomic_dec_and_test(&w.count), 0)
 PUTS(puts_atomic_too, atomic_dec_and_test(&w.count), 1)
 PUTS(puts_carelessly, (atomic_dec(&w.count), !atomic_read(&w.count)), 0)
@@ -332,6 +351,27 @@ BODY(puts_kref, {
 BODY(puts_kref_too, {
 	w.parts[1] = 1;
 	kref_put(&w.kref, release);
+})
+BODY(lowers, {
+	w.data = 1;
+	refcount_dec(&w.refs);
+})
+BODY(sees_lowered, {
+	if (refcount_read(&w.refs) != 1)
+		return;
+	smp_rmb();
+	look(1);
+})
+BODY(lowers_to_zero, {
+	refcount_dec(&w.refs);
+	w.data = 1;
+	refcount_dec_if_one(&w.refs);
+})
+BODY(sees_zero, {
+	if (refcount_inc_not_zero(&w.refs))
+		return;
+	smp_rmb();
+	look(1);
 })
 /* What took part, and left, is not what comes to be the last. */
 BODY(gets_unless_zero, {
@@ -410,14 +450,21 @@ static const struct sample clean[] = {
 	       sem_reads_too),
 	SAMPLE("a completion", completes, awaits),
 	SAMPLE("a completion for all", completes_all, awaits, asks),
+	SAMPLE("a completion when all are let through", completes_once_more,
+	       awaits_that),
 	SAMPLE("wait_event() of an acquire", wakes_by_release,
 	       waits_by_acquire),
 	SAMPLE("a task that is woken", wakes_sleeper, sleeps),
 	SAMPLE("smp_wmb() and smp_rmb()", wmb, rmb),
 	SAMPLE("a fully ordered operation is a barrier", full_rmw, rmb),
+	SAMPLE("and one for reads", wmb, rmw_rmb),
 	SAMPLE("barriers around relaxed operations", rmw_mb, mb_rmw),
 	SAMPLE("Dekker's flags with smp_mb()", dekker, dekker_too),
 	SAMPLE("the last reference of a refcount_t", puts_ref, puts_ref_too),
+	SAMPLE("a reference that is not the last", puts_not_last, puts_ref_too),
+	SAMPLE("a reference count that is lowered", lowers, sees_lowered),
+	SAMPLE("a reference count that comes to zero", lowers_to_zero,
+	       sees_zero),
 	SAMPLE("the last reference of an atomic_t", puts_atomic,
 	       puts_atomic_too),
 	SAMPLE("the last reference of a kref", puts_kref, puts_kref_too),

@@ -239,6 +239,31 @@ BODY(frees_by_srcu_callback, {
 
 	call_srcu(&w.srcu, &p->rcu, callback);
 })
+BODY(writes_and_frees_by_kfree_rcu, {
+	struct object *p = w.p;
+
+	p->value = 2;
+	kfree_rcu(p, rcu);
+})
+/*
+ * Behind the first entry, which goes: who walks comes upon the second by a link
+ * that was not made by who made the entry.
+ */
+BODY(adds_behind, {
+	struct object *p = kzalloc(sizeof(*p), GFP_KERNEL);
+
+	p->value = 2;
+	spin_lock(&w.lock);
+	list_add_tail_rcu(&p->node, &w.list);
+	spin_unlock(&w.lock);
+})
+BODY(removes_first, {
+	struct object *p = w.p;
+
+	spin_lock(&w.lock);
+	list_del_rcu(&p->node);
+	spin_unlock(&w.lock);
+})
 BODY(removes, {
 	struct object *p = w.p;
 
@@ -324,6 +349,8 @@ static const struct sample clean[] = {
 	SAMPLE("an object is freed by call_rcu()", frees_by_callback, reads,
 	       reads_too),
 	SAMPLE("an object is freed by kfree_rcu()", frees_by_kfree_rcu, reads),
+	SAMPLE("an object is written to and freed by kfree_rcu()",
+	       writes_and_frees_by_kfree_rcu),
 	SAMPLE("callbacks are waited for by rcu_barrier()",
 	       frees_by_callback_and_waits, reads),
 	SAMPLE("a callback is told", tells_callback),
@@ -333,6 +360,8 @@ static const struct sample clean[] = {
 	       sleeping_reader),
 	SAMPLE_AFTER(set_up_empty, "a list is added to", adds_to_list, walks),
 	SAMPLE("a list is removed from", removes, walks),
+	SAMPLE("a list is added to, and removed from", adds_behind,
+	       removes_first, walks),
 	SAMPLE_AFTER(set_up_empty, "a hash list is added to", adds_to_hlist,
 		     walks_hlist),
 	SAMPLE("a hash list is removed from", removes_from_hlist, walks_hlist),
