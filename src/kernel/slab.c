@@ -162,7 +162,7 @@ static __no_kcsan struct header *reuse(struct kmem_cache *cache, size_t size)
 		struct header *h = header_at(*link);
 
 		if (h->size == size) {
-			*link = h->next_free;
+			*link = word_load(&h->next_free, WORD_ACQUIRE);
 			h->next_free = 0;
 			clock_acquire(h);
 			name_drop(h + 1, size);
@@ -317,7 +317,7 @@ __primitive void kfree_step(const void *obj, const struct site *site)
 		clock_reset(h);
 		clock_release(h);
 		list = free_list(h->cache, h->size);
-		h->next_free = *list;
+		word_store(&h->next_free, *list, WORD_RELEASE);
 		*list = world_offset(h);
 	}
 	trace_kfree(obj, h->size, site);

@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 
+#include "kernel/env.h"
 #include "sched/engine.h"
 #include "sched/tsan_chain.h"
 
@@ -101,6 +102,7 @@ static bool explore(const struct sample *sample, const char *strategy,
 				   .data = (void *)(uintptr_t)sample,
 				   .setup = set_up_sample };
 	struct search_result result;
+	struct env env;
 	unsigned int before = tally.executions;
 	bool sound;
 
@@ -109,6 +111,8 @@ static bool explore(const struct sample *sample, const char *strategy,
 		program.tasks[i].fn = sample->bodies[i];
 		program.nr_tasks++;
 	}
+	env_default(&env);
+	env_apply(&env);
 	ours = 0;
 	theirs = real_reports();
 	search(&program, strategy, executions, -1, &result);
@@ -156,8 +160,8 @@ static void check(const struct sample *samples, unsigned int nr, bool racy)
 
 		if (only && !strstr(s->what, only))
 			continue;
-		if (!ok(both_agree(s, true) && both_saw_a_race() == racy, "%s: %s",
-			racy ? "a race" : "no race", s->what) ||
+		if (!ok(both_agree(s, true) && both_saw_a_race() == racy,
+			"%s: %s", racy ? "a race" : "no race", s->what) ||
 		    only)
 			both_explain();
 	}

@@ -2,6 +2,7 @@
 /*
  * Both detectors on programs over RCU and SRCU, and over what they free.
  */
+#include "kernel/env.h"
 #include "kernel/rculist.h"
 #include "kernel/rcupdate.h"
 #include "kernel/slab.h"
@@ -39,6 +40,17 @@ static void set_up(void)
 	w.p->value = 1;
 	list_add(&w.p->node, &w.list);
 	hlist_add_head_rcu(&w.p->hnode, &w.hlist);
+}
+
+/* What is freed may be given to whoever asks next. */
+static void set_up_reuse(void)
+{
+	struct env env;
+
+	env_default(&env);
+	env.value[ENV_REUSE] = 1;
+	env_apply(&env);
+	set_up();
 }
 
 /* Nothing is there yet. */
@@ -278,6 +290,24 @@ BODY(removes_from_hlist, {
 	synchronize_rcu();
 	kfree(p);
 })
+BODY(writes_and_frees, {
+	struct object *p = w.p;
+
+	p->value = 2;
+	kfree(p);
+})
+BODY(frees_and_writes, {
+	struct object *p = w.p;
+
+	kfree(p);
+	w.seen[0] = READ_ONCE(w.flag);
+	p->value = 2;
+})
+BODY(allocates_and_writes, {
+	struct object *p = kmalloc(sizeof(*p), GFP_KERNEL);
+
+	p->value = 3;
+})
 BODY(changes_in_place, {
 	struct object *p = rcu_dereference_raw(w.p);
 
@@ -311,6 +341,8 @@ BODY(tells_callback_too_late, {
 })
 
 static const struct sample racy[] = {
+	SAMPLE_AFTER(set_up_reuse, "memory is used by its former owner, too",
+		     frees_and_writes, allocates_and_writes),
 	SAMPLE_AFTER(set_up_empty, "an object is published by WRITE_ONCE()",
 		     publishes_once, reads),
 	SAMPLE_AFTER(set_up_empty,
@@ -339,6 +371,8 @@ static const struct sample racy[] = {
 };
 
 static const struct sample clean[] = {
+	SAMPLE_AFTER(set_up_reuse, "memory is used again", writes_and_frees,
+		     allocates_and_writes),
 	SAMPLE_AFTER(set_up_empty, "an object is published", publishes, reads,
 		     reads_too),
 	SAMPLE("an object is replaced, and freed after a grace period",
