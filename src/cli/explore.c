@@ -19,6 +19,7 @@
 #include "cli/prepare.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
+#include "cli/term.h"
 
 /* Executions that shrinking a find may take. */
 #define SHRINK_EXECUTIONS 20000u
@@ -27,6 +28,8 @@ struct explore {
 	struct plan plan;
 	struct prepared prepared;
 	const struct writer *writer;
+	/* Over the result lines of the present file. */
+	struct tally tallies[SCENARIO_OPS_MAX];
 	unsigned int nr_run;
 	enum status status;
 };
@@ -140,7 +143,9 @@ static void run_line(struct explore *e, const struct prepared_line *prepared)
 
 	search_options(e, prepared->line, &progress, &options);
 	session_apply(&prepared->session);
+	scenario_count(e->tallies);
 	err = search_run(&prepared->session.program, &options, &search);
+	scenario_count(NULL);
 	if (err) {
 		message("%s: %s", title, strerror(-err));
 		e->status = STATUS_INTERNAL;
@@ -154,6 +159,29 @@ static void run_line(struct explore *e, const struct prepared_line *prepared)
 	e->nr_run++;
 }
 
+/* Behind the last line of a file: what of it was never put to the test. */
+static void warn(const struct explore *e, const struct scenario *scenario)
+{
+	struct diagnostics diag;
+
+	scenario_check_tallies(scenario, e->tallies, &diag);
+	if (!diag.nr)
+		return;
+	progress_hide();
+	stdout_flush();
+	diagnostics_print(stderr, scenario->file, scenario->text,
+			  scenario->size, &diag, term_color(stderr));
+}
+
+/* The scenario of a line; NULL behind the last. */
+static const struct scenario *scenario_of(const struct explore *e,
+					  unsigned int line)
+{
+	return line < e->prepared.nr_lines ?
+		       e->prepared.lines[line].session.scenario :
+		       NULL;
+}
+
 static void run_all(struct explore *e)
 {
 	e->writer->begin(&e->plan);
@@ -161,6 +189,10 @@ static void run_all(struct explore *e)
 		if (signals_interrupted || !stdout_flush())
 			break;
 		run_line(e, &e->prepared.lines[i]);
+		if (scenario_of(e, i) == scenario_of(e, i + 1))
+			continue;
+		warn(e, scenario_of(e, i));
+		memset(e->tallies, 0, sizeof(e->tallies));
 	}
 	progress_hide();
 	if (e->nr_run < e->prepared.nr_lines)

@@ -96,7 +96,7 @@ int vm_munmap(struct mm_struct *mm, unsigned long start, unsigned long len)
 	vma = vma_lookup(mm, end - 1);
 	if (vma && vma->vm_end > end && split_vma(vma, end))
 		goto out;
-	ret = 0;
+	ret = 1;
 	list = vma_detach(mm, start, end);
 	if (!list)
 		goto out;

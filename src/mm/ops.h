@@ -38,8 +38,8 @@ struct process *mm_create(const char *name);
 int mm_mmap(struct process *p, unsigned long addr, unsigned long pages);
 
 /*
- * munmap(2): whatever is mapped in the range, nothing of it included.  The
- * range may cover parts of mappings.
+ * munmap(2): whatever is mapped in the range.  The range may cover parts of
+ * mappings.  1: nothing is mapped in it, for which munmap(2), too, returns 0.
  */
 int mm_munmap(struct process *p, unsigned long addr, unsigned long pages);
 

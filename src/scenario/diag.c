@@ -19,11 +19,10 @@
 #define BEFORE_MAX 70u		/* bytes of the line shown before the error */
 #define AFTER_MAX 40u		/* and from its beginning */
 
-void diag_add(struct diagnostics *diag, struct position at, enum message_id id,
-	      const char *format, ...)
+static void add(struct diagnostics *diag, struct position at,
+		enum message_id id, const char *format, va_list ap)
 {
 	struct diagnostic *d;
-	va_list ap;
 
 	if (diag->nr == SCENARIO_ERRORS_MAX) {
 		diag->more = true;
@@ -32,8 +31,27 @@ void diag_add(struct diagnostics *diag, struct position at, enum message_id id,
 	d = &diag->list[diag->nr++];
 	d->at = at;
 	d->id = id;
-	va_start(ap, format);
 	vsnprintf(d->text, sizeof(d->text), format, ap);
+}
+
+void diag_add(struct diagnostics *diag, struct position at, enum message_id id,
+	      const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	add(diag, at, id, format, ap);
+	va_end(ap);
+}
+
+void diag_warn(struct diagnostics *diag, struct position at,
+	       const char *format, ...)
+{
+	va_list ap;
+
+	diag->warnings = true;
+	va_start(ap, format);
+	add(diag, at, MESSAGE_NR, format, ap);
 	va_end(ap);
 }
 
@@ -79,7 +97,7 @@ char *diag_remedy(char buf[REMEDY_MAX], const char *best, const char *otherwise)
 }
 
 struct color {
-	const char *where, *error, *caret, *off;
+	const char *where, *error, *warning, *caret, *off;
 };
 
 /* A line of the source: [start, end), the newline not included. */
@@ -178,10 +196,12 @@ static void print_source(FILE *out, struct line line, struct position at,
 void diagnostics_print(void *stream, const char *file, const char *text,
 		       size_t size, const struct diagnostics *diag, bool color)
 {
-	static const struct color none = { "", "", "", "" };
-	static const struct color ansi = { "\33[1m", "\33[1;31m", "\33[1;32m",
-					   "\33[0m" };
+	static const struct color none = { "", "", "", "", "" };
+	static const struct color ansi = { "\33[1m", "\33[1;31m", "\33[1;35m",
+					   "\33[1;32m", "\33[0m" };
 	const struct color *c = color ? &ansi : &none;
+	const char *style = diag->warnings ? c->warning : c->error;
+	const char *what = diag->warnings ? "warning" : "error";
 	char name[512];
 	FILE *out = stream;
 
@@ -192,7 +212,7 @@ void diagnostics_print(void *stream, const char *file, const char *text,
 		fprintf(out, "%s%s:", c->where, name);
 		if (d->at.line)
 			fprintf(out, "%u:%u:", d->at.line, d->at.column);
-		fprintf(out, "%s %serror:%s %s\n", c->off, c->error, c->off,
+		fprintf(out, "%s %s%s:%s %s\n", c->off, style, what, c->off,
 			d->text);
 		if (d->at.line && text)
 			print_source(out, find_line(text, size, d->at.line),
@@ -200,7 +220,7 @@ void diagnostics_print(void *stream, const char *file, const char *text,
 	}
 	if (diag->more)
 		fprintf(out,
-			"%s%s:%s %serror:%s more than %u errors; the rest is not shown\n",
-			c->where, name, c->off, c->error, c->off,
-			SCENARIO_ERRORS_MAX);
+			"%s%s:%s %s%s:%s more than %u %ss; the rest is not shown\n",
+			c->where, name, c->off, style, what, c->off,
+			SCENARIO_ERRORS_MAX, what);
 }

@@ -67,7 +67,8 @@ struct operation {
 	struct operation_arg args[OPERATION_ARGS_MAX];
 	/*
 	 * Do it; 0 or -errno.  In a task a failure is an ordinary outcome; in
-	 * set-up it is an error in the scenario.
+	 * set-up it is an error in the scenario.  1: no failure, but there was
+	 * nothing to do.
 	 */
 	int (*exec)(struct call *call);
 };

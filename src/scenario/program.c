@@ -9,6 +9,7 @@
  * change while its program is explored.
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,9 @@ static struct {
 	const struct statement *statement;	/* NULL: nothing */
 	int error;
 } setup_failed;
+
+/* Where the tasks' statements are counted; NULL: nowhere. */
+static struct tally *counting;
 
 static uint64_t value_of(const struct scenario *s, const struct statement *st,
 			 unsigned int n, bool *missing)
@@ -55,7 +59,7 @@ static uint64_t value_of(const struct scenario *s, const struct statement *st,
 	return value;
 }
 
-/* Do a statement: 0 or -errno; -ENODEV if an object of it was never made. */
+/* Do a statement, as ->exec(); -ENODEV if an object of it was never made. */
 static int run(const struct scenario *s, const struct statement *st)
 {
 	struct call call = { .name = "" };
@@ -135,10 +139,55 @@ static void run_setup(void *data, const uint32_t *open)
 	for (unsigned int i = 0; i < s->nr_setup && !error; i++) {
 		setup_failed.statement = &s->statements[i];
 		error = run(s, &s->statements[i]);
+		if (error > 0)
+			error = 0;
 	}
 	if (!error)
 		setup_failed.statement = NULL;
 	setup_failed.error = error;
+}
+
+/* That the process was gone says least: another reason is kept. */
+static void count(struct tally *tally, int error)
+{
+	tally->ended++;
+	if (!error)
+		tally->done++;
+	else if (error != -ESRCH || !tally->why)
+		tally->why = error;
+}
+
+void scenario_count(struct tally *tallies)
+{
+	counting = tallies;
+}
+
+void scenario_check_tallies(const struct scenario *s,
+			    const struct tally *tallies,
+			    struct diagnostics *diag)
+{
+	memset(diag, 0, sizeof(*diag));
+	for (unsigned int i = s->nr_setup; i < s->nr_statements; i++) {
+		const struct statement *st = &s->statements[i];
+		const struct tally *t = &tallies[i];
+
+		if (!t->ended || t->done)
+			continue;
+		if (t->why > 0)
+			diag_warn(diag, st->at,
+				  "%s ran %" PRIu64 " time%s and never did "
+				  "anything: nothing is mapped there",
+				  st->op->name, t->ended,
+				  t->ended == 1 ? "" : "s");
+		else
+			diag_warn(diag, st->at,
+				  "%s ran %" PRIu64 " time%s and never "
+				  "succeeded: %s (%s)",
+				  st->op->name, t->ended,
+				  t->ended == 1 ? "" : "s",
+				  error_words(t->why), error_name(t->why));
+	}
+	diag_sort(diag);
 }
 
 static void run_task(void *arg)
@@ -150,7 +199,9 @@ static void run_task(void *arg)
 		const struct statement *st = &s->statements[task->first + i];
 		int error = run(s, st);
 
-		if (error)
+		if (counting)
+			count(&counting[st - s->statements], error);
+		if (error < 0)
 			sched_note("%s returns -%s", st->op->name,
 				   error_name(error));
 	}

@@ -41,6 +41,7 @@ struct diagnostics {
 	struct diagnostic list[SCENARIO_ERRORS_MAX];
 	unsigned int nr;
 	bool more;		/* there were more than fit */
+	bool warnings;		/* not errors */
 };
 
 struct param {
@@ -196,5 +197,27 @@ void scenario_program(const struct scenario *s, struct program *program);
  * fails, with the reason in @diag.  Leaves the world cleared.
  */
 int scenario_check_setup(const struct scenario *s, struct diagnostics *diag);
+
+/*
+ * What came of a statement in the executions of a search.  An operation that
+ * always fails leaves nothing to race with: `result never` would hold for it,
+ * and prove nothing.  Counters decide nothing, so they are not of the world.
+ */
+struct tally {
+	uint64_t ended;		/* times it ran to its end, */
+	uint64_t done;		/* and there did what it is for */
+	int why;		/* 1 or -errno: why it did not */
+};
+
+/*
+ * Count from now on what the tasks' statements do, in an array of one tally
+ * for each statement, added to what is there.  NULL: do not count.
+ */
+void scenario_count(struct tally *tallies);
+
+/* A warning for each of the tasks' statements that ran and did nothing. */
+void scenario_check_tallies(const struct scenario *s,
+			    const struct tally *tallies,
+			    struct diagnostics *diag);
 
 #endif

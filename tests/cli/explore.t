@@ -115,6 +115,73 @@ is "$status" 3 'of met and inconclusive, inconclusive'
 run "$MMURACE" explore -q --executions=1000 --reports= met.scn other.scn
 is "$status" 1 'of inconclusive and not met, not met'
 
+# --- operations that do nothing -----------------------------------------------
+
+# mistyped FROM TO: two result lines of the shipped race, with a slip in a task.
+mistyped() {
+	sed "/^result/d; s/$1/$2/" "$race" >slip.scn
+	printf 'result never\nresult never with notifier.unlink:3ad3d901bb\n' \
+		>>slip.scn
+	run "$MMURACE" explore -q --executions=20 --reports= slip.scn
+}
+line=$(grep -n '^reclaim' "$race" | cut -d: -f1)
+mistyped 'swap_out(A, 0x1000)' 'swap_out(A, 0x5000)'
+is "$err" "slip.scn:$line:11: warning: swap_out ran 40 times and never \
+succeeded: there is no such page (ENOENT)
+reclaim	{ swap_out(A, 0x5000); }
+       	  ^~~~~~~~" 'an address that no page backs is warned of, once'
+is "$status/$(grep -c '^open' out)" 3/2 'and changes no verdict'
+
+mistyped 'swap_out(A, 0x1000)' 'munmap(A, 0x5000)'
+like "$err" ":$line:11: warning: munmap ran " 'so is a range with nothing in it'
+like "$err" ' and never did anything: nothing is mapped there
+reclaim	{ munmap(A, 0x5000); }
+       	  ^~~~~~' 'even if the process is sometimes gone'
+mistyped 'swap_out(A, 0x1000)' 'munmap(A, 0x1000)'
+is "$err" '' 'no warning if it does something in some execution'
+
+# One task each, so each is one execution.
+cat >turns.scn <<'SCENARIO'
+scenario turns
+param pages = 1 in 1..4
+{
+	A = mm();
+	mmap(A, 0x1000, pages);
+}
+
+solo { munmap(A, 0x1000); munmap(A, 0x1000); read(A, 0x1000); }
+
+result never
+SCENARIO
+cat >wrong.scn <<'SCENARIO'
+scenario wrong
+param pages = 1 in 1..4
+{
+	A = mm();
+	mmap(A, 0x1000, pages);
+}
+
+solo { mmap(A, 0x1000); exit_mm(A); }
+
+result never
+SCENARIO
+run "$MMURACE" explore -q --strategy=dfs turns.scn wrong.scn
+is "$status/$(printf '%s\n' "$err" | grep warning:)" "0/\
+turns.scn:8:27: warning: munmap ran 1 time and never did anything: \
+nothing is mapped there
+turns.scn:8:46: warning: read ran 1 time and never succeeded: \
+nothing is mapped there (EFAULT)
+wrong.scn:8:8: warning: mmap ran 1 time and never succeeded: \
+something is mapped there (EEXIST)" 'each statement on its own, file by file'
+run "$MMURACE" explore -q --format=json --strategy=dfs wrong.scn
+like "$err" 'wrong.scn:8:8: warning: ' 'whatever the format'
+unlike "$out" warning 'and not in the data'
+
+for scenario in "$srcdir"/scenarios/*.scn; do
+	run "$MMURACE" explore -q --executions=1000 --reports= "$scenario"
+	unlike "$err" warning: "none for ${scenario##*/}"
+done
+
 # --- limits --------------------------------------------------------------------
 
 # limit NAME ARGUMENT...
