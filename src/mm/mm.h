@@ -61,8 +61,7 @@ struct vm_area_struct *vma_detach(struct mm_struct *mm, unsigned long start,
 void mmap_init(void);
 int do_mmap(struct mm_struct *mm, unsigned long addr, unsigned long len,
 	    unsigned long flags);
-/* Takes the mmap lock. */
-/* 0, 1 if nothing is mapped there, or -ENOMEM. */
+/* Takes the mmap lock.  0, 1 if nothing is mapped there, or -ENOMEM. */
 int vm_munmap(struct mm_struct *mm, unsigned long start, unsigned long len);
 void exit_mmap(struct mm_struct *mm);
 /* With the mmap lock for writing: keep everybody out of all of @mm. */
