@@ -227,6 +227,7 @@ static void split(struct cell *cell)
 
 	cell->segments = shadow_segments_new();
 	cell->split = 1;
+	cell->range = RANGE_SPLIT;
 	s = &shadow_segments[cell->segments];
 	s->length[0] = GRANULE;
 	cut(s, offset);
@@ -239,14 +240,14 @@ check(const struct check *c,
       void (*one)(const struct check *, struct history *))
 {
 	struct cell *cell = c->cell;
-	uint8_t range = (uint8_t)(c->offset << 4 | c->size);
+	uint8_t range = RANGE(c->offset, c->size);
 	unsigned int end = c->offset + c->size;
 	struct segments *s;
 
 	check_write(c, &cell->whole);
-	if (!cell->range)
+	if (cell->range == RANGE_NONE)
 		cell->range = range;
-	if (cell->range == range && !cell->split) {
+	if (cell->range == range) {
 		one(c, &cell->all);
 		return;
 	}
@@ -265,8 +266,6 @@ void race_plain(struct cell *cell, uint32_t granule, unsigned int offset,
 	struct check c = { cell, granule, offset, size, write, pc };
 
 	check(&c, plain);
-	cell->read_key = access_key(offset, size);
-	cell->write_key = write ? cell->read_key : 0;
 }
 
 void race_marked(struct cell *cell, uint32_t granule, unsigned int offset,
@@ -275,7 +274,6 @@ void race_marked(struct cell *cell, uint32_t granule, unsigned int offset,
 	struct check c = { cell, granule, offset, size, write, 0 };
 
 	check(&c, marked);
-	cell->read_key = cell->write_key = 0;
 }
 
 void race_whole(struct cell *cell, uint32_t granule, uint32_t pc)
@@ -288,13 +286,13 @@ void race_whole(struct cell *cell, uint32_t granule, uint32_t pc)
 
 		for (unsigned int i = 0; i < GRANULE; i += s->length[i])
 			check_plain(&c, &s->history[i]);
-	} else if (cell->range) {
+	} else if (cell->range != RANGE_NONE) {
 		check_plain(&c, &cell->all);
 	}
-	if (cell->range) {
-		cell->range = cell->split = 0;
+	if (cell->range != RANGE_NONE) {
+		cell->range = RANGE_NONE;
+		cell->split = 0;
 		cell->all = (struct history){ 0 };
 	}
-	cell->read_key = cell->write_key = 0;
 	access_set(&cell->whole, engine.current, pc);
 }

@@ -54,7 +54,6 @@ void shadow_begin(void)
  */
 void shadow_renew(struct cell *cell)
 {
-	cell->read_key = cell->write_key = 0;
 	cell->execution = engine.execution;
 	cell->state = cell->base;
 	cell->range = cell->split = 0;

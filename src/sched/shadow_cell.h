@@ -55,15 +55,10 @@ struct history {
 #define ONLY_NOT 0xffu		/* several tasks, or marked accesses too */
 
 struct cell {
-	/*
-	 * The last plain read and write that had nothing to report, as keys:
-	 * the same access again needs no check.  0 after anything else.
-	 */
-	uint64_t read_key, write_key;
 	uint32_t execution;
 	uint8_t base;		/* enum cell_state after set-up */
 	uint8_t state;		/* enum cell_state now */
-	uint8_t range;		/* offset << 4 | size of @all; 0: none */
+	uint8_t range;		/* RANGE() that @all is about */
 	uint8_t split;		/* ranges differ: @segments hold it instead */
 	uint16_t sync;		/* pool: clocks of objects that start here */
 	uint16_t segments;	/* pool: of a split cell */
@@ -77,6 +72,10 @@ struct segments {
 	struct history history[GRANULE];	/* by first byte */
 	uint8_t length[GRANULE];		/* 0: no run starts here */
 };
+
+#define RANGE(offset, size) ((uint8_t)((offset) << 4 | (size)))
+#define RANGE_NONE 0u		/* nothing was accessed yet */
+#define RANGE_SPLIT 0xffu	/* several ranges: like none of them */
 
 /* Shadow of the whole world, mapped at start. */
 extern struct cell *shadow_cells;
@@ -115,18 +114,6 @@ void clock_marked(struct cell *cell, unsigned int offset, bool write);
 /* The pool of split cells. */
 extern struct segments *shadow_segments;
 uint16_t shadow_segments_new(void);
-
-/*
- * Which access this is: the execution, the running task and its clock, the
- * bytes of the granule.  Never 0, for executions count from 1.
- */
-static inline uint64_t access_key(unsigned int offset, unsigned int size)
-{
-	const struct task *t = engine.current;
-
-	return (uint64_t)engine.execution << 32 | offset << 28 | size << 24 |
-	       (uint64_t)t->id << 16 | t->clock.at[t->id];
-}
 
 /*
  * The race check of one access within one granule; defined in race.c.

@@ -169,7 +169,7 @@ racy(const volatile void *p, unsigned int size, bool write, uint32_t pc)
 		relax_read(granule);
 }
 
-static __attribute__((noinline)) void plain_unchecked(const volatile void *p,
+static __attribute__((noinline)) void plain_shared(const volatile void *p,
 						      unsigned int size,
 						      bool write, uint32_t pc)
 {
@@ -191,17 +191,24 @@ static __attribute__((noinline)) void plain_unchecked(const volatile void *p,
 }
 
 /*
- * The same access as the last one to this granule was checked already.  (While
- * somebody watches for changes, each access counts.)
+ * The bytes were only ever accessed together, and by the running task alone:
+ * then there is nothing to check and little to record.  (While somebody watches
+ * for changes, each access counts.)
  */
-static inline bool checked(const volatile void *p, unsigned int size,
-			   bool write)
+static inline bool alone(const volatile void *p, unsigned int size, bool write,
+			 uint32_t pc)
 {
-	const struct cell *cell = &shadow_cells[granule_of(p)];
-	uint64_t key = access_key((uintptr_t)p % GRANULE, size);
+	struct cell *cell = &shadow_cells[granule_of(p)];
+	const struct task *t = engine.current;
 
-	return (write ? cell->write_key : cell->read_key) == key &&
-	       !engine.watching && !engine.racy_site;
+	if (cell->execution != engine.execution ||
+	    cell->range != RANGE((uintptr_t)p % GRANULE, size) ||
+	    cell->all.only != t->id + 1u || engine.watching ||
+	    engine.racy_site)
+		return false;
+	access_set(write ? &cell->all.write : &cell->all.read, t, pc);
+	cell->version += write;
+	return true;
 }
 
 static inline void plain(const volatile void *p, unsigned int size, bool write,
@@ -209,9 +216,9 @@ static inline void plain(const volatile void *p, unsigned int size, bool write,
 {
 	if (!engine.listening)
 		return;
-	if (__builtin_expect(world_has(p) && checked(p, size, write), 1))
+	if (world_has(p) && alone(p, size, write, pc))
 		return;
-	plain_unchecked(p, size, write, pc);
+	plain_shared(p, size, write, pc);
 }
 
 #define PLAIN(n, type)                                                  \
