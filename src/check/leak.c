@@ -98,10 +98,21 @@ static struct object *object_around(uint64_t offset)
 	return o && offset - o->key < o->size ? o : NULL;
 }
 
+/* From the first object to behind the last: other words point to none. */
+static uint64_t objects_start, objects_size;
+
+static void set_extent(void)
+{
+	const struct object *last = object_table_at(object_table.nr - 1);
+
+	objects_start = object_table_at(0)->key;
+	objects_size = last->key + last->size - objects_start;
+}
+
 static void scan(const char *start, const char *end)
 {
 	const uint64_t base = (uintptr_t)__start_world;
-	const uint64_t size = (uintptr_t)__stop_world - base;
+	const uint64_t first = base + objects_start, size = objects_size;
 	const uint64_t *word = (const void *)start;
 
 	for (; (const char *)(word + 1) <= end; word++) {
@@ -111,7 +122,7 @@ static void scan(const char *start, const char *end)
 		while ((const char *)(word + 5) <= end &&
 		       !(word[0] | word[1] | word[2] | word[3]))
 			word += 4;
-		if (*word - base >= size)
+		if (*word - first >= size)
 			continue;
 		o = object_around(*word - base);
 		if (!o || o->found)
@@ -126,6 +137,7 @@ static void find_objects(void)
 	const char *heap, *heap_end, *tables, *tables_end;
 
 	nr_pending = 0;
+	set_extent();
 	world_heap(&heap, &heap_end);
 	table_memory(&tables, &tables_end);
 	/* Our own records point at nothing. */
