@@ -82,7 +82,7 @@ static inline struct task *pick(unsigned int current)
 		stuck();
 	if (enabled & (enabled - 1)) {
 		if (__builtin_expect(engine.solo > SOLO_STEPS, 0))
-			solo_reset();	/* others may change what is not hashed */
+			solo_reset();	/* others change what is not hashed */
 		engine.solo = 0;
 		if (current < TASKS_MAX && !(enabled >> current & 1))
 			current = TASKS_MAX;
