@@ -132,11 +132,12 @@ static void renew(void **fiber)
 /*
  * The runtime of LLVM 14 has 255 slots for threads.  It gives them out in turn,
  * taking the one that was given out longest ago from whom that may be, and then
- * thinks that what he did happened before whatever the new one does.  A slot wears
- * out, too, when its threads have synchronized some thousand times, and fewer are
- * left.  So threads are used again rather than made anew (which is slow in the
- * runtime of gcc 12), and all are made anew at once, now and then, where it does
- * no harm; and before the slots are worn out the runtime is made to forget all.
+ * thinks that what he did happened before whatever the new one does.  A slot
+ * wears out, too, when its threads have synchronized some thousand times, and
+ * fewer are left.  So threads are used again rather than made anew (which is
+ * slow in the runtime of gcc 12), and all are made anew at once, now and then,
+ * where it does no harm; and before the slots are worn out the runtime is made
+ * to forget all.
  */
 static void renew_all(void)
 {

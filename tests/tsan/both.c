@@ -19,10 +19,10 @@ static unsigned int ours, theirs;
 /* Of the sample that runs. */
 static struct tally {
 	unsigned int executions;
-	unsigned int ours, theirs;	/* executions in which they saw a race */
+	unsigned int ours, theirs;	/* executions with a race */
 	unsigned int only_ours, only_theirs;
 	char where[64];			/* the last race that we saw */
-	char first[1024];		/* of the executions they differ about */
+	char first[1024];		/* that they differ about */
 } tally;
 
 static const char *only;

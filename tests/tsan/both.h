@@ -4,9 +4,9 @@
  * runtime where it is chained behind our callbacks (--enable-tsan-chain).
  *
  * A sample is a program of a few steps that is known to race, or known not to.
- * Each is explored at random, and all of it where that is little; both detectors
- * must say of the program what is known, and the same of each execution.  In
- * builds without the chain ours is held to what is known.
+ * Each is explored at random, and all of it where that is little; both
+ * detectors must say of the program what is known, and the same of each
+ * execution.  In builds without the chain ours is held to what is known.
  *
  * Races end no execution here, so that both see it to its end.
  */
@@ -36,8 +36,8 @@ struct sample {
 	}
 
 /*
- * To be called first.  With an argument only samples are run whose text contains
- * it, and what the runtime reports is shown.
+ * To be called first.  With an argument only samples are run whose text
+ * contains it, and what the runtime reports is shown.
  */
 void both_start(int argc, char **argv, void (*set_up)(void));
 
@@ -48,9 +48,9 @@ void both_clean(const struct sample *samples, unsigned int nr);
 #define CLEAN(table) both_clean(table, sizeof(table) / sizeof((table)[0]))
 
 /*
- * Of a program of which nothing is known: do they say the same of each execution
- * (@all: not of those by chance alone)?  Then, whether any was racy, and what
- * they did not agree upon.
+ * Of a program of which nothing is known: do they say the same of each
+ * execution (@all: not of those by chance alone)?  Then, whether any was racy,
+ * and what they did not agree upon.
  */
 bool both_agree(const struct sample *sample, bool all);
 bool both_saw_a_race(void);

@@ -5,8 +5,8 @@
  * Three tasks of a few steps each, drawn by chance from fixed seeds: plain
  * accesses of several sizes within two granules, volatile ones, atomic ones of
  * every order, barriers, and sections and signals of all kinds of primitives;
- * some end the task if they find nothing.  Nothing is known of such a program but
- * that both must say the same of each execution.
+ * some end the task if they find nothing.  Nothing is known of such a program
+ * but that both must say the same of each execution.
  *
  * The real runtime lets a release sequence go on behind a relaxed store (the
  * standard does not, nor do we), so words that are released to are stored to by
