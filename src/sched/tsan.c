@@ -73,6 +73,25 @@ static void plain_range(uintptr_t addr, size_t size, bool write, uint32_t pc)
 	}
 }
 
+/* One marked access within a granule. */
+static inline void marked_part(uintptr_t addr, unsigned int size, bool write)
+{
+	uint32_t granule = granule_of((void *)addr);
+	struct cell *cell = cell_at(granule);
+
+	race_marked(cell, granule, addr % GRANULE, size, write);
+	if (__builtin_expect(cell->sync | clock_fenced, 0))
+		clock_marked(cell, addr % GRANULE, write);
+	if (__builtin_expect(engine.asleep | engine.watching, 0)) {
+		if (write)
+			engine_changed(granule);
+		else if (engine.watching & 1u << engine.current->id)
+			relax_read(granule);
+	} else {
+		cell->version += write;
+	}
+}
+
 void sched_marked(const volatile void *p, unsigned int size, bool write)
 {
 	uintptr_t addr = (uintptr_t)p;
@@ -86,23 +105,14 @@ void sched_marked(const volatile void *p, unsigned int size, bool write)
 		return;
 	}
 	REAL_MARKED(p, size, write);
-	while (size) {
+	while (__builtin_expect(addr % GRANULE + size > GRANULE, 0)) {
 		unsigned int part = GRANULE - addr % GRANULE;
-		uint32_t granule = granule_of((void *)addr);
-		struct cell *cell = cell_at(granule);
 
-		if (part > size)
-			part = size;
-		race_marked(cell, granule, addr % GRANULE, part, write);
-		if (__builtin_expect(cell->sync | clock_fenced, 0))
-			clock_marked(cell, addr % GRANULE, write);
-		if (write)
-			engine_changed(granule);
-		else if (engine.watching & 1u << engine.current->id)
-			relax_read(granule);
+		marked_part(addr, part, write);
 		addr += part;
 		size -= part;
 	}
+	marked_part(addr, size, write);
 }
 
 void sched_access_site(const struct site *site)
@@ -290,7 +300,9 @@ static void range(const void *p, size_t size, bool write, uint32_t pc)
 {
 	if (!engine.listening)
 		return;
-	if (world_has(p))
+	if (__builtin_expect(engine.racy_site != NULL, 0))
+		racy(p, (unsigned int)size, write, pc);
+	else if (world_has(p))
 		plain_range((uintptr_t)p, size, write, pc);
 	else if (size && (uintptr_t)p < PAGE_ZERO)
 		bad(BAD_ACCESS_NULL, p, (unsigned int)size, write, NULL, pc);

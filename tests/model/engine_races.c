@@ -279,6 +279,28 @@ static void writes_last(void *arg)
 	w.copy[15] = 1;
 }
 
+/* What is inside of data_race() races with nothing, also a structure. */
+static void copies_racily(void *arg)
+{
+	(void)arg;
+	(void)w.flag;
+	sched_racy_begin(SITE("data_race(w.copy_to = w.copy)"));
+	memcpy(w.copy_to, w.copy, sizeof(w.copy));
+	sched_racy_end();
+}
+
+static void reads_racily(void *arg)
+{
+	uint64_t value;
+
+	(void)arg;
+	(void)w.flag;
+	sched_racy_begin(SITE("data_race(w.plain)"));
+	value = w.plain;
+	sched_racy_end();
+	w.copy_to[0] = (uint32_t)value;
+}
+
 static void marks(void *arg)
 {
 	(void)arg;
@@ -323,7 +345,9 @@ typedef void (*body)(void *);
 static bool races(body a, body b, body c)
 {
 	struct program p = { .setup = setup,
-			     .nr_tasks = c ? 3 : b ? 2 : 1,
+			     .nr_tasks = c ? 3 :
+					 b ? 2 :
+					     1,
 			     .tasks = { { "A", a, NULL },
 					{ "B", b, NULL },
 					{ "C", c, NULL } } };
@@ -337,9 +361,11 @@ int main(void)
 	ok(races(writes, reads, NULL), "a plain write and a plain read race");
 	ok(races(writes, writes, NULL), "two plain writes race");
 	ok(!races(reads, reads_too, NULL), "two plain reads do not");
-	ok(races(reads, reads_too, writes), "a write races with one of two reads");
+	ok(races(reads, reads_too, writes),
+	   "a write races with one of two reads");
 	ok(!races(locked, locked, NULL), "a lock orders");
-	ok(races(locked, locked_wrongly, NULL), "a lock that is dropped does not");
+	ok(races(locked, locked_wrongly, NULL),
+	   "a lock that is dropped does not");
 	ok(!races(low, high, NULL), "neighbouring bytes do not race");
 	ok(!races(low, wide, NULL), "nor do a byte and a field beside it");
 	ok(races(low, both, NULL), "an access of both bytes races with one");
@@ -361,7 +387,8 @@ int main(void)
 	   "and the neighbour does not tell it");
 	ok(!races(fences_and_stores, loads_and_fences, NULL),
 	   "fences around relaxed accesses publish");
-	ok(!races(fences_and_stores, acquires, NULL), "so does the first alone");
+	ok(!races(fences_and_stores, acquires, NULL),
+	   "so does the first alone");
 	ok(!races(releases, loads_and_fences, NULL), "and the second alone");
 	ok(races(fences_and_stores, relaxed, NULL), "a relaxed load needs it");
 	ok(races(fences_too_early, loads_and_fences, NULL),
@@ -369,10 +396,14 @@ int main(void)
 	ok(races(releases_and_flags, stores_and_fences, NULL),
 	   "a store learns nothing from what it overwrites");
 	ok(races(copies, writes_last, NULL), "a structure copy is an access");
+	ok(!races(copies_racily, writes_last, NULL),
+	   "one inside of data_race() races with nothing");
+	ok(!races(reads_racily, writes, NULL), "nor does a word");
 	ok(!races(marks, marks, NULL), "marked accesses do not race");
 	ok(races(marks, clears_plainly, NULL), "a marked and a plain one do");
 	ok(!races(spawns, NULL, NULL), "spawn and join order");
-	ok(races(spawns_early, NULL, NULL), "a child that is not joined does not");
+	ok(races(spawns_early, NULL, NULL),
+	   "a child that is not joined does not");
 	races(writes, reads, NULL);
 	ok(last.addr == &w.plain && last.size == 8 &&
 		   last.task != last.other_task,
