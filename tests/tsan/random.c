@@ -202,8 +202,8 @@ STEP(adds_relaxed, ({
 STEP(adds_release, atomic_fetch_add_release(1, &w.count) + 1)
 STEP(reads_count, atomic_read(&w.count))
 STEP(compares, atomic_cmpxchg(&w.count, 1, 2) == 1)
-STEP(puts, refcount_dec_not_one(&w.refs))
-STEP(gets, refcount_inc_not_zero(&w.refs))
+STEP(puts_ref, refcount_dec_not_one(&w.refs))
+STEP(gets_ref, refcount_inc_not_zero(&w.refs))
 STEP(sets_bit, ({
 	     set_bit(5, &w.bits);
 	     1;
@@ -311,8 +311,8 @@ static const struct access {
 	ACCESS(adds_release, 1, 2),
 	ACCESS(reads_count, 1, 2),
 	ACCESS(compares, 1, 2),
-	ACCESS(puts, 1, 2),
-	ACCESS(gets, 1, 2),
+	ACCESS(puts_ref, 1, 2),
+	ACCESS(gets_ref, 1, 2),
 	ACCESS(sets_bit, 1, 2),
 	ACCESS(tests_and_sets_bit, 1, 2),
 	ACCESS(waits_for_bit, 1, 2),
