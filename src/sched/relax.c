@@ -13,6 +13,7 @@
  * Reads are recorded from the first sched_relax() of a task on: what a first
  * iteration read is not known, so the loop runs once more.
  */
+#include <setjmp.h>
 #include <string.h>
 
 #include "sched/engine.h"
@@ -26,7 +27,7 @@ static struct watch {
 	uint32_t granule[WATCH_MAX];
 	uint32_t version[WATCH_MAX];
 	uint32_t nr;
-	uint64_t stack;		/* state_hash() at the last sched_relax() */
+	uint64_t stack;		/* what its stack was at the last sched_relax() */
 	bool pure;
 } watches[TASKS_MAX];
 
@@ -87,16 +88,12 @@ void engine_changed(uint32_t granule)
 	}
 }
 
-void sched_relax(const struct site *site)
+static __attribute__((noinline)) void relax(const struct site *site,
+					    uint64_t stack)
 {
 	struct task *t = engine.current;
-	struct watch *w;
-	uint64_t stack;
+	struct watch *w = &watches[t->id];
 
-	if (!t)
-		return;
-	w = &watches[t->id];
-	stack = state_hash(t, false);
 	if (engine.watching & bit(t) && w->pure && w->nr && unchanged(w) &&
 	    stack == w->stack)
 		engine.asleep |= bit(t);
@@ -107,4 +104,25 @@ void sched_relax(const struct site *site)
 	engine.watching |= bit(t);
 	w->nr = 0;
 	w->pure = true;
+}
+
+/*
+ * The state of the loop is what its registers and its stack are on entry: those
+ * that a callee has to preserve, and all from our frame up.  What the engine
+ * itself keeps below would differ from poll to poll.
+ */
+__attribute__((noinline, no_sanitize("address"))) void
+sched_relax(const struct site *site)
+{
+	const char *frame = __builtin_frame_address(0);
+	jmp_buf registers = { 0 };
+	uint64_t stack;
+
+	if (!engine.current)
+		return;
+	_setjmp(registers);
+	stack = state_hash_words(1, registers, registers + 1);
+	stack = state_hash_words(stack, frame,
+				 fiber_top(&engine.current->fiber));
+	relax(site, stack);
 }

@@ -14,8 +14,8 @@ static struct task *asking;
 static bool with_world;
 static uint64_t answer;
 
-__attribute__((no_sanitize("address"))) static uint64_t
-hash_words(uint64_t h, const void *start, const void *end)
+__attribute__((no_sanitize("address"))) uint64_t
+state_hash_words(uint64_t h, const void *start, const void *end)
 {
 	const uint64_t *p = start;
 
@@ -29,8 +29,8 @@ hash_words(uint64_t h, const void *start, const void *end)
 
 static void hash_at_rest(void)
 {
-	answer = hash_words(with_world ? world_hash(1) : 1, asking->fiber.sp,
-			    fiber_top(&asking->fiber));
+	answer = state_hash_words(with_world ? world_hash(1) : 1,
+				  asking->fiber.sp, fiber_top(&asking->fiber));
 }
 
 uint64_t state_hash(struct task *t, bool world)

@@ -17,4 +17,7 @@ struct task;
  */
 uint64_t state_hash(struct task *t, bool world);
 
+/* A hash of the words in [start, end), live stack or not, on top of @h. */
+uint64_t state_hash_words(uint64_t h, const void *start, const void *end);
+
 #endif
