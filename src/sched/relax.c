@@ -27,7 +27,7 @@ static struct watch {
 	uint32_t granule[WATCH_MAX];
 	uint32_t version[WATCH_MAX];
 	uint32_t nr;
-	uint64_t stack;		/* what its stack was at the last sched_relax() */
+	uint64_t stack;		/* at the last sched_relax() */
 	bool pure;
 } watches[TASKS_MAX];
 
