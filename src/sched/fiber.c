@@ -76,8 +76,8 @@ void fiber_init_main(struct fiber *fiber)
 {
 	memset(fiber, 0, sizeof(*fiber));
 #ifdef FIBER_UCONTEXT
-	fiber->sp = calloc(1, sizeof(ucontext_t));
-	if (!fiber->sp)
+	fiber->context = calloc(1, sizeof(ucontext_t));
+	if (!fiber->context)
 		abort();
 #endif
 #ifdef TSAN_CHAIN
@@ -101,8 +101,8 @@ void fiber_alloc(struct fiber *fiber)
 	fiber->stack = map + guard;
 	fiber->size = STACK_SIZE;
 #ifdef FIBER_UCONTEXT
-	fiber->sp = calloc(1, sizeof(ucontext_t));
-	if (!fiber->sp)
+	fiber->context = calloc(1, sizeof(ucontext_t));
+	if (!fiber->context)
 		abort();
 #endif
 }
@@ -110,7 +110,7 @@ void fiber_alloc(struct fiber *fiber)
 #ifdef FIBER_UCONTEXT
 static void prepare(struct fiber *fiber, void (*entry)(void))
 {
-	ucontext_t *uc = fiber->sp;
+	ucontext_t *uc = fiber->context;
 
 	getcontext(uc);
 	uc->uc_stack.ss_sp = fiber->stack;
@@ -191,6 +191,26 @@ void fiber_started(struct fiber *self)
 #endif
 }
 
+#ifdef FIBER_UCONTEXT
+/* The lowest byte of the caller's frame, or a little below. */
+static __attribute__((noinline)) void *caller_frame(void)
+{
+	return __builtin_frame_address(0);
+}
+
+/*
+ * The registers that a callee preserves are part of what a fiber is, and so go
+ * to its stack, as fiber_switch_asm() has them there.
+ */
+static __attribute__((noinline)) void switch_context(struct fiber *from,
+						     struct fiber *to)
+{
+	__builtin_unwind_init();
+	from->sp = caller_frame();
+	swapcontext(from->context, to->context);
+}
+#endif
+
 void fiber_switch(struct fiber *from, struct fiber *to)
 {
 #ifdef FIBER_ASAN
@@ -201,7 +221,7 @@ void fiber_switch(struct fiber *from, struct fiber *to)
 	__tsan_switch_to_fiber(to->tsan, __tsan_switch_to_fiber_no_sync);
 #endif
 #ifdef FIBER_UCONTEXT
-	swapcontext(from->sp, to->sp);
+	switch_context(from, to);
 #else
 	fiber_switch_asm(&from->sp, to->sp);
 #endif

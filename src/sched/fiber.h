@@ -14,11 +14,12 @@
 #include <stddef.h>
 
 struct fiber {
-	void *sp;		/* saved stack pointer; a ucontext_t instead */
+	void *sp;		/* saved stack pointer */
 	char *stack;		/* lowest byte; a guard page lies below */
 	size_t size;
 	void *fake_stack;	/* AddressSanitizer's, while switched away */
 	void *tsan;		/* ThreadSanitizer's fiber, where chained */
+	void *context;		/* a ucontext_t, where swapcontext() serves */
 };
 
 /* The fiber that the OS thread itself is. */
