@@ -31,8 +31,8 @@ static void add(enum explained what, uint64_t key, uint32_t size)
 		nr_events = 0;
 	begun = true;
 	if (nr_events < EVENTS_MAX)
-		events[nr_events++] = (struct event){ what, sched_step(), key,
-						      size };
+		events[nr_events++] =
+			(struct event){ what, sched_step(), key, size };
 }
 
 static uint32_t find(enum explained what, uint64_t key, bool within)

@@ -16,8 +16,8 @@
 #include "kernel/lockdep.h"
 #include "kernel/trace.h"
 
-__attribute__((format(printf, 3, 4))) static void
-append(char *buf, size_t size, const char *fmt, ...)
+__attribute__((format(printf, 3, 4))) static void append(char *buf, size_t size,
+							 const char *fmt, ...)
 {
 	size_t len = strlen(buf);
 	va_list ap;
@@ -36,9 +36,9 @@ static void describe_edge(const struct lock_order_edge *e, char *buf,
 	append(buf, size, "%s in %s (%s:%d)", e->to_site->text,
 	       e->to_site->func, e->to_site->file, e->to_site->line);
 	if (e->from_site)
-		append(buf, size, " under %s in %s (%s:%d)",
-		       e->from_site->text, e->from_site->func,
-		       e->from_site->file, e->from_site->line);
+		append(buf, size, " under %s in %s (%s:%d)", e->from_site->text,
+		       e->from_site->func, e->from_site->file,
+		       e->from_site->line);
 }
 
 static void describe(const struct lock_order *o, char *buf, size_t size)

@@ -21,7 +21,8 @@ static void on_tlb_fill(unsigned int cpu, struct mm_struct *mm,
 			unsigned long addr, entry_t entry)
 {
 	note("TLB of cpu %u: 0x%lx of %s is frame %lu, %s", cpu, addr, NAME(mm),
-	     entry_pfn(entry), entry_writable(entry) ? "writable" : "read-only");
+	     entry_pfn(entry),
+	     entry_writable(entry) ? "writable" : "read-only");
 }
 
 static void on_tlb_drop(unsigned int cpu, struct mm_struct *mm,

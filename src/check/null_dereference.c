@@ -16,6 +16,5 @@ void null_dereference(const char *who, uintptr_t addr, bool write)
 	snprintf(object, sizeof(object), "NULL+0x%lx", (unsigned long)addr);
 	broken(NULL_DEREFERENCE, object, STEP_NONE,
 	       "%s %s NULL, at address 0x%lx", who,
-	       write ? "writes through" : "reads through",
-	       (unsigned long)addr);
+	       write ? "writes through" : "reads through", (unsigned long)addr);
 }

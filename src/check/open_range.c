@@ -48,8 +48,8 @@ static void on_return(struct mmu_notifier *subscription, struct mm_struct *mm,
 static void on_set(struct mmu_notifier *subscription, unsigned long gfn,
 		   unsigned long hva, unsigned long pfn, bool writable)
 {
-	const struct told *t = told_covers(world_offset(subscription),
-					   PAGE_NR(hva));
+	const struct told *t =
+		told_covers(world_offset(subscription), PAGE_NR(hva));
 	char object[OBJECT_MAX];
 
 	(void)writable;

@@ -29,7 +29,8 @@ struct mmu_notifier_range;
 static inline uint32_t level_pages(enum pgtable_level level)
 {
 	return PAGE_NR(level == PGTABLE_PTE ? PAGE_SIZE :
-		       level == PGTABLE_PMD ? PMD_SIZE : PUD_SIZE);
+		       level == PGTABLE_PMD ? PMD_SIZE :
+					      PUD_SIZE);
 }
 
 /* Whose step this is; set-up counts as one more task. */
@@ -127,7 +128,12 @@ const struct translation *translation_within(uint32_t subscription,
  * An invalidation, from the first call to the last.  It is over when its task
  * starts another, for nothing says that the last subscriber was told the end.
  */
-enum range_state { RANGE_NONE, RANGE_STARTING, RANGE_OPEN, RANGE_ENDED };
+enum range_state {
+	RANGE_NONE,
+	RANGE_STARTING,
+	RANGE_OPEN,
+	RANGE_ENDED
+};
 struct range {
 	uint64_t key;		/* the task, n-th of its ranges */
 	uint32_t mm;

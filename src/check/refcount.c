@@ -84,7 +84,8 @@ static void on_ref(struct page *page, int delta, int now)
 		wrong(pfn, "the reference count of frame %lu falls below 0",
 		      pfn);
 	if (f->refs != now)
-		wrong(pfn, "the count of frame %lu says %d, it has %d references",
+		wrong(pfn,
+		      "the count of frame %lu says %d, it has %d references",
 		      pfn, now, f->refs);
 	if (!before && delta > 0 && !f->fresh && f->zeroed_by != whose() + 1)
 		wrong(pfn, "frame %lu gets a reference while its count is 0",

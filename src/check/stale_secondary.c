@@ -79,9 +79,9 @@ static void on_set(struct mmu_notifier *subscription, unsigned long gfn,
 			    m ? m->key : (uint64_t)s->mm << 32 | t->page),
 	       "%s maps frame %lu at gfn %lu, but 0x%lx of %s is %s",
 	       NAME(subscription), pfn, gfn, hva, NAME_AT(s->mm),
-	       !m ? "unmapped" :
-	       m->pfn + (t->page - mapping_page(m)) != pfn ?
-			"another frame" : "read-only");
+	       !m					   ? "unmapped" :
+	       m->pfn + (t->page - mapping_page(m)) != pfn ? "another frame" :
+							     "read-only");
 }
 
 static void on_access(struct mmu_notifier *subscription, unsigned long gfn,

@@ -83,7 +83,6 @@ void *table_floor(const struct table *t, const struct table_type *type,
 /* The record of that key, all zero but the key if there was none. */
 void *table_get(struct table *t, const struct table_type *type, uint64_t key);
 /* Remove a record: those behind it move up. */
-void table_remove(struct table *t, const struct table_type *type,
-		  void *record);
+void table_remove(struct table *t, const struct table_type *type, void *record);
 
 #endif

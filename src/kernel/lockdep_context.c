@@ -106,7 +106,7 @@ __primitive void lockdep_context_changed(struct task_struct *ts)
 		const struct held_lock *h = &ts->held[i];
 
 		lockdep_use(h, lock_used(ts, h->how & ~(unsigned int)LOCK_TRY) &
-				    (USED_WITH_ON |
-				     USED_WITH_ON << USED_READ_SHIFT));
+				       (USED_WITH_ON |
+					USED_WITH_ON << USED_READ_SHIFT));
 	}
 }

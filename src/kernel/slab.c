@@ -236,7 +236,7 @@ static __no_kcsan void *allocate(struct kmem_cache *cache, size_t size,
 	h->state = HEADER_LIVE;
 	h->nth = count_type(h, type, creator);
 	/* A type-safe object was not taken away, and comes back as it was. */
-	kept = !new && typesafe(h);
+	kept = !new &&typesafe(h);
 	if (!kept) {
 		chain_replaced(obj, size);
 		shadow_alloc(obj, size, site);

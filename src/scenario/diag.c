@@ -44,8 +44,8 @@ void diag_add(struct diagnostics *diag, struct position at, enum message_id id,
 	va_end(ap);
 }
 
-void diag_warn(struct diagnostics *diag, struct position at,
-	       const char *format, ...)
+void diag_warn(struct diagnostics *diag, struct position at, const char *format,
+	       ...)
 {
 	va_list ap;
 

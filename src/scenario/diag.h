@@ -30,8 +30,8 @@ void diag_add(struct diagnostics *diag, struct position at, enum message_id id,
 	      const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* Add a warning, which has no entry in the table; not together with errors. */
-void diag_warn(struct diagnostics *diag, struct position at,
-	       const char *format, ...) __attribute__((format(printf, 3, 4)));
+void diag_warn(struct diagnostics *diag, struct position at, const char *format,
+	       ...) __attribute__((format(printf, 3, 4)));
 
 /* By line and column, as the file is read. */
 void diag_sort(struct diagnostics *diag);

@@ -184,8 +184,8 @@ void scenario_check_tallies(const struct scenario *s,
 				  "%s ran %" PRIu64 " time%s and never "
 				  "succeeded: %s (%s)",
 				  st->op->name, t->ended,
-				  t->ended == 1 ? "" : "s",
-				  error_words(t->why), error_name(t->why));
+				  t->ended == 1 ? "" : "s", error_words(t->why),
+				  error_name(t->why));
 	}
 	diag_sort(diag);
 }

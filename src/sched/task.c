@@ -48,8 +48,7 @@ static void task_entry(void)
 	fiber_started(&t->fiber);
 	word_load(&t->started, WORD_ACQUIRE);
 	if (!t->starting)
-		engine_begin_step(
-			t); /* declared by its creator */
+		engine_begin_step(t); /* declared by its creator */
 	t->fn(t->arg);
 	engine_task_ended(t);
 }

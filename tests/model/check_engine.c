@@ -91,15 +91,15 @@ int main(void)
 	struct program ordered = PROGRAM("release and acquire", setup, 0,
 					 { "A", publishes, NULL },
 					 { "B", looks, NULL });
-	struct program forever = PROGRAM("nobody sets it", setup, 0,
-					 { "A", spins, NULL });
+	struct program forever =
+		PROGRAM("nobody sets it", setup, 0, { "A", spins, NULL });
 	struct program once = PROGRAM("somebody sets it", setup, 0,
 				      { "A", spins, NULL },
 				      { "B", sets, NULL });
-	struct program bug = PROGRAM("BUG_ON()", setup, 0,
-				     { "A", asserts, NULL });
-	struct program warn = PROGRAM("WARN_ON_ONCE()", setup, 0,
-				      { "A", warns, NULL });
+	struct program bug =
+		PROGRAM("BUG_ON()", setup, 0, { "A", asserts, NULL });
+	struct program warn =
+		PROGRAM("WARN_ON_ONCE()", setup, 0, { "A", warns, NULL });
 	struct program fine = PROGRAM("assertions that hold", setup, 0,
 				      { "A", sets_and_asserts, NULL });
 

@@ -117,18 +117,17 @@ static void test_broken(void)
 {
 	struct program page = PROGRAM("a page that is not put", setup, 0,
 				      { "A", keeps_page, NULL });
-	struct program new_page = PROGRAM("a new page", setup, 0,
-					  { "A", keeps_new_page, NULL });
+	struct program new_page =
+		PROGRAM("a new page", setup, 0, { "A", keeps_new_page, NULL });
 	struct program table = PROGRAM("a table that is not linked", setup, 0,
 				       { "A", keeps_table, NULL });
-	struct program slot = PROGRAM("a swap slot", setup, 0,
-				      { "A", keeps_slot, NULL });
-	struct program object = PROGRAM("an object", setup, 0,
-					{ "A", forgets_object, NULL });
-	struct program list = PROGRAM("a list", setup, 0,
-				      { "A", forgets_list, NULL });
-	struct program mm = PROGRAM("an mm", setup, 0,
-				    { "A", keeps_mm, NULL });
+	struct program slot =
+		PROGRAM("a swap slot", setup, 0, { "A", keeps_slot, NULL });
+	struct program object =
+		PROGRAM("an object", setup, 0, { "A", forgets_object, NULL });
+	struct program list =
+		PROGRAM("a list", setup, 0, { "A", forgets_list, NULL });
+	struct program mm = PROGRAM("an mm", setup, 0, { "A", keeps_mm, NULL });
 
 	breaks(&page, "leak", "frame 3",
 	       "frame 3 was never freed: 2 references, 1 holders");

@@ -239,7 +239,8 @@ static void test_single(void)
 	breaks(&spin, "sleep-in-atomic",
 	       "sleeps_under_spinlock: mutex_lock(&m)",
 	       "mutex_lock(&m) may sleep here: &a is held");
-	breaks(&rcu, "sleep-in-atomic", "sleeps_in_rcu: synchronize_srcu(&srcu)",
+	breaks(&rcu, "sleep-in-atomic",
+	       "sleeps_in_rcu: synchronize_srcu(&srcu)",
 	       "synchronize_srcu(&srcu) may sleep here: in an RCU read-side "
 	       "critical section");
 	holds(&srcu_ok);

@@ -45,20 +45,20 @@ static void setup_two(void *data, const uint32_t *open)
 
 int main(void)
 {
-	struct program forgets =
-		PROGRAM("an entry is forgotten", setup_mapped, FAKE_FORGETS,
-			{ "unmap", unmaps, NULL });
-	struct program no_count =
-		PROGRAM("no count", setup, FAKE_NO_COUNT,
-			{ "unmap", unmaps, NULL }, { "fault", faults, NULL });
-	struct program beside =
-		PROGRAM("no count, and the range is beside", setup_two,
-			FAKE_NO_COUNT | FAKE_NO_SEQUENCE,
-			{ "unmap", unmaps_other, NULL },
-			{ "fault", faults, NULL });
-	struct program right =
-		PROGRAM("all is right", setup, 0, { "unmap", unmaps, NULL },
-			{ "fault", faults, NULL });
+	struct program forgets = PROGRAM("an entry is forgotten", setup_mapped,
+					 FAKE_FORGETS,
+					 { "unmap", unmaps, NULL });
+	struct program no_count = PROGRAM("no count", setup, FAKE_NO_COUNT,
+					  { "unmap", unmaps, NULL },
+					  { "fault", faults, NULL });
+	struct program beside = PROGRAM("no count, and the range is beside",
+					setup_two,
+					FAKE_NO_COUNT | FAKE_NO_SEQUENCE,
+					{ "unmap", unmaps_other, NULL },
+					{ "fault", faults, NULL });
+	struct program right = PROGRAM("all is right", setup, 0,
+				       { "unmap", unmaps, NULL },
+				       { "fault", faults, NULL });
 
 	checks_begin();
 	breaks(&forgets, "open-range", "fake gfn 1",

@@ -124,12 +124,12 @@ static void increments_zero(void *arg)
 
 static void test_broken(void)
 {
-	struct program twice = PROGRAM("put twice", setup, 0,
-				       { "A", puts_twice, NULL });
+	struct program twice =
+		PROGRAM("put twice", setup, 0, { "A", puts_twice, NULL });
 	struct program freed = PROGRAM("got when it is free", setup, 0,
 				       { "A", gets_freed, NULL });
-	struct program again = PROGRAM("freed twice", setup, 0,
-				       { "A", frees_twice, NULL });
+	struct program again =
+		PROGRAM("freed twice", setup, 0, { "A", frees_twice, NULL });
 	struct program zero = PROGRAM("got while the count is 0", setup, 0,
 				      { "A", zeroes_and_waits, NULL },
 				      { "B", raises_zero, NULL });
@@ -156,8 +156,8 @@ static void test_broken(void)
 
 int main(void)
 {
-	struct program frozen = PROGRAM("frozen and thawed", setup, 0,
-					{ "A", freezes, NULL });
+	struct program frozen =
+		PROGRAM("frozen and thawed", setup, 0, { "A", freezes, NULL });
 	struct program right = PROGRAM("got and put", setup, 0,
 				       { "A", gets_and_puts, NULL },
 				       { "B", gets_and_puts, NULL });

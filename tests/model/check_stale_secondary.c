@@ -55,27 +55,26 @@ static void maps_late(void *arg)
 
 int main(void)
 {
-	struct program freed =
-		PROGRAM("nobody is told", setup_mapped, FAKE_DEAF,
-			{ "unmap", unmaps, NULL });
-	struct program late =
-		PROGRAM("no sequence", setup, FAKE_NO_SEQUENCE,
-			{ "unmap", unmaps, NULL }, { "fault", faults, NULL });
+	struct program freed = PROGRAM("nobody is told", setup_mapped,
+				       FAKE_DEAF, { "unmap", unmaps, NULL });
+	struct program late = PROGRAM("no sequence", setup, FAKE_NO_SEQUENCE,
+				      { "unmap", unmaps, NULL },
+				      { "fault", faults, NULL });
 	struct program early_put = PROGRAM("the page is put early", setup, 0,
 					   { "A", maps_late, NULL });
-	struct program copy =
-		PROGRAM("a copy is used", setup_mapped, FAKE_COPIES,
-			{ "unmap", unmaps_and_accesses, NULL });
-	struct program right =
-		PROGRAM("all is right", setup_mapped, 0,
-			{ "unmap", unmaps_and_accesses, NULL },
-			{ "fault", faults, NULL });
+	struct program copy = PROGRAM("a copy is used", setup_mapped,
+				      FAKE_COPIES,
+				      { "unmap", unmaps_and_accesses, NULL });
+	struct program right = PROGRAM("all is right", setup_mapped, 0,
+				       { "unmap", unmaps_and_accesses, NULL },
+				       { "fault", faults, NULL });
 
 	checks_begin();
 	breaks(&freed, "stale-secondary", "fake gfn 1",
 	       "fake maps freed frame 3 at gfn 1");
-	breaks_within(&late, 2, "stale-secondary", "fake gfn 1",
-		      "fake maps frame 3 at gfn 1, but 0x1000 of A is unmapped");
+	breaks_within(
+		&late, 2, "stale-secondary", "fake gfn 1",
+		"fake maps frame 3 at gfn 1, but 0x1000 of A is unmapped");
 	breaks(&early_put, "stale-secondary", "fake gfn 1",
 	       "fake maps free frame 3 at gfn 1");
 	breaks(&copy, "stale-secondary", "fake gfn 1",

@@ -122,10 +122,10 @@ static void test_right(void)
 	struct program against_read = PROGRAM("munmap against a read", setup, 0,
 					      { "unmap", unmaps, NULL },
 					      { "read", reads, NULL });
-	struct program mapped_again =
-		PROGRAM("munmap against mmap and a read", setup, 0,
-			{ "unmap", unmaps, NULL },
-			{ "map", maps_and_reads, NULL });
+	struct program mapped_again = PROGRAM("munmap against mmap and a read",
+					      setup, 0,
+					      { "unmap", unmaps, NULL },
+					      { "map", maps_and_reads, NULL });
 
 	holds_within(&against_read, 2);
 	holds_within(&mapped_again, 2);

@@ -104,20 +104,17 @@ static void test_calls(void)
 
 static void test_release(void)
 {
-	struct program keeps = PROGRAM("->release keeps an entry",
-				       setup_mapped, FAKE_KEEPS,
-				       { "A", exits, NULL });
-	struct program not_frozen = PROGRAM("it maps after ->release", setup,
-					    FAKE_NOT_FROZEN,
-					    { "A", unregisters, NULL },
-					    { "B", faults, NULL });
+	struct program keeps = PROGRAM("->release keeps an entry", setup_mapped,
+				       FAKE_KEEPS, { "A", exits, NULL });
+	struct program not_frozen =
+		PROGRAM("it maps after ->release", setup, FAKE_NOT_FROZEN,
+			{ "A", unregisters, NULL }, { "B", faults, NULL });
 	struct program early = PROGRAM("pages go before ->release", setup, 0,
 				       { "A", unmaps_at_once, NULL });
-	struct program right = PROGRAM("unregister against exit and fault",
-				       setup_mapped, 0,
-				       { "A", unregisters, NULL },
-				       { "B", exits, NULL },
-				       { "C", faults, NULL });
+	struct program right =
+		PROGRAM("unregister against exit and fault", setup_mapped, 0,
+			{ "A", unregisters, NULL }, { "B", exits, NULL },
+			{ "C", faults, NULL });
 
 	breaks(&keeps, "subscription", "fake",
 	       "fake still maps frame 3 at gfn 1 after ->release");

@@ -180,11 +180,11 @@ static void test_entries(void)
 					 { "A", clears, NULL });
 	struct program protected = PROGRAM("protected without a range", setup,
 					   0, { "A", protects, NULL });
-	struct program by_chance = PROGRAM("in the range of another task", setup,
-					   0, { "A", clears, NULL },
+	struct program by_chance = PROGRAM("in the range of another task",
+					   setup, 0, { "A", clears, NULL },
 					   { "B", opens_nothing, NULL });
-	struct program aged = PROGRAM("aged without a range", setup, 0,
-				      { "A", ages, NULL });
+	struct program aged =
+		PROGRAM("aged without a range", setup, 0, { "A", ages, NULL });
 	struct program inside = PROGRAM("changed inside of a range", setup, 0,
 					{ "A", clears, WITH_RANGE });
 	struct program alone = PROGRAM("changed, and nobody is subscribed",

@@ -114,8 +114,8 @@ static void locks_null(void *arg)
 
 int main(void)
 {
-	struct program one = PROGRAM("by one task", setup, 0,
-				     { "A", reads_freed, NULL });
+	struct program one =
+		PROGRAM("by one task", setup, 0, { "A", reads_freed, NULL });
 	struct program two = PROGRAM("by two tasks", setup, 0,
 				     { "A", reads_late, NULL },
 				     { "B", frees, NULL });
@@ -125,8 +125,8 @@ int main(void)
 					{ "A", reads_beyond, NULL });
 	struct program null = PROGRAM("a field of NULL", setup, 0,
 				      { "A", writes_null, NULL });
-	struct program lock_null = PROGRAM("a lock at NULL", setup, 0,
-					   { "A", locks_null, NULL });
+	struct program lock_null =
+		PROGRAM("a lock at NULL", setup, 0, { "A", locks_null, NULL });
 	struct program right = PROGRAM("under the lock", setup, 0,
 				       { "A", reads_under_lock, NULL },
 				       { "B", frees, NULL });
@@ -134,7 +134,8 @@ int main(void)
 	checks_begin();
 	breaks(&one, "use-after-free", "thing", "A writes freed thing+0x8");
 	breaks(&two, "use-after-free", "thing", "A reads freed thing+0x8");
-	breaks(&table, "use-after-free", "A.pte.0x0", "A reads freed A.pte.0x0");
+	breaks(&table, "use-after-free", "A.pte.0x0",
+	       "A reads freed A.pte.0x0");
 	breaks(&beyond, "use-after-free", "unnamed",
 	       "A writes unnamed, which is not allocated");
 	breaks(&null, "null-dereference", "NULL+0x8",

@@ -25,7 +25,10 @@ static void reads(void *arg)
 		(void)w.a;
 }
 
-#define READS(name, n) { name, reads, (void *)(uintptr_t)(n) }
+#define READS(name, n)                              \
+	{                                           \
+		name, reads, (void *)(uintptr_t)(n) \
+	}
 
 static void test_binomial(void)
 {
@@ -125,8 +128,8 @@ static void test_open(void)
 
 	seen = 0;
 	is_int(count(&p, -1), 6, "all combinations of values left open");
-	is_int(seen, 1u << 0 | 1u << 1 | 1u << 2 | 1u << 10 | 1u << 11 |
-			     1u << 12,
+	is_int(seen,
+	       1u << 0 | 1u << 1 | 1u << 2 | 1u << 10 | 1u << 11 | 1u << 12,
 	       "each with a set-up of its own");
 }
 

@@ -45,8 +45,7 @@ static const struct program program = {
 static bool search_finds(const char *strategy, struct search_result *r)
 {
 	search(&program, strategy, 10000, -1, r);
-	return r->nr_finds == 1 &&
-	       r->finds[0].violation.invariant == &lost;
+	return r->nr_finds == 1 && r->finds[0].violation.invariant == &lost;
 }
 
 static void test_replay(const char *strategy)
@@ -57,8 +56,7 @@ static void test_replay(const char *strategy)
 
 	ok(search_finds(strategy, &r), "%s finds the lost update", strategy);
 	trace_run(&program, &r.finds[0].schedule, true, 0, &first);
-	ok(first.end == TRACE_VIOLATION &&
-		   first.violation.invariant == &lost,
+	ok(first.end == TRACE_VIOLATION && first.violation.invariant == &lost,
 	   "its schedule shows it again");
 	for (int i = 0; i < 100; i++) {
 		trace_run(&program, &r.finds[0].schedule, true, 0, &again);
@@ -92,7 +90,8 @@ static void test_hash(void)
 	is_int(trace.nr_steps, 17, "all steps are in the trace");
 	is_int(trace.preemptions, 1, "one preemption: B ended by itself");
 	is_str(trace.steps[0].object, "w+0x4", "objects are named");
-	is_int((intmax_t)trace.hash, 2040700601247073651, "the hash of the log");
+	is_int((intmax_t)trace.hash, 2040700601247073651,
+	       "the hash of the log");
 	trace_free(&trace);
 	schedule_free(&s);
 }
@@ -111,7 +110,8 @@ static void test_diverged(void)
 	like(trace.diverged_why, "'A'", "and says who");
 	trace_free(&trace);
 	trace_run(&program, &s, false, 0, &trace);
-	ok(trace.end == TRACE_REST, "not strictly, the schedule is passed over");
+	ok(trace.end == TRACE_REST,
+	   "not strictly, the schedule is passed over");
 	trace_free(&trace);
 	schedule_add_outcome(&s, "alloc_fail", 1, 2);
 	s.items[0].count = 2;

@@ -310,8 +310,10 @@ static void test_waiting_writer(void)
 
 	is_str(verdict(&sees), "never", "a trying reader does not pass it");
 	is_str(verdict(&contended), "assert", "that a writer waits is seen");
-	is_str(verdict(&held), "never", "nobody comes in while readers hold it");
-	is_str(verdict(&unheld), "assert", "when it is free, a reader overtakes");
+	is_str(verdict(&held), "never",
+	       "nobody comes in while readers hold it");
+	is_str(verdict(&unheld), "assert",
+	       "when it is free, a reader overtakes");
 }
 
 /* --- downgrade --- */

@@ -390,7 +390,8 @@ static void test_cache(void)
 	is_str(verdict(&p_typesafe), "never", "SLAB_TYPESAFE_BY_RCU");
 	is_str(verdict(&p_wrong), "bug", "freed into another's cache");
 	set_env(ENV_REUSE, 1);
-	is_str(verdict(&p_replaced), "never", "handed out again under a reader");
+	is_str(verdict(&p_replaced), "never",
+	       "handed out again under a reader");
 	set_env(ENV_REUSE, 0);
 }
 

@@ -50,7 +50,8 @@ static void test_bytes(void)
 	is_int((intmax_t)fact_table_find(5)->value, 50, "a record is found");
 	ok(!fact_table_find(4) && !fact_table_find(8), "others are not");
 	is_int((intmax_t)((struct fact *)table_floor(&fact_table, &fact_type,
-						     12))->key,
+						     12))
+		       ->key,
 	       5, "the floor of 12 is 5");
 	ok(!table_floor(&fact_table, &fact_type, 0), "0 has no floor");
 	memcpy(first, fact_table.records, sizeof(first));
@@ -106,8 +107,7 @@ static void test_limit(void)
 {
 	is_str(limit_of(0, 4), "", "four fit into four");
 	is_str(limit_of(0, 5), "checks", "five do not");
-	is_str(limit_of(100, 100), "",
-	       "set-up leaves as much room as it used");
+	is_str(limit_of(100, 100), "", "set-up leaves as much room as it used");
 	ok(room >= 100, "and that is no accident");
 	is_str(limit_of(100, room + 1), "checks", "but not more");
 }
