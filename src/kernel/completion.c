@@ -45,8 +45,10 @@ __primitive bool try_wait_for_completion_at(struct completion *x,
 					    const struct site *site)
 {
 	sched_op(OP_TRYLOCK, x, site);
-	if (!x->done)
+	if (!x->done) {
+		sched_unchanged();
 		return false;
+	}
 	pass(x);
 	return true;
 }

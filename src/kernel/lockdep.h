@@ -23,6 +23,7 @@
 #ifndef KERNEL_LOCKDEP_H
 #define KERNEL_LOCKDEP_H
 
+#include "kernel/env.h"
 #include "kernel/sched.h"
 #include "kernel/trace.h"
 
@@ -112,6 +113,18 @@ static inline __no_kcsan void lock_check(const volatile void *lock,
 {
 	if (unlikely(!world_has(lock)))
 		lock_nowhere(lock, kind, site);
+}
+
+/*
+ * A trylock fails on a lock that is taken, which a loop that tries again can
+ * wait for, or because the environment says so.
+ */
+static inline __no_kcsan bool lock_try_fails(bool taken)
+{
+	if (!taken)
+		return env_happens(TRYLOCK_FAIL);
+	sched_unchanged();
+	return true;
 }
 
 /* LOCK_NEST if the lock that makes nesting safe is held, as it must be. */

@@ -51,7 +51,7 @@ __primitive bool mutex_trylock_at(struct mutex *lock, const struct site *site)
 
 	lock_check(lock, OP_TRYLOCK, site);
 	sched_op(OP_TRYLOCK, lock, site);
-	if (lock->locked || env_happens(TRYLOCK_FAIL))
+	if (lock_try_fails(lock->locked))
 		return false;
 	take(ts, lock, LOCK_TRY, site);
 	return true;

@@ -9,7 +9,7 @@
 
 static inline __no_kcsan void set(refcount_t *r, int new, enum word_order order)
 {
-	word_xchg((u32 *)&r->refs.counter, (u32)new, order);
+	word_xchg((u32 *)&r->refs.counter, (u32) new, order);
 }
 
 static inline __no_kcsan int begin(refcount_t *r, const struct site *site)
@@ -49,8 +49,10 @@ __primitive bool refcount_add_not_zero_at(refcount_t *r, int i,
 {
 	int old = begin(r, site);
 
-	if (!old)
+	if (!old) {
+		sched_unchanged();
 		return false;
+	}
 	add(r, old, i, site);
 	return true;
 }
@@ -87,8 +89,10 @@ __primitive void refcount_dec_at(refcount_t *r, const struct site *site)
 
 __primitive bool refcount_dec_if_one_at(refcount_t *r, const struct site *site)
 {
-	if (begin(r, site) != 1)
+	if (begin(r, site) != 1) {
+		sched_unchanged();
 		return false;
+	}
 	clock_release(r);
 	set(r, 0, WORD_RELEASE);
 	return true;

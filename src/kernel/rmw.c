@@ -88,6 +88,8 @@ static const enum word_order words[] = {
 static inline __no_kcsan u64 finish(volatile void *p, unsigned int size,
 				    u64 old, u64 new, enum order order)
 {
+	if (new == old)
+		sched_unchanged();
 	if (order == ORDER_FULL)
 		chain_fence_acquire();
 	chain_swap(p, size, new, words[order]);
@@ -97,6 +99,13 @@ static inline __no_kcsan u64 finish(volatile void *p, unsigned int size,
 	if (order != ORDER_RELAXED)
 		rmw_order(p, order);
 	return old;
+}
+
+/* It leaves the value that it found. */
+static inline __no_kcsan u64 left(u64 now)
+{
+	sched_unchanged();
+	return now;
 }
 
 __primitive u64 rmw_add(volatile void *p, unsigned int size, u64 i,
@@ -145,7 +154,7 @@ __primitive u64 rmw_cmpxchg(volatile void *p, unsigned int size, u64 old,
 	u64 now = begin(p, size, site);
 
 	if (now != truncate(old, size))
-		return now;
+		return left(now);
 	return finish(p, size, now, new, order);
 }
 
@@ -156,7 +165,7 @@ __primitive u64 rmw_add_unless(volatile void *p, unsigned int size, u64 i,
 	u64 now = begin(p, size, site);
 
 	if (now == truncate(unless, size))
-		return now;
+		return left(now);
 	return finish(p, size, now, now + i, order);
 }
 
@@ -167,5 +176,7 @@ __primitive int rmw_dec_if_positive(volatile void *p, enum order order,
 
 	if (now > 0)
 		finish(p, 4, (u32)now, (u32)(now - 1), order);
+	else
+		sched_unchanged();
 	return now - 1;
 }

@@ -65,7 +65,7 @@ __primitive bool down_read_trylock_at(struct rw_semaphore *sem,
 
 	lock_check(sem, OP_TRYLOCK, site);
 	sched_op(OP_TRYLOCK, sem, site);
-	if (sem->word & RW_BLOCKS_READER || env_happens(TRYLOCK_FAIL))
+	if (lock_try_fails(sem->word & RW_BLOCKS_READER))
 		return false;
 	take(ts, sem, RW_READER, LOCK_READ | LOCK_TRY, site);
 	return true;
@@ -112,7 +112,7 @@ __primitive bool down_write_trylock_at(struct rw_semaphore *sem,
 
 	lock_check(sem, OP_TRYLOCK, site);
 	sched_op(OP_TRYLOCK, sem, site);
-	if (sem->word || env_happens(TRYLOCK_FAIL))
+	if (lock_try_fails(sem->word))
 		return false;
 	take(ts, sem, RW_WRITER, LOCK_TRY, site);
 	return true;

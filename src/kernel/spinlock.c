@@ -62,7 +62,7 @@ __primitive bool spin_trylock_at(spinlock_t *lock, const struct site *site)
 
 	lock_check(lock, OP_TRYLOCK, site);
 	sched_op(OP_TRYLOCK, lock, site);
-	if (lock->locked || env_happens(TRYLOCK_FAIL))
+	if (lock_try_fails(lock->locked))
 		return false;
 	take(ts, lock, LOCK_TRY, site);
 	return true;

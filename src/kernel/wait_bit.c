@@ -58,7 +58,7 @@ static __no_kcsan bool try(struct task_struct *ts, struct bit bit,
 			   unsigned int how, const struct site *site)
 {
 	sched_op(OP_TRYLOCK, bit.word, site);
-	if (*bit.word & bit.mask || env_happens(TRYLOCK_FAIL)) {
+	if (lock_try_fails(*bit.word & bit.mask)) {
 		sched_marked(bit.word, 4, false);
 		word_load(bit.word, WORD_RELAXED);
 		return false;

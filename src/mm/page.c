@@ -177,8 +177,10 @@ __primitive void __page_ref_add(struct page *page, int nr,
 __primitive bool __page_try_get(struct page *page, const struct site *site)
 {
 	begin_rmw(&page->_refcount, true, site);
-	if (!page->_refcount.counter)
+	if (!page->_refcount.counter) {
+		sched_unchanged();
 		return false;
+	}
 	page->_refcount.counter++;
 	count_changed(page, 1);
 	return true;
@@ -188,8 +190,10 @@ __primitive bool __page_ref_freeze(struct page *page, int nr,
 				   const struct site *site)
 {
 	begin_rmw(&page->_refcount, true, site);
-	if (page->_refcount.counter != nr)
+	if (page->_refcount.counter != nr) {
+		sched_unchanged();
 		return false;
+	}
 	page->_refcount.counter = 0;
 	count_changed(page, -nr);
 	return true;

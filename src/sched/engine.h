@@ -62,6 +62,7 @@ struct engine {
 	uint32_t held;		/* of them, those whose CPU runs an interrupt */
 	uint32_t asleep;	/* of them, those in sched_relax() */
 	uint32_t watching;	/* tasks whose reads are recorded for it */
+	uint32_t tried;		/* granule + 1 that the step may have changed */
 	uint32_t nr_tasks;
 	uint32_t steps, steps_max;
 	uint32_t solo;		/* steps since another task was enabled */

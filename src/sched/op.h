@@ -22,12 +22,20 @@ const char *op_name(enum op_kind kind);
 
 enum op_effect {
 	OP_EFFECT_READ,
-	OP_EFFECT_WRITE
+	OP_EFFECT_WRITE,	/* may change it */
+	OP_EFFECT_TRY,		/* the same, and may find that it must not */
 };
 
 /* The kinds that can change their object, one bit each. */
-#define OP(id, name, effect) | (uint64_t)OP_EFFECT_##effect << OP_##id
+#define OP(id, name, effect) \
+	| (uint64_t)(OP_EFFECT_##effect != OP_EFFECT_READ) << OP_##id
 static const uint64_t op_writing = 0
+#include "sched/op.def"
+	;
+#undef OP
+#define OP(id, name, effect) \
+	| (uint64_t)(OP_EFFECT_##effect == OP_EFFECT_TRY) << OP_##id
+static const uint64_t op_failing = 0
 #include "sched/op.def"
 	;
 #undef OP
@@ -36,6 +44,12 @@ _Static_assert(OP_NR <= 64, "a bit for each kind");
 static inline bool op_writes(enum op_kind kind)
 {
 	return op_writing >> kind & 1;
+}
+
+/* It may fail, and say so with sched_unchanged(). */
+static inline bool op_can_fail(enum op_kind kind)
+{
+	return op_failing >> kind & 1;
 }
 
 /*

@@ -6,9 +6,14 @@
  * nothing but the number of polls.  So a task sleeps at the end of an iteration
  * that (1) changed nothing that others can see, where (2) every location that
  * it read is watched, at (3) the version it had when it was read, until (4) any
- * of them is written, be it with the same value.  And only if its own stack and
- * registers are what they were an iteration ago: a loop that counts its polls
- * to give up is no loop that nothing but a change can end.
+ * of them is written, be it with the same value.  An operation that fails, or
+ * leaves the value that it found, is a read.
+ *
+ * And only if its own stack and registers are what they were an iteration ago:
+ * a loop that counts its polls to give up is no loop that nothing but a change
+ * can end.  They hold dead values besides, which ones being the compiler's
+ * business; but two iterations that read the same leave the same behind.  So it
+ * takes two such iterations, and a schedule means the same to every build.
  *
  * Reads are recorded from the first sched_relax() of a task on: what a first
  * iteration read is not known, so the loop runs once more.
@@ -29,11 +34,12 @@ static struct watch {
 	uint32_t nr;
 	uint64_t stack;		/* at the last sched_relax() */
 	bool pure;
+	bool again;		/* the last iteration, too, could have slept */
 } watches[TASKS_MAX];
 
 void relax_begin(void)
 {
-	engine.watching = engine.asleep = 0;
+	engine.watching = engine.asleep = engine.tried = 0;
 }
 
 static uint32_t bit(const struct task *t)
@@ -62,6 +68,30 @@ void relax_read(uint32_t granule)
 void relax_impure(void)
 {
 	watches[engine.current->id].pure = false;
+}
+
+/*
+ * Whether an operation succeeds is known when it is done.  Until its task
+ * declares another one, it can tell that it did not.
+ */
+void relax_settle(void)
+{
+	uint32_t granule = engine.tried - 1;
+
+	engine.tried = 0;
+	engine_changed(granule);
+	relax_impure();
+}
+
+void sched_unchanged(void)
+{
+	uint32_t granule = engine.tried - 1;
+
+	if (!engine.tried)
+		return;
+	engine.tried = 0;
+	if (engine.watching & bit(engine.current))
+		relax_read(granule);
 }
 
 static bool unchanged(const struct watch *w)
@@ -93,16 +123,20 @@ static __attribute__((noinline)) void relax(const struct site *site,
 {
 	struct task *t = engine.current;
 	struct watch *w = &watches[t->id];
+	bool still = engine.watching & bit(t) && w->pure && w->nr &&
+		     unchanged(w);
+	bool sleeps = still && w->again && stack == w->stack;
 
-	if (engine.watching & bit(t) && w->pure && w->nr && unchanged(w) &&
-	    stack == w->stack)
+	if (sleeps)
 		engine.asleep |= bit(t);
 	w->stack = stack;
 	t->guard.word = NULL;
 	engine.guarded &= ~bit(t);
 	engine_step(t, OP_RELAX, NULL, site);
 	engine.watching |= bit(t);
-	w->nr = 0;
+	w->again = still && !sleeps;
+	if (!w->again)
+		w->nr = 0;
 	w->pure = true;
 }
 
@@ -120,6 +154,8 @@ sched_relax(const struct site *site)
 
 	if (!engine.current)
 		return;
+	if (engine.tried)
+		relax_settle();
 	_setjmp(registers);
 	stack = state_hash_words(1, registers, registers + 1);
 	stack = state_hash_words(stack, frame,

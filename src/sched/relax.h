@@ -13,4 +13,7 @@ void relax_read(uint32_t granule);
 /* It did something that others can see. */
 void relax_impure(void);
 
+/* The operation in engine.tried was done. */
+void relax_settle(void);
+
 #endif

@@ -119,6 +119,19 @@ static __attribute__((noinline, cold)) void freed(const struct task *t)
 				       t->site, 0);
 }
 
+/* What a step on @granule means to those who wait for a change. */
+static void watch(const struct task *t, uint32_t granule)
+{
+	if (op_can_fail(t->kind)) {
+		engine.tried = granule + 1;
+	} else if (op_writes(t->kind)) {
+		engine_changed(granule);
+		relax_impure();
+	} else if (engine.watching & 1u << t->id) {
+		relax_read(granule);
+	}
+}
+
 static inline void begin_step(struct task *t)
 {
 	struct log_entry *e = &engine_log[engine.steps];
@@ -144,13 +157,12 @@ static inline void begin_step(struct task *t)
 					     cell->state != CELL_LIVE,
 				     0))
 			freed(t);
-		if (engine.asleep | engine.watching && op_writes(t->kind)) {
-			engine_changed(e->obj / GRANULE);
-			if (engine.watching & 1u << t->id)
-				relax_impure();
-		}
-	} else if (__builtin_expect(t->obj && (uintptr_t)t->obj < 4096, 0)) {
-		freed(t);
+		if (__builtin_expect(engine.asleep | engine.watching, 0))
+			watch(t, e->obj / GRANULE);
+	} else if (op_writes(t->kind)) {
+		relax_impure();
+		if (__builtin_expect(t->obj && (uintptr_t)t->obj < 4096, 0))
+			freed(t);
 	}
 	if (__builtin_expect(engine.solo > SOLO_STEPS, 0))
 		solo_check(t);
@@ -181,6 +193,8 @@ void engine_step(struct task *t, enum op_kind kind, const volatile void *obj,
 {
 	struct task *next;
 
+	if (__builtin_expect(engine.tried, 0))
+		relax_settle();
 	t->kind = (uint8_t)kind;
 	t->obj = obj;
 	t->site = site;
@@ -232,6 +246,8 @@ void engine_task_ended(struct task *t)
 {
 	struct task *next;
 
+	if (__builtin_expect(engine.tried, 0))
+		relax_settle();
 	engine.live &= ~(1u << t->id);
 	word_store(&t->done, 1, WORD_RELEASE);
 	if (t->starting) {
@@ -259,6 +275,7 @@ unsigned int sched_choose(const char *what, unsigned int n)
 		return 0;
 	if (engine.nr_env_choices == ENV_CHOICES_MAX)
 		sched_limit("environment");
+	relax_impure();		/* it can choose otherwise the next time */
 	outcome = engine.strategy->choose(what, n);
 	c = &engine.env_choices[engine.nr_env_choices++];
 	c->what = what;

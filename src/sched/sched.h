@@ -54,11 +54,17 @@ void sched_racy_end(void);
 void sched_marked(const volatile void *addr, unsigned int size, bool write);
 
 /*
- * The end of an iteration of a retry loop (cpu_relax()).  If the iteration
- * changed nothing, the task sleeps until somebody writes one of the locations
- * that the iteration read; else it just goes on.
+ * The end of an iteration of a retry loop (cpu_relax()).  If it was the second
+ * in a row that changed nothing, and read the same, the task sleeps until
+ * somebody writes one of the locations that it read; else it just goes on.
  */
 void sched_relax(const struct site *site);
+
+/*
+ * The running step failed, or left the value that it found: for a retry loop it
+ * is a read.  To be told by operations of kinds that can fail.
+ */
+void sched_unchanged(void);
 
 /*
  * Let the environment choose one of @n outcomes (0 is the ordinary one); @what

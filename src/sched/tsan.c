@@ -83,7 +83,7 @@ static inline void marked_part(uintptr_t addr, unsigned int size, bool write)
 	if (__builtin_expect(cell->sync | clock_fenced, 0))
 		clock_marked(cell, addr % GRANULE, write);
 	if (__builtin_expect(engine.asleep | engine.watching, 0)) {
-		if (write)
+		if (write && engine.tried != granule + 1)
 			engine_changed(granule);
 		else if (engine.watching & 1u << engine.current->id)
 			relax_read(granule);
@@ -179,9 +179,8 @@ racy(const volatile void *p, unsigned int size, bool write, uint32_t pc)
 		relax_read(granule);
 }
 
-static __attribute__((noinline)) void plain_shared(const volatile void *p,
-						      unsigned int size,
-						      bool write, uint32_t pc)
+static __attribute__((noinline)) void
+plain_shared(const volatile void *p, unsigned int size, bool write, uint32_t pc)
 {
 	uintptr_t addr = (uintptr_t)p;
 
@@ -213,8 +212,7 @@ static inline bool alone(const volatile void *p, unsigned int size, bool write,
 
 	if (cell->execution != engine.execution ||
 	    cell->range != RANGE((uintptr_t)p % GRANULE, size) ||
-	    cell->all.only != t->id + 1u || engine.watching ||
-	    engine.racy_site)
+	    cell->all.only != t->id + 1u || engine.watching || engine.racy_site)
 		return false;
 	access_set(write ? &cell->all.write : &cell->all.read, t, pc);
 	cell->version += write;

@@ -111,12 +111,18 @@ static bool begin_rmw(const volatile void *p, unsigned int size, int order)
 		__atomic_store_n(p, v, __ATOMIC_SEQ_CST);                    \
 	}
 
-#define RMW(n, type, name, builtin)                                          \
+/* @to is what @old becomes. */
+#define RMW(n, type, name, builtin, to)                                      \
 	type CALLBACK(atomic##n##_##name)(volatile type * p, type v, int o); \
 	type CALLBACK(atomic##n##_##name)(volatile type * p, type v, int o)  \
 	{                                                                    \
-		if (begin_rmw(p, sizeof(*p), o))                             \
+		if (begin_rmw(p, sizeof(*p), o)) {                           \
+			const type old = *p;                                 \
+									     \
+			if ((type)(to) == old)                               \
+				sched_unchanged();                           \
 			REAL_RETURN(atomic##n##_##name, p, v, o);            \
+		}                                                            \
 		return builtin(p, v, __ATOMIC_SEQ_CST);                      \
 	}
 
@@ -129,6 +135,8 @@ static bool begin_rmw(const volatile void *p, unsigned int size, int order)
 	{                                                                    \
 		if (begin(p, sizeof(*p), OP_RMW)) {                          \
 			synchronize(p, *p == *old ? o : fail);               \
+			if (*p != *old)                                      \
+				sched_unchanged();                           \
 			REAL_RETURN(atomic##n##_compare_exchange_##name, p,  \
 				    old, v, o, fail);                        \
 		}                                                            \
@@ -151,13 +159,13 @@ static bool begin_rmw(const volatile void *p, unsigned int size, int order)
 #define ATOMICS(n, type)                                   \
 	LOAD(n, type)                                      \
 	STORE(n, type)                                     \
-	RMW(n, type, exchange, __atomic_exchange_n)        \
-	RMW(n, type, fetch_add, __atomic_fetch_add)        \
-	RMW(n, type, fetch_sub, __atomic_fetch_sub)        \
-	RMW(n, type, fetch_and, __atomic_fetch_and)        \
-	RMW(n, type, fetch_or, __atomic_fetch_or)          \
-	RMW(n, type, fetch_xor, __atomic_fetch_xor)        \
-	RMW(n, type, fetch_nand, __atomic_fetch_nand)      \
+	RMW(n, type, exchange, __atomic_exchange_n, v)            \
+	RMW(n, type, fetch_add, __atomic_fetch_add, old + v)      \
+	RMW(n, type, fetch_sub, __atomic_fetch_sub, old - v)      \
+	RMW(n, type, fetch_and, __atomic_fetch_and, (old & v))     \
+	RMW(n, type, fetch_or, __atomic_fetch_or, old | v)        \
+	RMW(n, type, fetch_xor, __atomic_fetch_xor, old ^ v)      \
+	RMW(n, type, fetch_nand, __atomic_fetch_nand, ~(old & v)) \
 	COMPARE(n, type, strong)                           \
 	COMPARE(n, type, weak)                             \
 	COMPARE_VAL(n, type)

@@ -193,8 +193,10 @@ static __primitive bool try_set_spte(struct kvm *kvm, gfn_t gfn, u64 old,
 
 	sched_op(OP_RMW, sptep, site);
 	sched_marked(sptep, sizeof(*sptep), true);
-	if (*sptep != old)
+	if (*sptep != old) {
+		sched_unchanged();
 		return false;
+	}
 	*sptep = new;
 	trace_secondary_set(&kvm->mmu_notifier, gfn, gfn_to_hva(kvm, gfn),
 			    entry_pfn(new), entry_writable(new));

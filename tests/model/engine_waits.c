@@ -168,11 +168,13 @@ static void test_bounded_polling(void)
 {
 	struct program late = { .setup = setup,
 				.nr_tasks = 2,
-				.tasks = { { "poller", polls_thrice, (void *)1 },
-					   { "setter", sets, NULL } } };
+				.tasks = {
+					{ "poller", polls_thrice, (void *)1 },
+					{ "setter", sets, NULL } } };
 	struct program alone = { .setup = setup,
 				 .nr_tasks = 1,
-				 .tasks = { { "poller", polls_thrice, NULL } } };
+				 .tasks = {
+					 { "poller", polls_thrice, NULL } } };
 
 	ok(finds(&late, "gave-up"), "a bounded poll may end before the change");
 	ok(!finds(&alone, NULL), "and without one it ends all the same");
@@ -197,6 +199,80 @@ static void test_chain(void)
 					{ "A", hands_on, (void *)0 } } };
 
 	ok(!finds(&p, NULL), "a chain of polls comes to its end");
+}
+
+__primitive static bool trylock(int i)
+{
+	sched_op(OP_TRYLOCK, &w.lock[i], SITE("trylock"));
+	if (w.lock[i]) {
+		sched_unchanged();
+		return false;
+	}
+	w.lock[i] = 1;
+	return true;
+}
+
+static void spins(void *arg)
+{
+	(void)arg;
+	while (!trylock(0))
+		sched_relax(SITE("relax"));
+	unlock(0);
+}
+
+static void spins_on_atomic(void *arg)
+{
+	(void)arg;
+	while (__atomic_exchange_n(&w.plain, 1, __ATOMIC_ACQUIRE))
+		sched_relax(SITE("relax"));
+	__atomic_store_n(&w.plain, 0, __ATOMIC_RELEASE);
+}
+
+static void spins_for_ever(void *arg)
+{
+	(void)arg;
+	while (__atomic_fetch_or(&w.plain, 1, __ATOMIC_ACQUIRE))
+		sched_relax(SITE("relax"));
+}
+
+/* It may be told the wrong thing: that is no reason to wait for a change. */
+static void tries(void *arg)
+{
+	(void)arg;
+	while (sched_choose("fail", 2))
+		(void)w.flag, sched_relax(SITE("relax"));
+}
+
+/* What fails is a read: it neither wakes the others nor keeps one awake. */
+static void test_failing(void)
+{
+	struct program lock = { .setup = setup,
+				.nr_tasks = 2,
+				.tasks = { { "A", spins, NULL },
+					   { "B", takes, NULL } } };
+	struct program atomic = { .setup = setup,
+				  .nr_tasks = 2,
+				  .tasks = { { "A", spins_on_atomic, NULL },
+					     { "B", spins_on_atomic, NULL } } };
+	struct program held = { .setup = setup,
+				.nr_tasks = 2,
+				.tasks = { { "A", spins_for_ever, NULL },
+					   { "B", spins_for_ever, NULL } } };
+	struct program told = { .setup = setup,
+				.nr_tasks = 1,
+				.tasks = { { "A", tries, NULL } } };
+	struct search_result r;
+
+	search(&lock, "dfs", 0, -1, &r);
+	ok(r.complete && !r.nr_finds, "a loop of trylocks ends");
+	ok(r.executions < 200, "and polls no more than it has to (%d)",
+	   (int)r.executions);
+	search_result_free(&r);
+	search(&atomic, "dfs", 0, -1, &r);
+	ok(r.complete && !r.nr_finds, "so does one of exchanges");
+	search_result_free(&r);
+	ok(finds(&held, "livelock"), "or it is a livelock");
+	ok(!finds(&told, NULL), "a failure by choice is waited out");
 }
 
 /* An iteration that changes something is no poll: it must not sleep. */
@@ -260,7 +336,8 @@ static void test_circles(void)
 				  .tasks = { { "A", circles, NULL } } };
 	struct program counter = { .setup = setup,
 				   .nr_tasks = 1,
-				   .tasks = { { "A", counts_for_ever, NULL } } };
+				   .tasks = {
+					   { "A", counts_for_ever, NULL } } };
 	struct program local = { .setup = setup,
 				 .nr_tasks = 1,
 				 .tasks = { { "A", counts_on_stack, NULL } } };
@@ -287,6 +364,7 @@ int main(void)
 	test_polling();
 	test_bounded_polling();
 	test_chain();
+	test_failing();
 	test_impure();
 	test_circles();
 	return done_testing();
