@@ -88,7 +88,8 @@ static void test_manual(bool write)
 	char *page = read_file("man/mmurace-scenario.5", path);
 
 	for (const struct manual_section *s = manual_sections; s->name; s++) {
-		char *behind, *from = section_of(page, s->name, &behind);
+		char *behind = NULL;
+		char *from = section_of(page, s->name, &behind);
 		char *want = made(s), *got;
 
 		if (!ok(from != NULL, "the manual has a section %s", s->name))
