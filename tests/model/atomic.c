@@ -4,6 +4,7 @@
  * reference counts and what must not happen to them.
  */
 #include "kernel/atomic.h"
+#include "kernel/atomic_long.h"
 #include "kernel/bitops.h"
 #include "kernel/cmpxchg.h"
 #include "kernel/kref.h"
@@ -70,6 +71,18 @@ static void values(void *arg)
 	atomic_long_inc(&w.l);
 	check(atomic_long_fetch_sub(2, &w.l) == big + 1, "64 bits");
 	check(atomic_long_sub_and_test(big - 1, &w.l), "sub_and_test");
+	check(atomic_long_sub_return(2u, &w.l) == -2, "sub_return, unsigned");
+	check(atomic64_fetch_inc(&w.l) == -2, "atomic64_fetch_inc");
+	check(atomic64_fetch_dec_release(&w.l) == -1, "fetch_dec_release");
+	check(atomic64_add_negative(1, &w.l), "atomic64_add_negative");
+	check(atomic64_inc_and_test(&w.l), "atomic64_inc_and_test");
+	check(atomic64_fetch_or(6, &w.l) == 0, "atomic64_fetch_or");
+	check(atomic64_fetch_andnot(2, &w.l) == 6, "atomic64_fetch_andnot");
+	check(atomic64_fetch_xor(5, &w.l) == 4, "atomic64_fetch_xor");
+	check(atomic64_fetch_add_unless(&w.l, 4, 1) == 1, "add_unless of 1");
+	check(atomic64_xchg(&w.l, 0) == 1, "atomic64_xchg");
+	atomic64_add(atomic_read(&w.a) + old++, &w.l);
+	check(old == 2, "arguments are evaluated once");
 }
 
 static void words(void *arg)
