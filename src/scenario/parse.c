@@ -10,144 +10,9 @@
 #include "scenario/parse.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "scenario/text.h"
-
-void *parse_grow(void *array, size_t nr, size_t size)
-{
-	/* Powers of two, from 8 on: full when nr is one of them. */
-	if (nr && (nr < 8 || (nr & (nr - 1))))
-		return array;
-	array = realloc(array, (nr ? 2 * nr : 8) * size);
-	if (!array) {
-		fputs("mmurace: out of memory\n", stderr);
-		abort();
-	}
-	return array;
-}
-
-char *parse_quote(const struct parser *p, const struct token *t,
-		  char buf[QUOTED_MAX])
-{
-	return text_quote(buf, QUOTED_MAX, p->text + t->offset, t->at.length,
-			  50);
-}
-
-char *parse_found(const struct parser *p, const struct token *t,
-		  char buf[QUOTED_MAX + 2])
-{
-	char quoted[QUOTED_MAX];
-
-	if (t->kind == TOKEN_WORD || t->kind == TOKEN_NUMBER)
-		snprintf(buf, QUOTED_MAX + 2, "'%s'",
-			 parse_quote(p, t, quoted));
-	else
-		snprintf(buf, QUOTED_MAX + 2, "%s", token_kind_name(t->kind));
-	return buf;
-}
-
-bool parse_is(const struct parser *p, const struct token *t, const char *word)
-{
-	return (t->kind == TOKEN_WORD || t->kind == TOKEN_NUMBER) &&
-	       strlen(word) == t->at.length &&
-	       !memcmp(word, p->text + t->offset, t->at.length);
-}
-
-void parse_copy(const struct parser *p, const struct token *t, char *to,
-		size_t size)
-{
-	size_t length = t->at.length < size ? t->at.length : size - 1;
-
-	memcpy(to, p->text + t->offset, length);
-	to[length] = '\0';
-}
-
-bool parse_accept(struct parser *p, enum token_kind kind)
-{
-	if (p->next->kind != kind)
-		return false;
-	p->next++;
-	return true;
-}
-
-bool parse_accept_word(struct parser *p, const char *word)
-{
-	if (!parse_is(p, p->next, word))
-		return false;
-	p->next++;
-	return true;
-}
-
-/* Behind the last token: where something is missing. */
-static struct position behind(const struct parser *p)
-{
-	struct position at;
-
-	if (p->next == p->tokens)
-		return p->next->at;
-	at = p->next[-1].at;
-	at.column += at.length;
-	at.length = 1;
-	return at;
-}
-
-void parse_error(struct parser *p, const char *what, const char *after)
-{
-	char found[QUOTED_MAX + 2];
-	bool end = p->next->kind == TOKEN_END;
-
-	p->lost |= end;
-	diag_add(p->diag, end ? behind(p) : p->next->at, MSG(EXPECTED), what,
-		 after, parse_found(p, p->next, found));
-}
-
-bool parse_expect(struct parser *p, enum token_kind kind, const char *after)
-{
-	char found[QUOTED_MAX + 2];
-
-	if (parse_accept(p, kind))
-		return true;
-	/* A statement ends where its last token does, not on the next line. */
-	if (kind == TOKEN_SEMICOLON)
-		diag_add(p->diag, behind(p), MSG(EXPECTED),
-			 token_kind_name(kind), after,
-			 parse_found(p, p->next, found));
-	else
-		parse_error(p, token_kind_name(kind), after);
-	return false;
-}
-
-bool parse_limit(struct parser *p, struct position at, unsigned int nr,
-		 enum message_id id, const char *format, unsigned int max)
-{
-	if (nr < max)
-		return false;
-	if (!p->limit_seen[id])
-		diag_add(p->diag, at, id, format, max);
-	p->limit_seen[id] = true;
-	return true;
-}
-
-bool parse_number(struct parser *p, const char *after, uint64_t *value)
-{
-	if (!parse_expect(p, TOKEN_NUMBER, after))
-		return false;
-	return lex_number(p->text, p->next - 1, p->diag, value);
-}
-
-bool parse_at_keyword(const struct parser *p)
-{
-	static const char *const lines[] = { "scenario", "covers", "param",
-					     "environment", "result" };
-
-	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
-		if (parse_is(p, p->next, lines[i]))
-			return p->next[1].kind == TOKEN_WORD ||
-			       p->next[1].kind == TOKEN_LBRACE;
-	return false;
-}
 
 bool parse_at_block(const struct parser *p)
 {
@@ -256,8 +121,8 @@ static bool param_values(struct parser *p, struct param *param)
 	if (!parse_number(p, "after '='", &param->value))
 		return false;
 	if (!parse_accept_word(p, "in")) {
-		diag_add(p->diag, behind(p), MSG(PARAM_RANGE), param->name,
-			 (unsigned long long)param->value);
+		diag_add(p->diag, parse_behind(p), MSG(PARAM_RANGE),
+			 param->name, (unsigned long long)param->value);
 		return false;
 	}
 	range = p->next;
@@ -426,22 +291,33 @@ static void check_late(struct parser *p)
 			 parse_found(p, p->next, found));
 }
 
+static const struct {
+	const char *word;
+	bool head;		/* it comes before all tasks */
+	void (*parse)(struct parser *p, const struct token *keyword);
+} lines[] = {
+	{ "scenario", false, parse_name },
+	{ "covers", true, parse_covers },
+	{ "param", true, parse_param },
+	{ "environment", true, parse_environment },
+	{ "result", false, parse_result },
+};
+#define NR_LINES (sizeof(lines) / sizeof(lines[0]))
+
+bool parse_at_keyword(const struct parser *p)
+{
+	for (size_t i = 0; i < NR_LINES; i++)
+		if (parse_is(p, p->next, lines[i].word))
+			return p->next[1].kind == TOKEN_WORD ||
+			       p->next[1].kind == TOKEN_LBRACE;
+	return false;
+}
+
 void parse_top(struct parser *p)
 {
-	static const struct {
-		const char *word;
-		bool head;
-		void (*parse)(struct parser *p, const struct token *keyword);
-	} lines[] = {
-		{ "scenario", false, parse_name },
-		{ "covers", true, parse_covers },
-		{ "param", true, parse_param },
-		{ "environment", true, parse_environment },
-		{ "result", false, parse_result },
-	};
 	const struct token *keyword = p->next;
 
-	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+	for (size_t i = 0; i < NR_LINES; i++)
 		if (parse_is(p, keyword, lines[i].word)) {
 			check_first(p);
 			if (lines[i].head)

@@ -4,6 +4,7 @@
  *
  *	scenario.c		the whole: what is missing at the end
  *	parse.c			the frame: head lines, blocks
+ *	parse_token.c		taking tokens, and what to say of others
  *	parse_statement.c	blocks and the operations in them
  *	parse_argument.c	the arguments of an operation
  *	parse_result.c		result lines
@@ -64,6 +65,9 @@ char *parse_found(const struct parser *p, const struct token *t,
 bool parse_is(const struct parser *p, const struct token *t, const char *word);
 void parse_copy(const struct parser *p, const struct token *t, char *to,
 		size_t size);
+
+/* Behind the last token taken: where something is missing. */
+struct position parse_behind(const struct parser *p);
 
 /* Take the next token if it is of this kind. */
 bool parse_accept(struct parser *p, enum token_kind kind);
