@@ -73,6 +73,7 @@ __primitive static work_func_t work_begin(struct work_struct **work)
 		return NULL;
 	}
 	word_xchg(&(*work)->pending, 0, WORD_FULL);
+	sched_changed(*work);
 	clock_acq_rel(*work);
 	hold(ts, me->wq->class, task_current()->site);
 	hold(ts, (*work)->class, task_current()->site);

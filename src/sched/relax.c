@@ -118,6 +118,14 @@ void engine_changed(uint32_t granule)
 	}
 }
 
+void sched_changed(const volatile void *obj)
+{
+	if (!engine.current || !world_has(obj))
+		return;
+	engine_changed(granule_of(obj));
+	relax_impure();
+}
+
 static __attribute__((noinline)) void relax(const struct site *site,
 					    uint64_t stack)
 {

@@ -66,6 +66,9 @@ void sched_relax(const struct site *site);
  */
 void sched_unchanged(void);
 
+/* The running step changes this too, beside the object that it declared. */
+void sched_changed(const volatile void *obj);
+
 /*
  * Let the environment choose one of @n outcomes (0 is the ordinary one); @what
  * names the question in reports ("alloc_fail").  Part of the running step.

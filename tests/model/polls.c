@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Loops that poll what a primitive can tell: each ends when it changes.
+ *
+ * A poller sleeps once it has read the same twice (relax.c).  Were a change of
+ * the polled object not noticed, that would be a livelock of ours.
+ */
+#include "kernel/atomic.h"
+#include "kernel/bitops.h"
+#include "kernel/completion.h"
+#include "kernel/mutex.h"
+#include "kernel/refcount.h"
+#include "kernel/rwonce.h"
+#include "kernel/rwlock.h"
+#include "kernel/rwsem.h"
+#include "kernel/spinlock.h"
+#include "kernel/wait.h"
+#include "kernel/wait_bit.h"
+#include "kernel/workqueue.h"
+#include "model/kernel.h"
+
+static __world struct {
+	spinlock_t spin;
+	rwlock_t rwlock;
+	struct mutex mutex;
+	struct rw_semaphore sem;
+	struct completion done;
+	struct wait_queue_head queue;
+	struct work_struct work;
+	atomic_t count;
+	refcount_t ref;
+	unsigned long bits;
+	int word, flag, go, seen;
+} w;
+
+static void see(struct work_struct *work)
+{
+	(void)work;
+	WRITE_ONCE(w.seen, 1);
+}
+
+static void setup(void *data, const uint32_t *open)
+{
+	(void)data;
+	(void)open;
+	kernel_setup();
+	name_set(&w, sizeof(w), "w");
+	spin_lock_init(&w.spin);
+	rwlock_init(&w.rwlock);
+	mutex_init(&w.mutex);
+	init_rwsem(&w.sem);
+	init_completion(&w.done);
+	init_waitqueue_head(&w.queue);
+	INIT_WORK(&w.work, see);
+	refcount_set(&w.ref, 2);
+	w.flag = 1;
+}
+
+/*
+ * POLL(name, until, change): one task polls @until, in the end another one does
+ * @change and makes it true.
+ */
+#define POLLS \
+	POLL(read_once, READ_ONCE(w.go), WRITE_ONCE(w.go, 1)) \
+	POLL(data_race, data_race(w.go), data_race(w.go = 1)) \
+	POLL(atomic_read, atomic_read(&w.count) == 2, \
+	     (atomic_inc(&w.count), atomic_inc(&w.count))) \
+	POLL(atomic_cmpxchg, atomic_cmpxchg(&w.count, 1, 2) == 1, \
+	     atomic_inc(&w.count)) \
+	POLL(atomic_inc_not_zero, atomic_inc_not_zero(&w.count), \
+	     atomic_inc(&w.count)) \
+	POLL(atomic_dec_if_positive, atomic_dec_if_positive(&w.count) >= 0, \
+	     atomic_inc(&w.count)) \
+	POLL(xchg, xchg(&w.word, 0), WRITE_ONCE(w.word, 1)) \
+	POLL(builtin, !__atomic_exchange_n(&w.flag, 1, __ATOMIC_ACQUIRE), \
+	     __atomic_store_n(&w.flag, 0, __ATOMIC_RELEASE)) \
+	POLL(refcount_dec_if_one, refcount_dec_if_one(&w.ref), \
+	     refcount_dec(&w.ref)) \
+	POLL(refcount_read, refcount_read(&w.ref) == 1, refcount_dec(&w.ref)) \
+	POLL(test_bit, test_bit(1, &w.bits), set_bit(1, &w.bits)) \
+	POLL(test_and_clear_bit, test_and_clear_bit(1, &w.bits), \
+	     set_bit(1, &w.bits)) \
+	POLL(bit_is_locked, \
+	     !bit_is_locked_at(&w.bits, 0, SITE("bit_is_locked()")), \
+	     (bit_spin_lock(0, &w.bits), bit_spin_unlock(0, &w.bits))) \
+	POLL(bit_spin_trylock, \
+	     bit_spin_trylock(0, &w.bits) && \
+		     (bit_spin_unlock(0, &w.bits), true), \
+	     (bit_spin_lock(0, &w.bits), bit_spin_unlock(0, &w.bits))) \
+	POLL(spin_is_locked, !spin_is_locked(&w.spin), \
+	     (spin_lock(&w.spin), spin_unlock(&w.spin))) \
+	POLL(spin_trylock, \
+	     spin_trylock(&w.spin) && (spin_unlock(&w.spin), true), \
+	     (spin_lock(&w.spin), spin_unlock(&w.spin))) \
+	POLL(read_trylock, \
+	     read_trylock(&w.rwlock) && (read_unlock(&w.rwlock), true), \
+	     (write_lock(&w.rwlock), write_unlock(&w.rwlock))) \
+	POLL(write_trylock, \
+	     write_trylock(&w.rwlock) && (write_unlock(&w.rwlock), true), \
+	     (read_lock(&w.rwlock), read_unlock(&w.rwlock))) \
+	POLL(mutex_is_locked, !mutex_is_locked(&w.mutex), \
+	     (mutex_lock(&w.mutex), mutex_unlock(&w.mutex))) \
+	POLL(mutex_trylock, \
+	     mutex_trylock(&w.mutex) && (mutex_unlock(&w.mutex), true), \
+	     (mutex_lock(&w.mutex), mutex_unlock(&w.mutex))) \
+	POLL(rwsem_is_locked, !rwsem_is_locked(&w.sem), \
+	     (down_read(&w.sem), up_read(&w.sem))) \
+	POLL(down_read_trylock, \
+	     down_read_trylock(&w.sem) && (up_read(&w.sem), true), \
+	     (down_write(&w.sem), downgrade_write(&w.sem), up_read(&w.sem))) \
+	POLL(down_write_trylock, \
+	     down_write_trylock(&w.sem) && (up_write(&w.sem), true), \
+	     (down_write(&w.sem), downgrade_write(&w.sem), up_read(&w.sem))) \
+	POLL(completion_done, completion_done(&w.done), complete(&w.done)) \
+	POLL(try_wait_for_completion, try_wait_for_completion(&w.done), \
+	     complete_all(&w.done)) \
+	POLL(waitqueue_active, wakes(waitqueue_active(&w.queue)), \
+	     ({ wait_event(w.queue, READ_ONCE(w.go)); })) \
+	POLL(work_pending, !work_pending(&w.work), schedule_work(&w.work)) \
+	POLL(work_runs, READ_ONCE(w.seen), schedule_work(&w.work))
+
+/* The sleeper sleeps on until the poller has seen it. */
+static bool wakes(bool active)
+{
+	if (!active)
+		return false;
+	WRITE_ONCE(w.go, 1);
+	wake_up(&w.queue);
+	return true;
+}
+
+#define POLL(name, until, change)        \
+	static void polls_##name(void *arg) \
+	{                                \
+		(void)arg;               \
+		while (!(until))         \
+			cpu_relax();     \
+	}                                \
+	static void does_##name(void *arg) \
+	{                                \
+		(void)arg;               \
+		change;                  \
+	}
+POLLS
+#undef POLL
+
+int main(void)
+{
+	kernel_hooks();
+#define POLL(name, until, change)                               \
+	{                                                       \
+		PROGRAM(p, setup, TASK(polls_##name), TASK(does_##name)); \
+		is_str(verdict(&p), "never", "a poll by %s", #name); \
+		is_str(title, "", "(%s)", title);               \
+	}
+	POLLS
+#undef POLL
+	return done_testing();
+}
