@@ -13,18 +13,18 @@
 #include "kernel/rwonce.h"
 #include "kernel/types.h"
 
-#define __atomic_read(v, text) READ_ONCE_AT((v)->counter, SITE(text))
-#define __atomic_read_acquire(v, text) \
+#define __counter_read(v, text) READ_ONCE_AT((v)->counter, SITE(text))
+#define __counter_read_acquire(v, text) \
 	smp_load_acquire_at(&(v)->counter, SITE(text))
-#define __atomic_set(v, i, text) WRITE_ONCE_AT((v)->counter, i, SITE(text))
-#define __atomic_set_release(v, i, text) \
+#define __counter_set(v, i, text) WRITE_ONCE_AT((v)->counter, i, SITE(text))
+#define __counter_set_release(v, i, text) \
 	smp_store_release_at(&(v)->counter, i, SITE(text))
 
 /*
  * One operation with @i; @result says what it returns, in terms of __i and of
  * what was found, __old.  It may be left unused.
  */
-#define __atomic_op(op, v, i, order, text, result) \
+#define __counter_op(op, v, i, order, text, result) \
 	({ \
 		__auto_type __v = &(v)->counter; \
 		const __typeof__(*__v) __i = (__typeof__(*__v))(i); \
@@ -37,34 +37,34 @@
 		__result; \
 	})
 
-#define __atomic_add_return(v, i, order, text) \
-	__atomic_op(add, v, i, order, text, __old + __i)
-#define __atomic_fetch_add(v, i, order, text) \
-	__atomic_op(add, v, i, order, text, __old)
-#define __atomic_add(v, i, text) \
-	((void)__atomic_fetch_add(v, i, ORDER_RELAXED, text))
-#define __atomic_add_and_test(v, i, text) \
-	__atomic_op(add, v, i, ORDER_FULL, text, __old + __i == 0)
-#define __atomic_add_negative(v, i, text) \
-	__atomic_op(add, v, i, ORDER_FULL, text, __old + __i < 0)
+#define __counter_add_return(v, i, order, text) \
+	__counter_op(add, v, i, order, text, __old + __i)
+#define __counter_fetch_add(v, i, order, text) \
+	__counter_op(add, v, i, order, text, __old)
+#define __counter_add(v, i, text) \
+	((void)__counter_fetch_add(v, i, ORDER_RELAXED, text))
+#define __counter_add_and_test(v, i, text) \
+	__counter_op(add, v, i, ORDER_FULL, text, __old + __i == 0)
+#define __counter_add_negative(v, i, text) \
+	__counter_op(add, v, i, ORDER_FULL, text, __old + __i < 0)
 
 /* To subtract is to add the negative, which an unsigned @i does not have. */
-#define __atomic_minus(v, i) (-(__typeof__((v)->counter))(i))
-#define __atomic_sub_return(v, i, order, text) \
-	__atomic_add_return(v, __atomic_minus(v, i), order, text)
-#define __atomic_fetch_sub(v, i, order, text) \
-	__atomic_fetch_add(v, __atomic_minus(v, i), order, text)
-#define __atomic_sub(v, i, text) __atomic_add(v, __atomic_minus(v, i), text)
-#define __atomic_sub_and_test(v, i, text) \
-	__atomic_add_and_test(v, __atomic_minus(v, i), text)
+#define __counter_minus(v, i) (-(__typeof__((v)->counter))(i))
+#define __counter_sub_return(v, i, order, text) \
+	__counter_add_return(v, __counter_minus(v, i), order, text)
+#define __counter_fetch_sub(v, i, order, text) \
+	__counter_fetch_add(v, __counter_minus(v, i), order, text)
+#define __counter_sub(v, i, text) __counter_add(v, __counter_minus(v, i), text)
+#define __counter_sub_and_test(v, i, text) \
+	__counter_add_and_test(v, __counter_minus(v, i), text)
 
-#define __atomic_fetch_bits(op, v, i, text) \
-	__atomic_op(op, v, i, ORDER_FULL, text, __old)
-#define __atomic_bits(op, v, i, text) \
-	((void)__atomic_op(op, v, i, ORDER_RELAXED, text, __old))
+#define __counter_fetch_bits(op, v, i, text) \
+	__counter_op(op, v, i, ORDER_FULL, text, __old)
+#define __counter_bits(op, v, i, text) \
+	((void)__counter_op(op, v, i, ORDER_RELAXED, text, __old))
 
 /* Add @a unless it is @u. */
-#define __atomic_op_unless(v, a, u, text, result) \
+#define __counter_op_unless(v, a, u, text, result) \
 	({ \
 		__auto_type __v = &(v)->counter; \
 		const __typeof__(*__v) __u = (__typeof__(*__v))(u); \
@@ -78,11 +78,11 @@
 		(void)__u; \
 		__result; \
 	})
-#define __atomic_fetch_add_unless(v, a, u, text) \
-	__atomic_op_unless(v, a, u, text, __old)
-#define __atomic_add_unless(v, a, u, text) \
-	__atomic_op_unless(v, a, u, text, __old != __u)
-#define __atomic_dec_if_positive(v, text) \
+#define __counter_fetch_add_unless(v, a, u, text) \
+	__counter_op_unless(v, a, u, text, __old)
+#define __counter_add_unless(v, a, u, text) \
+	__counter_op_unless(v, a, u, text, __old != __u)
+#define __counter_dec_if_positive(v, text) \
 	rmw_dec_if_positive(&(v)->counter, ORDER_FULL, SITE(text))
 
 #endif
