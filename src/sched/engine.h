@@ -65,7 +65,7 @@ struct engine {
 	uint32_t tried;		/* granule + 1 that the step may have changed */
 	uint32_t nr_tasks;
 	uint32_t steps, steps_max;
-	uint32_t solo;		/* steps since another task was enabled */
+	uint32_t solo;		/* steps since another task could run */
 	uint8_t choice_flags;	/* LOG_* of the step that comes */
 	const struct strategy *strategy;
 	const struct site *access_site;
@@ -95,6 +95,14 @@ struct engine {
 };
 
 extern struct engine engine;
+
+/* What the task does from now on was not handed on yet. */
+static inline void clock_tick(struct task *t)
+{
+	if (__builtin_expect(++t->clock.at[t->id] == UINT16_MAX, 0))
+		sched_limit("clock");
+}
+
 extern struct task engine_tasks[TASKS_MAX];
 extern struct log_entry engine_log[];
 
@@ -147,6 +155,9 @@ void find_take(struct find *find, const struct violation *v);
 /* Per-execution state of names, shadow and waits for change. */
 uint32_t names_mark(void);
 void names_truncate(uint32_t mark);
+/* All of them, for an image; to be freed.  NULL: no memory. */
+void *names_save(void);
+void names_restore(const void *saved, uint32_t mark);
 void shadow_begin(void);
 void relax_begin(void);
 void clock_begin(void);

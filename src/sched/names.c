@@ -9,6 +9,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sched/engine.h"
@@ -34,6 +35,21 @@ uint32_t names_mark(void)
 
 void names_truncate(uint32_t mark)
 {
+	nr_names = mark;
+}
+
+void *names_save(void)
+{
+	void *saved = malloc(nr_names * sizeof(*names) + 1);
+
+	if (saved)
+		memcpy(saved, names, nr_names * sizeof(*names));
+	return saved;
+}
+
+void names_restore(const void *saved, uint32_t mark)
+{
+	memcpy(names, saved, mark * sizeof(*names));
 	nr_names = mark;
 }
 

@@ -29,7 +29,8 @@ void *__real_memset(void *to, int byte, size_t size);
 
 struct world_image {
 	size_t head, used, tail;	/* bytes of the three parts */
-	uint32_t names;
+	uint32_t nr_names;
+	void *names;
 	char *bytes;
 	uint8_t *states;		/* of the granules of the used heap */
 };
@@ -118,10 +119,11 @@ struct world_image *world_save(void)
 	image->head = head_size();
 	image->used = setup_used;
 	image->tail = tail_size();
-	image->names = names_mark();
+	image->nr_names = names_mark();
+	image->names = names_save();
 	image->bytes = malloc(image->head + image->used + image->tail + 1);
 	image->states = malloc(image->used / GRANULE + 1);
-	if (!image->bytes || !image->states) {
+	if (!image->names || !image->bytes || !image->states) {
 		world_image_free(image);
 		return NULL;
 	}
@@ -139,13 +141,14 @@ void world_restore(const struct world_image *image)
 	if (restored != image) {
 		set_base_states(image);
 		setup_used = image->used;
+		names_restore(image->names, image->nr_names);
 		restored = image;
 	}
 	__real_memcpy(__start_world, image->bytes, image->head);
 	__real_memcpy(heap, image->bytes + image->head, image->used);
 	__real_memcpy(heap + sizeof(heap),
 		      image->bytes + image->head + image->used, image->tail);
-	names_truncate(image->names);
+	names_truncate(image->nr_names);
 }
 
 void world_image_free(struct world_image *image)
@@ -154,6 +157,7 @@ void world_image_free(struct world_image *image)
 		return;
 	if (restored == image)
 		restored = NULL;
+	free(image->names);
 	free(image->bytes);
 	free(image->states);
 	free(image);

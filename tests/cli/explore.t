@@ -34,6 +34,30 @@ result sometimes leak without kvm.check-sequence'
 sed '/^result/d' "$race" >open.scn
 echo 'result never' >>open.scn
 
+# --- values left open --------------------------------------------------------
+
+# Each combination of them has objects, and names of objects, of its own.
+cat >open-names.scn <<SCENARIO
+scenario open-names
+param pages = 1 in 1..4
+{
+	A = mm();
+	mmap(A, addr=0x1000, pages=1);
+	mmap(A, addr=0x9000, pages=1);
+	write(A, 0x1000);
+	write(A, one of (0x1000, 0x9000));
+	vm = kvm(A);
+}
+unmap	{ munmap(A, 0x1000, pages); }
+guest	{ guest_write(vm, gfn=1); }
+result sometimes stale-secondary without kvm.check-sequence
+SCENARIO
+for seed in 1 2 3 4; do
+	run "$MMURACE" explore -q --seed=$seed --reports=open open-names.scn
+	is "$status/$err" 0/ "what is found with open values is reported: $seed"
+	like "$out" 'stale-secondary: vm maps frame' 'under its name'
+done
+
 # --- a find ------------------------------------------------------------------
 
 sed '/^result/d' "$race" >find.scn
