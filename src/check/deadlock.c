@@ -7,7 +7,8 @@
  * grace period, a flush, or acknowledgements, those that have not come by yet;
  * for a join, the task.  A circle among them is the reason.  Without one,
  * somebody waits for what nobody is left to do: a wake-up that was lost, or a
- * lock whose holder is gone.
+ * lock whose holder is gone.  (Or for what a task would do that polls in vain:
+ * that is a livelock.)
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -167,7 +168,7 @@ static void report_lost(void)
 	broken(DEADLOCK, "", STEP_NONE, "nobody can go on");
 }
 
-static void on_deadlock(void)
+static void on_deadlock(bool polls)
 {
 	struct circle best = { .nr = 0 };
 
@@ -180,7 +181,8 @@ static void on_deadlock(void)
 	}
 	if (best.nr)
 		report_circle(&best);
-	report_lost();
+	if (!polls)
+		report_lost();
 }
 
 void check_deadlock_init(void)

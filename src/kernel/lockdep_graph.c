@@ -189,37 +189,44 @@ static __no_kcsan bool closes_circle(const struct lock_edge *e)
 	return false;
 }
 
-/*
- * Does taking @on with interrupts on meet taking @in in a handler?  Two shared
- * holders do not.
- */
+static __no_kcsan bool use_reads(const struct lock_edge *use)
+{
+	return !(use->used & 15);
+}
+
+/* Is @on with interrupts on what the handler of @in can interrupt? */
 static __no_kcsan bool conflict(const struct lock_edge *in,
 				const struct lock_edge *on)
 {
 	u8 used_in = in->used, used_on = on->used;
-	bool in_read = !(used_in & 15), on_read = !(used_on & 15);
 
-	if (in_read)
+	if (use_reads(in))
 		used_in >>= USED_READ_SHIFT;
-	if (on_read)
+	if (use_reads(on))
 		used_on >>= USED_READ_SHIFT;
-	return used_on == used_in << 1 && !(in_read && on_read);
+	return used_on == used_in << 1;
 }
 
-/* A lock of a handler, and what is taken below it with interrupts on. */
+/*
+ * A lock of a handler, and what is taken below it with interrupts on.  A
+ * handler that reads waits for no reader, and for no writer that waits: as a
+ * recursive reader does.  At the other end, a recursive reader does not wait
+ * for one that was interrupted.
+ */
 static __no_kcsan bool meets(const struct lock_edge *in,
 			     const struct lock_edge *newest)
 {
 	const struct lock_edge *circle[LOCK_ORDER_EDGES_MAX] = { in };
 	unsigned int nr, at = 0;
 
-	start_walk(in->to, false);
+	start_walk(in->to, use_reads(in));
 	for (unsigned int i = 0; i < walk.nr; i++) {
 		for (unsigned int k = 0; k < nr_seen; k++) {
 			const struct lock_edge *on = &edges[k];
 
 			if (on->to || on->from != walk.queue[i].class ||
-			    !conflict(in, on))
+			    !conflict(in, on) ||
+			    (walk.queue[i].recursive && use_reads(on)))
 				continue;
 			nr = path_to(i, circle + 1);
 			if (nr == PATH_MAX_EDGES)

@@ -80,6 +80,7 @@ __primitive void rcu_relink_at(void *link, void *to, const void *next,
 
 /* --- grace periods --- */
 
+/* Where the wait begins, and where it ends, is a full barrier. */
 __primitive void gp_synchronize(struct gp_domain *domain,
 				const volatile void *obj,
 				const struct site *site)
@@ -88,9 +89,11 @@ __primitive void gp_synchronize(struct gp_domain *domain,
 
 	if (!t)
 		return;
+	smp_mb();
 	gp_begin(domain, t->id, domain->readers);
 	sched_op_when(OP_GP_END, obj, site, gp_guard(t->id));
 	gp_end(domain, t->id);
+	smp_mb();
 }
 
 __primitive void synchronize_rcu_at(const struct site *site)

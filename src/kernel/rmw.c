@@ -72,7 +72,6 @@ static inline __no_kcsan u64 begin(volatile void *p, unsigned int size,
 				   const struct site *site)
 {
 	sched_op(OP_RMW, p, site);
-	sched_marked(p, size, true);
 	chain_swap(p, size, load(p, size), WORD_RELAXED);
 	return load(p, size);
 }
@@ -88,6 +87,7 @@ static const enum word_order words[] = {
 static inline __no_kcsan u64 finish(volatile void *p, unsigned int size,
 				    u64 old, u64 new, enum order order)
 {
+	sched_marked(p, size, true);
 	if (new == old)
 		sched_unchanged();
 	if (order == ORDER_FULL)
@@ -101,9 +101,10 @@ static inline __no_kcsan u64 finish(volatile void *p, unsigned int size,
 	return old;
 }
 
-/* It leaves the value that it found. */
-static inline __no_kcsan u64 left(u64 now)
+/* It fails: a read that orders nothing. */
+static inline __no_kcsan u64 fail(volatile void *p, unsigned int size, u64 now)
 {
+	sched_marked(p, size, false);
 	sched_unchanged();
 	return now;
 }
@@ -154,7 +155,7 @@ __primitive u64 rmw_cmpxchg(volatile void *p, unsigned int size, u64 old,
 	u64 now = begin(p, size, site);
 
 	if (now != truncate(old, size))
-		return left(now);
+		return fail(p, size, now);
 	return finish(p, size, now, new, order);
 }
 
@@ -165,7 +166,7 @@ __primitive u64 rmw_add_unless(volatile void *p, unsigned int size, u64 i,
 	u64 now = begin(p, size, site);
 
 	if (now == truncate(unless, size))
-		return left(now);
+		return fail(p, size, now);
 	return finish(p, size, now, now + i, order);
 }
 
@@ -177,6 +178,6 @@ __primitive int rmw_dec_if_positive(volatile void *p, enum order order,
 	if (now > 0)
 		finish(p, 4, (u32)now, (u32)(now - 1), order);
 	else
-		sched_unchanged();
+		fail(p, 4, (u32)now);
 	return now - 1;
 }

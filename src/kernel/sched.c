@@ -67,8 +67,7 @@ __primitive void set_current_state_at(u32 state, const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
-	if (state != TASK_RUNNING)
-		sched_op(OP_WRITE, ts, site);
+	sched_op(OP_WRITE, ts, site);
 	ts->__state = state;
 }
 
@@ -92,6 +91,7 @@ __primitive bool task_wake(struct task_struct *task)
 	if (task->__state == TASK_RUNNING)
 		return false;
 	word_xchg(&task->__state, TASK_RUNNING, WORD_RELEASE);
+	sched_changed(&task->__state);
 	clock_release(task);
 	return true;
 }

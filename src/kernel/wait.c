@@ -52,6 +52,7 @@ __primitive void prepare_to_wait_at(struct wait_queue_head *wq,
 		wq->waiters[at] = ts->id;
 	}
 	ts->__state = state;
+	sched_changed(&ts->__state);
 	ts->waits_on = wq;
 }
 
@@ -62,12 +63,14 @@ __primitive void finish_wait_at(struct wait_queue_head *wq,
 	struct task_struct *ts = get_current();
 	u32 at;
 
+	/* Until it is done, a waker may spend a wake-up on this task. */
+	sched_op(OP_QUEUE, wq, site);
 	ts->__state = TASK_RUNNING;
+	sched_changed(&ts->__state);
 	ts->waits_on = NULL;
 	wait->private = NULL;
-	if (!task_current() || find(wq, ts) == wq->nr)
+	if (!task_current())
 		return;
-	sched_op(OP_QUEUE, wq, site);
 	at = find(wq, ts);
 	if (at < wq->nr)
 		take_off(wq, at);

@@ -141,8 +141,10 @@ __primitive bool queue_work_at(struct workqueue_struct *wq,
 	}
 	/* If it is pending, its worker will see what came before this, too. */
 	clock_acq_rel(work);
-	if (word_xchg(&work->pending, 1, WORD_FULL))
+	if (word_xchg(&work->pending, 1, WORD_FULL)) {
+		sched_unchanged();
 		return false;
+	}
 	id = task_next_id();
 	/* Not while it runs; nor, on an ordered queue, before its turn. */
 	before = workers_of(work) | (wq->ordered ? wq->active.readers : 0);
@@ -193,6 +195,9 @@ __primitive bool flush_work_at(struct work_struct *work,
 	sched_op(OP_READ, work, site);
 	flush_order(work->class, site);
 	mask = workers_of(work);
+	/* On an ordered queue it waits for those before it, too. */
+	if (mask && workers[work->runner].wq->ordered)
+		flush_order(workers[work->runner].wq->class, site);
 	wait_for(mask, work, site);
 	return mask;
 }

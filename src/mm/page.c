@@ -156,14 +156,27 @@ __primitive int __page_ref_count(const struct page *page,
 	return page->_refcount.counter;
 }
 
+static inline __no_kcsan void order_rmw(volatile void *word, bool orders)
+{
+	sched_marked(word, sizeof(int), true);
+	if (orders)
+		clock_acq_rel(word);
+}
+
 /* Declare the change of a counter or flag word. */
 static inline __no_kcsan void begin_rmw(volatile void *word, bool orders,
 					const struct site *site)
 {
 	sched_op(OP_RMW, word, site);
-	sched_marked(word, sizeof(int), true);
-	if (orders)
-		clock_acq_rel(word);
+	order_rmw(word, orders);
+}
+
+/* What fails is a read, and orders nothing. */
+static __no_kcsan bool count_failed(struct page *page)
+{
+	sched_marked(&page->_refcount, sizeof(page->_refcount), false);
+	sched_unchanged();
+	return false;
 }
 
 __primitive void __page_ref_add(struct page *page, int nr,
@@ -176,11 +189,10 @@ __primitive void __page_ref_add(struct page *page, int nr,
 
 __primitive bool __page_try_get(struct page *page, const struct site *site)
 {
-	begin_rmw(&page->_refcount, true, site);
-	if (!page->_refcount.counter) {
-		sched_unchanged();
-		return false;
-	}
+	sched_op(OP_RMW, &page->_refcount, site);
+	if (!page->_refcount.counter)
+		return count_failed(page);
+	order_rmw(&page->_refcount, true);
 	page->_refcount.counter++;
 	count_changed(page, 1);
 	return true;
@@ -189,11 +201,10 @@ __primitive bool __page_try_get(struct page *page, const struct site *site)
 __primitive bool __page_ref_freeze(struct page *page, int nr,
 				   const struct site *site)
 {
-	begin_rmw(&page->_refcount, true, site);
-	if (page->_refcount.counter != nr) {
-		sched_unchanged();
-		return false;
-	}
+	sched_op(OP_RMW, &page->_refcount, site);
+	if (page->_refcount.counter != nr)
+		return count_failed(page);
+	order_rmw(&page->_refcount, true);
 	page->_refcount.counter = 0;
 	count_changed(page, -nr);
 	return true;

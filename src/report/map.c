@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "report/rows.h"
+#include "sched/sched.h"
 #include "sched/search.h"
 
 #define GO_ON STEPS_MAX		/* as many steps as it can do */
@@ -79,6 +80,9 @@ static int trial(struct mapper *m, const char *task)
 		s.items[s.nr - 1].count += GO_ON;
 	}
 	trace_free(&m->trial);
+	/* What a trial learned of the lock order is no part of the next one. */
+	if (sched_hooks.search)
+		sched_hooks.search();
 	err = trace_run(m->program, &s, false, m->steps_max, &m->trial);
 	schedule_free(&s);
 	return err;

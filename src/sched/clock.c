@@ -78,7 +78,7 @@ void clock_fence_release(void)
 		return;
 	fenced[t->id] = t->clock;
 	clock_fenced |= 1u << t->id;
-	t->clock.at[t->id]++;
+	clock_tick(t);
 }
 
 void clock_fence_acquire(void)
@@ -109,7 +109,7 @@ void clock_release(const volatile void *obj)
 		return;
 	clock_join(find_or_add(cell_at(granule_of(obj)), offset_of(obj)),
 		   &t->clock);
-	t->clock.at[t->id]++;
+	clock_tick(t);
 }
 
 void clock_publish(const volatile void *obj)

@@ -59,17 +59,26 @@ uint32_t engine_enabled(void)
 /*
  * Nobody can go on.  A task asleep in a retry loop waits for a write that will
  * not come: that is a livelock in the kernel, where it would go on polling.
+ * Unless it polls for those who wait for each other.
  */
 static __attribute__((noinline, cold)) void stuck(void)
 {
 	static const struct invariant deadlock = { .name = "deadlock" };
 
+	if (sched_hooks.deadlock)
+		sched_hooks.deadlock(engine.asleep);
 	if (engine.asleep && sched_hooks.livelock)
 		sched_hooks.livelock("nothing can end the loop");
-	if (sched_hooks.deadlock)
-		sched_hooks.deadlock();
 	violation(&deadlock, "", STEP_NONE, "nobody can go on");
 	__builtin_unreachable();
+}
+
+/* Another task changes what is not hashed: its own stack. */
+static inline void end_solo(void)
+{
+	if (__builtin_expect(engine.solo > SOLO_STEPS, 0))
+		solo_reset();
+	engine.solo = 0;
 }
 
 /* Who goes on, by the strategy where there is a choice. */
@@ -81,9 +90,7 @@ static inline struct task *pick(unsigned int current)
 	if (__builtin_expect(!enabled, 0))
 		stuck();
 	if (enabled & (enabled - 1)) {
-		if (__builtin_expect(engine.solo > SOLO_STEPS, 0))
-			solo_reset();	/* others change what is not hashed */
-		engine.solo = 0;
+		end_solo();
 		if (current < TASKS_MAX && !(enabled >> current & 1))
 			current = TASKS_MAX;
 		next = engine.strategy->pick(enabled, current);
@@ -91,9 +98,12 @@ static inline struct task *pick(unsigned int current)
 		if (next != current && current < TASKS_MAX)
 			engine.choice_flags |= LOG_PREEMPT;
 	} else {
-		engine.solo++;
 		next = (unsigned int)__builtin_ctz(enabled);
 		engine.choice_flags = 0;
+		if (next == current)
+			engine.solo++;
+		else
+			end_solo();
 	}
 	return &engine_tasks[next];
 }

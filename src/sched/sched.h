@@ -132,7 +132,11 @@ enum bad_access {
 
 /* What only the engine sees, told to src/check. All may be NULL. */
 struct sched_hooks {
-	void (*deadlock)(void);		/* nobody enabled, not all ended */
+	/*
+	 * Nobody is enabled, not all have ended.  Returns if there is no circle
+	 * of tasks that wait for each other, and somebody @polls.
+	 */
+	void (*deadlock)(bool polls);
 	void (*livelock)(const char *why);
 	void (*race)(const struct race *race);
 	void (*bad_access)(enum bad_access what, const volatile void *addr,

@@ -15,7 +15,7 @@
 #include "sched/violation.h"
 
 #define STEPS_DEFAULT 20000u	/* visible operations in one execution */
-#define STEPS_MAX 60000u	/* what a vector clock can count */
+#define STEPS_MAX 60000u	/* what a cell of the shadow has room for */
 
 struct search_progress {
 	uint64_t executions, steps;

@@ -34,7 +34,7 @@ struct access {
 	uint16_t step;
 	uint8_t task;
 };
-_Static_assert(STEPS_MAX <= UINT16_MAX, "steps and clocks are 16 bits");
+_Static_assert(STEPS_MAX <= UINT16_MAX, "steps are 16 bits");
 
 /* The last marked accesses of each task; those of one task need no pool. */
 struct marks {

@@ -91,7 +91,7 @@ struct task *task_spawn(const char *suffix, void (*fn)(void *), void *arg,
 	sched_op(OP_SPAWN, NULL, site);
 	t = engine_task_new(creator, suffix, fn, arg);
 	clock_join(&t->clock, &creator->clock);
-	creator->clock.at[creator->id]++;
+	clock_tick(creator);
 	word_store(&t->started, 1, WORD_RELEASE);
 	t->starting = true;
 	engine.current = t;

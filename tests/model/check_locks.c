@@ -126,6 +126,19 @@ static void completes(void *arg)
 	complete(&done);
 }
 
+static void a_then_b_and_done(void *arg)
+{
+	a_then_b(arg);
+	complete(&done);
+}
+
+static void polls_done(void *arg)
+{
+	(void)arg;
+	while (!completion_done(&done))
+		cpu_relax();
+}
+
 static void test_deadlock(void)
 {
 	struct program abba = PROGRAM("two locks in two orders", setup, 0,
@@ -142,6 +155,10 @@ static void test_deadlock(void)
 				     { "B", a_then_b, NULL });
 	struct program lost = PROGRAM("nobody completes", setup, 0,
 				      { "A", waits_for_done, NULL });
+	struct program polled = PROGRAM("somebody polls for the two", setup, 0,
+					{ "A", a_then_b_and_done, NULL },
+					{ "B", b_then_a, NULL },
+					{ "C", polls_done, NULL });
 	struct program completed = PROGRAM("somebody completes", setup, 0,
 					   { "A", waits_for_done, NULL },
 					   { "B", completes, NULL });
@@ -161,6 +178,8 @@ static void test_deadlock(void)
 	       "A waits for sem behind B, B waits for sem held by A");
 	breaks(&irq, "deadlock", "B, a",
 	       "B is interrupted by A.ipi1, A.ipi1 waits for a held by B");
+	breaks(&polled, "deadlock", "b, a",
+	       "A waits for b held by B, B waits for a held by A");
 	breaks(&lost, "deadlock", "done",
 	       "A waits at wait_for_completion(&done) for what nobody will do");
 	holds(&completed);

@@ -24,6 +24,7 @@ static const struct invariant kinds[] = {
 	{ .name = "refcount" },	   { .name = "use-after-free" },
 	{ .name = "data-race" },   { .name = "null" },
 	{ .name = "assert" },	   { .name = "livelock" },
+	{ .name = "deadlock" },
 };
 
 static inline const struct invariant *kind(const char *name)

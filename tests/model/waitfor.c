@@ -41,10 +41,11 @@ static void setup(void *data, const uint32_t *open)
 }
 
 /* "x<y y<x": the first waits for the second. */
-static void tell_deadlock(void)
+static void tell_deadlock(bool polls)
 {
 	char text[256] = "";
 
+	(void)polls;
 	for (unsigned int id = 0; id < task_count(); id++)
 		for (unsigned int to = 0; to < task_count(); to++) {
 			if (!(task_blockers(id) & 1u << to))
