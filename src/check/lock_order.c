@@ -83,4 +83,5 @@ void check_lock_order_init(void)
 {
 	register_trace_lock_order(on_lock_order);
 	sched_hooks.search = lockdep_reset;
+	sched_hooks.load = lockdep_reset_setup;
 }

@@ -42,8 +42,9 @@
 	__bit_was(or, nr, addr, BIT_MASK(nr), ORDER_FULL,	\
 		  "test_and_set_bit(" #nr ", " #addr ")")
 #define test_and_set_bit_lock(nr, addr)				\
-	__bit_was(or, nr, addr, BIT_MASK(nr), ORDER_ACQUIRE,	\
-		  "test_and_set_bit_lock(" #nr ", " #addr ")")
+	!!(rmw_lock((addr) + BIT_WORD(nr), sizeof(*(addr)), BIT_MASK(nr), \
+		    SITE("test_and_set_bit_lock(" #nr ", " #addr ")")) & \
+	   BIT_MASK(nr))
 #define test_and_clear_bit(nr, addr)				\
 	__bit_was(and, nr, addr, ~BIT_MASK(nr), ORDER_FULL,	\
 		  "test_and_clear_bit(" #nr ", " #addr ")")

@@ -11,7 +11,10 @@
  * are the same.
  *
  * Synchronization: what a reader did happens before the end of each wait that
- * began after it had left, or that it was struck out of.  Not of others.
+ * began after it had left, or that it was struck out of.  Not of others.  And
+ * for RCU, what came before the beginning of a wait happens before a reader
+ * that comes later (it need not, if the reader has left before the wait ends;
+ * then nothing tells it that the wait had begun).
  */
 #ifndef KERNEL_GRACE_H
 #define KERNEL_GRACE_H
@@ -24,6 +27,7 @@
 struct gp_domain {
 	u32 readers;
 	u32 waiters;		/* tasks whose mask may have to be changed */
+	u32 begun;		/* a wait that later readers know of */
 } __attribute__((aligned(8)));
 
 /*
@@ -50,6 +54,17 @@ static inline __no_kcsan struct guard gp_guard(unsigned int waiter)
 static inline __no_kcsan void gp_enter(struct gp_domain *domain, u32 reader)
 {
 	word_or(&domain->readers, reader, WORD_RELAXED);
+}
+
+/* The same of a read section, which knows of the waits that have begun. */
+static inline __no_kcsan void gp_enter_section(struct gp_domain *domain,
+					       u32 reader)
+{
+	gp_enter(domain, reader);
+	if (unlikely(domain->begun)) {
+		word_load(&domain->begun, WORD_ACQUIRE);
+		clock_acquire(&domain->begun);
+	}
 }
 
 void gp_strike(struct gp_domain *domain, u32 reader);

@@ -186,8 +186,10 @@ void lockdep_assert(const volatile void *lock, int mode,
 
 /* --- for whoever reports --- */
 
-/* Forget the graph: at the start of a search, or of a replay. */
+/* Forget what executions showed: at the start of a search, or of a replay. */
 void lockdep_reset(void);
+/* Forget what set-up showed: it will be run anew. */
+void lockdep_reset_setup(void);
 /* "&mm->mmap_lock of A (read), rcu_read_lock()": for sched_hooks.held. */
 void lockdep_held_text(unsigned int task, char *buf, unsigned int size);
 /* The tasks that hold the lock at this address, as a mask of numbers. */

@@ -62,6 +62,7 @@ static __no_kcsan void edge_witness(struct lock_edge *e)
 
 	sched_quiet_begin();
 	strncpy(e->task, t ? task_name(t) : "set-up", sizeof(e->task) - 1);
+	e->setup = !t;
 	if (t)
 		sched_copy_schedule(&e->schedule);
 	sched_quiet_end();
@@ -78,18 +79,46 @@ static __no_kcsan void edge_learn(const struct lock_edge *e)
 		lockdep_deps[e->to][e->from] |= e->dep;
 }
 
-__primitive void lockdep_reset(void)
+static __no_kcsan void unlearn_all(void)
 {
 	for (unsigned int i = 0; i < nr_edges; i++) {
-		struct lock_edge *e = &edges[i];
+		const struct lock_edge *e = &edges[i];
 
 		if (is_use(e))
 			lockdep_used[e->from ? e->from : e->to] = 0;
 		else
 			lockdep_deps[e->to][e->from] = 0;
-		schedule_free(&e->schedule);
 	}
+}
+
+/* Forget what set-up showed, or what executions did. */
+static __no_kcsan void forget(bool setup)
+{
+	unsigned int nr = nr_edges;
+
+	unlearn_all();
 	nr_edges = 0;
+	for (unsigned int i = 0; i < nr; i++) {
+		struct lock_edge e = edges[i];
+
+		if (e.setup == setup) {
+			schedule_free(&edges[i].schedule);
+			continue;
+		}
+		edges[i] = edges[nr_edges];
+		edges[nr_edges] = e;
+		edge_learn(&edges[nr_edges]);
+	}
+}
+
+__primitive void lockdep_reset(void)
+{
+	forget(false);
+}
+
+__primitive void lockdep_reset_setup(void)
+{
+	forget(true);
 }
 
 /* --- search --- */
@@ -279,14 +308,20 @@ static __no_kcsan void fill(struct lock_edge *e, const struct held_lock *from,
 	e->dep = lock_dep(from->how, to->how);
 }
 
-/* The same class twice: allowed to recursive readers, and if they said so. */
+/*
+ * The same class twice: allowed to recursive readers below readers, and if they
+ * said so.
+ */
 static __no_kcsan void recursion(const struct held_lock *from,
 				 const struct held_lock *to)
 {
 	const struct lock_edge *circle;
 	struct lock_edge *e;
 
-	if (to->how & LOCK_NEST || lock_mode(to->how) == LOCK_READ_RECURSIVE)
+	if (to->how & LOCK_NEST)
+		return;
+	if (lock_mode(to->how) == LOCK_READ_RECURSIVE &&
+	    lock_mode(from->how) != LOCK_WRITE)
 		return;
 	e = edge_new();
 	fill(e, from, to);

@@ -80,6 +80,7 @@ struct lock_edge {
 	u16 from, to;
 	u8 dep;			/* DEP_* */
 	u8 used;		/* USED_*, if an end is 0 */
+	bool setup;		/* nobody but set-up shows it */
 	u8 from_how, to_how;
 	const struct site *from_site, *to_site;
 	char task[TASK_NAME_MAX];

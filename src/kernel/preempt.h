@@ -26,7 +26,7 @@ extern struct gp_domain rcu_readers;
 static inline __no_kcsan void section_enter(struct task_struct *ts)
 {
 	if (!ts->sections++)
-		gp_enter(&rcu_readers, ts->bit);
+		gp_enter_section(&rcu_readers, ts->bit);
 }
 
 static inline __no_kcsan void section_leave(struct task_struct *ts)

@@ -90,6 +90,8 @@ __primitive void gp_synchronize(struct gp_domain *domain,
 	if (!t)
 		return;
 	smp_mb();
+	word_xchg(&domain->begun, 1, WORD_RELEASE);
+	clock_release(&domain->begun);
 	gp_begin(domain, t->id, domain->readers);
 	sched_op_when(OP_GP_END, obj, site, gp_guard(t->id));
 	gp_end(domain, t->id);

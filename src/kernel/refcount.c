@@ -105,8 +105,10 @@ __primitive bool refcount_dec_not_one_at(refcount_t *r, const struct site *site)
 
 	if (old == REFCOUNT_SATURATED)
 		return true;
-	if (old == 1)
+	if (old == 1) {
+		sched_unchanged();
 		return false;
+	}
 	clock_release(r);
 	if (unlikely(old <= 0))
 		saturate(r, REFCOUNT_SUB_UAF, site);

@@ -133,6 +133,16 @@ __primitive u64 rmw_or(volatile void *p, unsigned int size, u64 mask,
 	return finish(p, size, old, old | mask, order);
 }
 
+__primitive u64 rmw_lock(volatile void *p, unsigned int size, u64 mask,
+			 const struct site *site)
+{
+	u64 now = begin(p, size, site);
+
+	if (now & mask)
+		return fail(p, size, now);
+	return finish(p, size, now, now | mask, ORDER_ACQUIRE);
+}
+
 __primitive u64 rmw_xor(volatile void *p, unsigned int size, u64 mask,
 			enum order order, const struct site *site)
 {

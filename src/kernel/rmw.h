@@ -27,6 +27,9 @@ u64 rmw_and(volatile void *p, unsigned int size, u64 mask, enum order order,
 	    const struct site *site);
 u64 rmw_or(volatile void *p, unsigned int size, u64 mask, enum order order,
 	   const struct site *site);
+/* Set the bits of @mask if none is set, and acquire; else it fails. */
+u64 rmw_lock(volatile void *p, unsigned int size, u64 mask,
+	     const struct site *site);
 u64 rmw_xor(volatile void *p, unsigned int size, u64 mask, enum order order,
 	    const struct site *site);
 u64 rmw_xchg(volatile void *p, unsigned int size, u64 new, enum order order,

@@ -48,7 +48,7 @@ __primitive int srcu_read_lock_at(struct srcu_struct *ssp,
 
 	sched_op(OP_RCU_LOCK, ssp, site);
 	slot = free_slot(ssp, ts);
-	gp_enter(&ssp->readers, 1u << slot);
+	gp_enter_section(&ssp->readers, 1u << slot);
 	lockdep_acquire(ts, ssp, ssp->class, LOCK_READ_RECURSIVE, site);
 	ts->held[ts->nr_held - 1].slot = (u8)slot;
 	return slot;

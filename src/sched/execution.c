@@ -44,6 +44,8 @@ void engine_load(const struct program *program)
 		exit(4);
 	}
 	engine.program = program;
+	if (sched_hooks.load)
+		sched_hooks.load();
 }
 
 void engine_unload(void)

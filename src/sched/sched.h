@@ -148,6 +148,8 @@ struct sched_hooks {
 	void (*rest)(void);
 	/* A search starts: forget what was learned over executions. */
 	void (*search)(void);
+	/* A program is loaded: forget what was learned in set-up. */
+	void (*load)(void);
 };
 extern struct sched_hooks sched_hooks;
 

@@ -35,7 +35,7 @@ const char *task_name(struct task *task)
 		return engine.program->tasks[task->id].name;
 	if (!task->name[0]) {
 		strcpy(creator, task_name(&engine_tasks[task->creator]));
-		snprintf(task->name, sizeof(task->name), "%.32s.%.8s%u",
+		snprintf(task->name, sizeof(task->name), "%.100s.%.8s%u",
 			 creator, task->suffix, task->nth);
 	}
 	return task->name;

@@ -17,7 +17,7 @@
 #include "sched/op.h"
 
 #define TASKS_MAX 32u		/* in one execution, finished ones included */
-#define TASK_NAME_MAX 48u
+#define TASK_NAME_MAX 128u
 
 struct task {
 	struct fiber fiber;

@@ -112,6 +112,7 @@ static inline void kernel_hooks(void)
 	sched_hooks.race = hook_race;
 	sched_hooks.livelock = hook_livelock;
 	sched_hooks.search = lockdep_reset;
+	sched_hooks.load = lockdep_reset_setup;
 	sched_hooks.rest = lockdep_check_rest;
 	sched_hooks.held = lockdep_held_text;
 }

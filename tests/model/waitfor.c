@@ -125,6 +125,7 @@ int main(void)
 
 	sched_hooks.deadlock = tell_deadlock;
 	sched_hooks.search = lockdep_reset;
+	sched_hooks.load = lockdep_reset_setup;
 	register_trace_lock_order(quiet_order);
 	is_str(told(&mutexes), "a_b<b_a b_a<a_b", "two mutexes");
 	is_str(told(&reader), "read_read<write_only write_only<read_read",

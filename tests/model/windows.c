@@ -17,12 +17,13 @@
 #include "kernel/wait.h"
 #include "kernel/workqueue.h"
 #include "model/kernel.h"
+#include "sched/shrink.h"
 
 static __world struct {
 	struct wait_queue_head queue;
 	struct workqueue_struct *ordered;
 	struct work_struct first, second;
-	struct mutex mutex;
+	struct mutex a, b, mutex;
 	rwlock_t l1, l2;
 	struct srcu_struct srcu;
 	struct task_struct *sleeper;
@@ -51,6 +52,8 @@ static void setup(void *data, const uint32_t *open)
 	kernel_setup();
 	name_set(&w, sizeof(w), "w");
 	init_waitqueue_head(&w.queue);
+	mutex_init(&w.a);
+	mutex_init(&w.b);
 	mutex_init(&w.mutex);
 	rwlock_init(&w.l1);
 	rwlock_init(&w.l2);
@@ -164,16 +167,79 @@ static void flushes(void *arg)
 	mutex_unlock(&w.mutex);
 }
 
+/* Readers of one class nest, but not below its writer. */
+static void reads_below_itself(void *arg)
+{
+	(void)arg;
+	lock_map_acquire(&__fs_reclaim_map);
+	lock_map_acquire_read(&__fs_reclaim_map);
+	lock_map_release(&__fs_reclaim_map);
+	lock_map_release(&__fs_reclaim_map);
+}
+
+/* One half of the circle comes from set-up, the rest from two executions. */
+static void setup_in_order(void *data, const uint32_t *open)
+{
+	setup(data, open);
+	mutex_lock(&w.a);
+	mutex_lock(&w.b);
+	mutex_unlock(&w.b);
+	mutex_unlock(&w.a);
+}
+
+static void closes_circle(void *arg)
+{
+	struct mutex *from = READ_ONCE(w.flag) ? &w.b : &w.mutex;
+	struct mutex *to = from == &w.b ? &w.mutex : &w.a;
+
+	(void)arg;
+	mutex_lock(from);
+	mutex_lock(to);
+	mutex_unlock(to);
+	mutex_unlock(from);
+}
+
+static void sets_flag(void *arg)
+{
+	(void)arg;
+	WRITE_ONCE(w.flag, 1);
+	WRITE_ONCE(w.bits, 1);
+}
+
+static void test_setup_order(void)
+{
+	PROGRAM(p, setup_in_order, TASK(closes_circle), TASK(sets_flag));
+	struct search_options options = {
+		.strategy = strategy_find("random"),
+		.strategy_options = { .seed = 1 },
+		.executions = 1000,
+		.enough = first_find,
+	};
+	struct search_result r;
+	struct shrink_stats stats;
+
+	if (search_run(&p, &options, &r) || !r.nr_finds)
+		bail_out("no find");
+	is_str(r.finds[0].violation.invariant->name, "lock-order",
+	       "set-up shows an order, too");
+	is_int(r.finds[0].nr_more, 1, "others are shown by two executions");
+	is_int(shrink(&p, &r.finds[0], 20000, &stats), 0,
+	       "which are found again without running set-up again");
+	search_result_free(&r);
+}
+
 static void test_lock_order(void)
 {
 	PROGRAM(missed, setup, TASK(writes_below));
 	PROGRAM(shared, setup, TASK(reads_above));
 	PROGRAM(ordered, setup, TASK(flushes));
+	PROGRAM(below, setup, TASK(reads_below_itself));
 
 	is_str(verdict(&missed), "lock-order",
 	       "a reader in a handler, below an interrupted reader");
 	is_str(verdict(&shared), "never", "a handler beside a reader");
 	is_str(title, "", "(%s)", title);
+	is_str(verdict(&below), "lock-order", "a reader below its own writer");
 	is_str(verdict(&ordered), "lock-order",
 	       "an ordered queue waits for all that is on it");
 }
@@ -219,6 +285,42 @@ static void reads_behind_gp(void *arg)
 	check(w.data == 1, "published");
 }
 
+/* A section that knows of the end of a grace period knows of its beginning. */
+static void reads_in_section(void *arg)
+{
+	(void)arg;
+	rcu_read_lock();
+	if (READ_ONCE(w.flag))
+		check(w.data == 1, "published");
+	rcu_read_unlock();
+}
+
+static void reads_in_srcu_section(void *arg)
+{
+	int idx = srcu_read_lock(&w.srcu);
+
+	(void)arg;
+	if (READ_ONCE(w.flag))
+		check(w.data == 1, "published");
+	srcu_read_unlock(&w.srcu, idx);
+}
+
+static void sets_bit(void *arg)
+{
+	(void)arg;
+	w.data = 1;
+	WRITE_ONCE(w.flag, 1);
+	set_bit(0, &w.bits);
+}
+
+/* It is set already: that is no acquire. */
+static void tries_bit(void *arg)
+{
+	(void)arg;
+	if (test_and_set_bit_lock(0, &w.bits) && READ_ONCE(w.flag))
+		check(w.data == 1, "published");
+}
+
 static void fails_after_wmb(void *arg)
 {
 	(void)arg;
@@ -248,6 +350,10 @@ static void test_order(void)
 	PROGRAM(gp, setup, TASK(publishes_by_gp), TASK(acquires));
 	PROGRAM(srcu, setup, TASK(publishes_by_srcu), TASK(acquires));
 	PROGRAM(behind, setup, TASK(publishes), TASK(reads_behind_gp));
+	PROGRAM(section, setup, TASK(publishes_by_gp), TASK(reads_in_section));
+	PROGRAM(srcu_section, setup, TASK(publishes_by_srcu),
+		TASK(reads_in_srcu_section));
+	PROGRAM(bit, setup, TASK(sets_bit), TASK(tries_bit));
 	PROGRAM(failed, setup, TASK(fails_after_wmb), TASK(looks_behind));
 	PROGRAM(clock, setup, TASK(ticks));
 
@@ -255,6 +361,11 @@ static void test_order(void)
 	is_str(verdict(&srcu), "never", "so is one of SRCU");
 	is_str(verdict(&behind), "never", "for what is read behind it, too");
 	is_str(title, "", "(%s)", title);
+	is_str(verdict(&section), "never", "and for a section behind it");
+	is_str(verdict(&srcu_section), "never", "of SRCU, too");
+	is_str(title, "", "(%s)", title);
+	is_str(verdict(&bit), "data-race",
+	       "a bit that is set acquires nothing");
 	is_str(verdict(&failed), "data-race", "what fails publishes nothing");
 	is_str(verdict(&clock), "clock", "a clock that is full is a limit");
 }
@@ -271,6 +382,7 @@ int main(void)
 	sched_hooks.deadlock = hook_deadlock;
 	test_wake_ups();
 	test_lock_order();
+	test_setup_order();
 	test_order();
 	return done_testing();
 }
