@@ -91,7 +91,6 @@ struct engine {
 	const struct program *program;
 	uint32_t open[PROGRAM_OPEN_MAX];
 	struct fiber main;
-	void (*main_request)(void);	/* on the main stack, then back */
 };
 
 extern struct engine engine;
@@ -143,7 +142,16 @@ void engine_step(struct task *t, enum op_kind kind, const volatile void *obj,
 void engine_changed(uint32_t granule);
 
 /* A task that runs alone: does it only ever come back to the same state? */
-void solo_check(struct task *t);
+#define SOLO_STEPS 512u		/* before it is asked at all */
+/* @frame: see state_hash_task(). */
+void solo_check(const void *frame);
+static inline void solo_step(const void *frame)
+{
+	if (__builtin_expect(engine.solo > SOLO_STEPS, 0))
+		solo_check(frame);
+}
+/* The same of a task that is about to declare an operation. */
+void solo_op(void);
 void solo_reset(void);
 
 /* Note the name of the object of a step, in a traced run. */

@@ -174,15 +174,6 @@ bool engine_resume(struct task *t, bool starting)
 	engine.listening = 1;
 	fiber_switch(&engine.main, &t->fiber);
 	engine.listening = 0;
-	while (engine.main_request) {
-		struct task *asking = engine.current;
-
-		engine.main_request();
-		engine.main_request = NULL;
-		engine.listening = 1;
-		fiber_switch(&engine.main, &asking->fiber);
-		engine.listening = 0;
-	}
 	return !engine.current;
 }
 

@@ -21,9 +21,6 @@ struct engine engine;
 struct sched_hooks sched_hooks;
 struct log_entry engine_log[STEPS_MAX];
 
-/* Steps of a task alone before it is asked whether it goes in circles. */
-#define SOLO_STEPS 512u
-
 void engine_end(enum outcome outcome)
 {
 	engine.outcome = outcome;
@@ -174,8 +171,6 @@ static inline void begin_step(struct task *t)
 		if (__builtin_expect(t->obj && (uintptr_t)t->obj < 4096, 0))
 			freed(t);
 	}
-	if (__builtin_expect(engine.solo > SOLO_STEPS, 0))
-		solo_check(t);
 }
 
 /*
@@ -234,6 +229,8 @@ void sched_op(enum op_kind kind, const volatile void *obj,
 
 	if (!t)
 		return;
+	if (__builtin_expect(engine.solo > SOLO_STEPS, 0))
+		solo_op();
 	engine.guarded &= ~(1u << t->id);
 	engine_step(t, kind, obj, site);
 }
@@ -245,6 +242,8 @@ void sched_op_when(enum op_kind kind, const volatile void *obj,
 
 	if (!t)
 		return;
+	if (__builtin_expect(engine.solo > SOLO_STEPS, 0))
+		solo_op();
 	t->guard = guard;
 	engine.guarded |= 1u << t->id;
 	engine_step(t, kind, obj, site);

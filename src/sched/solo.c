@@ -4,15 +4,16 @@
  *
  * When only one task can go on for a long time, nothing but that task decides
  * what happens next: nobody else runs, and the environment was not asked.  If
- * the whole state then comes back (the world, its live stack with the saved
- * registers), it will come back for ever.  Compared by hash against the state
- * kept at steps that are powers of two (Brent), so a cycle of any length is
- * found after at most three times its length.  An equal hash of unequal states
- * would call a long loop endless by mistake: 64 bits, one chance in 2^64 a
- * step.
+ * the whole state then comes back (the world, its live stack and registers
+ * where it declares an operation), it will come back for ever.  Compared by
+ * hash against the state kept at steps that are powers of two (Brent), so a
+ * cycle of any length is found after at most three times its length.  An equal
+ * hash of unequal states would call a long loop endless by mistake: 64 bits,
+ * one chance in 2^64 a step.
  */
 #include "sched/engine.h"
 #include "sched/state.h"
+#include "sched/world.h"
 
 static uint64_t kept;
 static uint32_t kept_at, kept_choices, next_keep;
@@ -23,9 +24,9 @@ void solo_reset(void)
 	next_keep = 0;
 }
 
-void solo_check(struct task *t)
+void solo_check(const void *frame)
 {
-	uint64_t now = state_hash(t, true);
+	uint64_t now = world_hash(state_hash_task(frame));
 
 	if (kept_at && kept_choices == engine.nr_env_choices && now == kept) {
 		if (sched_hooks.livelock)
@@ -38,4 +39,15 @@ void solo_check(struct task *t)
 	kept_at = engine.steps;
 	kept_choices = engine.nr_env_choices;
 	next_keep = engine.steps * 2;
+}
+
+static __attribute__((noinline)) void check_at(const void *frame)
+{
+	solo_check(frame);
+}
+
+__attribute__((noinline)) void solo_op(void)
+{
+	state_keep_registers();
+	check_at(__builtin_frame_address(0));
 }

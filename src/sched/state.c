@@ -1,21 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Hashing a task; see state.h.
- *
- * The task switches to the main stack, so that its registers are on its own,
- * and is hashed from there while it is at rest.
  */
 #include "sched/state.h"
 
 #include "sched/engine.h"
-#include "sched/world.h"
 
-static struct task *asking;
-static bool with_world;
-static uint64_t answer;
-
-__attribute__((no_sanitize("address"))) uint64_t
-state_hash_words(uint64_t h, const void *start, const void *end)
+static __attribute__((no_sanitize("address"))) uint64_t
+hash_words(uint64_t h, const void *start, const void *end)
 {
 	const uint64_t *p = start;
 
@@ -27,18 +19,11 @@ state_hash_words(uint64_t h, const void *start, const void *end)
 	return h;
 }
 
-static void hash_at_rest(void)
-{
-	answer = state_hash_words(with_world ? world_hash(1) : 1,
-				  asking->fiber.sp, fiber_top(&asking->fiber));
-}
+jmp_buf state_registers;
 
-uint64_t state_hash(struct task *t, bool world)
+uint64_t state_hash_task(const void *frame)
 {
-	asking = t;
-	with_world = world;
-	engine.listening = 0;
-	engine.main_request = hash_at_rest;
-	fiber_switch(&t->fiber, &engine.main);
-	return answer;
+	uint64_t h = hash_words(1, state_registers, state_registers + 1);
+
+	return hash_words(h, frame, fiber_top(&engine.current->fiber));
 }
