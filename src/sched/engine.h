@@ -74,6 +74,7 @@ struct engine {
 	uint32_t execution;	/* tags the shadow; never 0 while running */
 	uint32_t quiet;
 	bool pass_races, raced;
+	bool glued;		/* a plain access should have been a step */
 	bool first_pick;	/* all have started, nobody was picked */
 
 	struct env_choice env_choices[ENV_CHOICES_MAX];

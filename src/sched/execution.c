@@ -141,7 +141,7 @@ static void reset(uint32_t steps_max)
 	engine.outcome = OUTCOME_REST;
 	engine.limit = NULL;
 	engine.nr_advisories = 0;
-	engine.raced = engine.first_pick = false;
+	engine.raced = engine.glued = engine.first_pick = false;
 	for (uint32_t i = 0; i < engine.nr_others; i++)
 		schedule_free(&engine.others[i]);
 	engine.nr_others = 0;

@@ -9,6 +9,10 @@
  * clock of last marked reads and one of writes a location; a plain access races
  * with those too (as KCSAN has it).
  *
+ * A plain access inside data_race() races with nothing, and is a step.  A plain
+ * one that it conflicts with is none, so what could come between is not tried:
+ * no race, but the search is not complete (engine.glued).
+ *
  * Clocks and the moment of an access: the clock of a task is advanced when it
  * releases, so an access is ordered before everything that acquired a later
  * value.
@@ -29,6 +33,7 @@ struct check {
 	unsigned int offset, size;
 	bool write;
 	uint32_t pc;		/* 0: a marked access */
+	bool racy;		/* this access or the other is in data_race() */
 };
 
 /* Sites are static data, code is code: tell them apart by where they lie. */
@@ -58,6 +63,10 @@ static void report(const struct check *c, unsigned int other_task,
 		.other_step = other_step,
 	};
 
+	if (c->racy) {
+		engine.glued = true;
+		return;
+	}
 	engine.raced = true;
 	if (engine.pass_races)
 		return;
@@ -140,17 +149,30 @@ static void check_write(const struct check *c, const struct access *write)
 		report(c, write->task, write->step, write->pc, true);
 }
 
+static __attribute__((noinline, cold)) void
+check_racy(const struct check *c, const struct marks *m, bool write)
+{
+	struct check racy = *c;
+
+	racy.racy = true;
+	check_marked(&racy, m, write);
+}
+
 /* What a plain access has to be ordered against. */
 static void check_plain(const struct check *c, const struct history *h)
 {
 	check_write(c, &h->write);
 	if (h->marked_write.at)
 		check_marked(c, &h->marked_write, true);
+	if (h->racy_write.at)
+		check_racy(c, &h->racy_write, true);
 	if (!c->write)
 		return;
 	check_readers(c, h);
 	if (h->marked_read.at)
 		check_marked(c, &h->marked_read, false);
+	if (h->racy_read.at)
+		check_racy(c, &h->racy_read, false);
 }
 
 static inline void plain(const struct check *c, struct history *h)
@@ -189,6 +211,15 @@ static inline void marked(const struct check *c, struct history *h)
 	add_marked(c->write ? &h->marked_write : &h->marked_read);
 }
 
+static inline void racy(const struct check *c, struct history *h)
+{
+	h->only = ONLY_NOT;
+	check_write(c, &h->write);
+	if (c->write)
+		check_readers(c, h);
+	add_marked(c->write ? &h->racy_write : &h->racy_read);
+}
+
 /* Clocks of several tasks are written to: a copy has its own. */
 static void copy_clock(uint16_t *index)
 {
@@ -216,6 +247,8 @@ static void cut(struct segments *s, unsigned int at)
 	copy_clock(&h->readers);
 	copy_clock(&h->marked_write.clocks);
 	copy_clock(&h->marked_read.clocks);
+	copy_clock(&h->racy_write.clocks);
+	copy_clock(&h->racy_read.clocks);
 	s->length[at] = (uint8_t)(start + s->length[start] - at);
 	s->length[start] = (uint8_t)(at - start);
 }
@@ -263,7 +296,7 @@ check(const struct check *c,
 void race_plain(struct cell *cell, uint32_t granule, unsigned int offset,
 		unsigned int size, bool write, uint32_t pc)
 {
-	struct check c = { cell, granule, offset, size, write, pc };
+	struct check c = { cell, granule, offset, size, write, pc, false };
 
 	check(&c, plain);
 }
@@ -271,14 +304,22 @@ void race_plain(struct cell *cell, uint32_t granule, unsigned int offset,
 void race_marked(struct cell *cell, uint32_t granule, unsigned int offset,
 		 unsigned int size, bool write)
 {
-	struct check c = { cell, granule, offset, size, write, 0 };
+	struct check c = { cell, granule, offset, size, write, 0, false };
 
 	check(&c, marked);
 }
 
+void race_racy(struct cell *cell, uint32_t granule, unsigned int offset,
+	       unsigned int size, bool write)
+{
+	struct check c = { cell, granule, offset, size, write, 0, true };
+
+	check(&c, racy);
+}
+
 void race_whole(struct cell *cell, uint32_t granule, uint32_t pc)
 {
-	struct check c = { cell, granule, 0, GRANULE, true, pc };
+	struct check c = { cell, granule, 0, GRANULE, true, pc, false };
 
 	check_write(&c, &cell->whole);
 	if (cell->split) {

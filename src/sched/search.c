@@ -207,6 +207,8 @@ static void loop(struct search_result *r, const struct search_options *o)
 		found = account(r, o);
 		if (found)
 			break;
+		if (engine.glued)
+			cut = "data-race";
 		if (engine.outcome == OUTCOME_VIOLATION)
 			/* What would have come after it is not known. */
 			cut = engine.raced ? "data-race" : "violations";

@@ -65,6 +65,8 @@ void shadow_renew(struct cell *cell)
 	cell->all.only = ONLY_NONE;
 	cell->all.marked_write.at = cell->all.marked_write.clocks = 0;
 	cell->all.marked_read.at = cell->all.marked_read.clocks = 0;
+	cell->all.racy_write.at = cell->all.racy_write.clocks = 0;
+	cell->all.racy_read.at = cell->all.racy_read.clocks = 0;
 }
 
 uint16_t shadow_clock_new(void)

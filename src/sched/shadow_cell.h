@@ -49,6 +49,7 @@ struct history {
 	uint16_t readers;	/* pool: clocks of several concurrent readers */
 	uint8_t only;		/* 1 + the one task that made all these */
 	struct marks marked_write, marked_read;
+	struct marks racy_write, racy_read;	/* inside data_race() */
 };
 
 #define ONLY_NONE 0u
@@ -123,6 +124,9 @@ void race_plain(struct cell *cell, uint32_t granule, unsigned int offset,
 		unsigned int size, bool write, uint32_t pc);
 void race_marked(struct cell *cell, uint32_t granule, unsigned int offset,
 		 unsigned int size, bool write);
+/* One inside data_race(): it races with nothing. */
+void race_racy(struct cell *cell, uint32_t granule, unsigned int offset,
+	       unsigned int size, bool write);
 
 /* All of the granule is allocated or freed: as if written, and a new start. */
 void race_whole(struct cell *cell, uint32_t granule, uint32_t pc);

@@ -154,29 +154,46 @@ void sched_racy_end(void)
 	engine.racy_site = NULL;
 }
 
-/*
- * A plain access inside data_race(): visible, and no race with anything, as
- * KCSAN has it.
- */
-static __attribute__((noinline, cold)) void
-racy(const volatile void *p, unsigned int size, bool write, uint32_t pc)
+static void racy_part(uintptr_t addr, unsigned int size, bool write,
+		      const struct site *site)
 {
-	const struct site *site = engine.racy_site;
-	uint32_t granule;
+	uint32_t granule = granule_of((void *)addr);
 
-	if (!world_has(p)) {
-		if ((uintptr_t)p < PAGE_ZERO)
-			bad(BAD_ACCESS_NULL, p, size, write, site, pc);
-		return;
-	}
-	granule = granule_of(p);
 	engine.racy_site = NULL;
-	sched_op(write ? OP_WRITE : OP_READ, p, site);
+	sched_op(write ? OP_WRITE : OP_READ, (void *)addr, site);
 	engine.racy_site = site;
+	race_racy(cell_at(granule), granule, addr % GRANULE, size, write);
 	if (write)
 		engine_changed(granule);
 	else if (engine.watching & 1u << engine.current->id)
 		relax_read(granule);
+}
+
+/*
+ * A plain access inside data_race(): visible, and no race with anything, as
+ * KCSAN has it.  A structure is not accessed at once: each word is a step.
+ */
+static __attribute__((noinline, cold)) void
+racy(const volatile void *p, size_t size, bool write, uint32_t pc)
+{
+	const struct site *site = engine.racy_site;
+	uintptr_t addr = (uintptr_t)p;
+
+	if (!world_has(p)) {
+		if (addr < PAGE_ZERO)
+			bad(BAD_ACCESS_NULL, p, (unsigned int)size, write, site,
+			    pc);
+		return;
+	}
+	while (size) {
+		size_t part = GRANULE - addr % GRANULE;
+
+		if (part > size)
+			part = size;
+		racy_part(addr, (unsigned int)part, write, site);
+		addr += part;
+		size -= part;
+	}
 }
 
 static __attribute__((noinline)) void
@@ -299,7 +316,7 @@ static void range(const void *p, size_t size, bool write, uint32_t pc)
 	if (!engine.listening)
 		return;
 	if (__builtin_expect(engine.racy_site != NULL, 0))
-		racy(p, (unsigned int)size, write, pc);
+		racy(p, size, write, pc);
 	else if (world_has(p))
 		plain_range((uintptr_t)p, size, write, pc);
 	else if (size && (uintptr_t)p < PAGE_ZERO)

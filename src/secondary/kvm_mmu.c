@@ -54,18 +54,17 @@ void kvm_mmu_invalidate_begin(struct kvm *kvm)
 void kvm_mmu_invalidate_range_add(struct kvm *kvm, gfn_t start, gfn_t end)
 {
 	lockdep_assert_held_write(&kvm->mmu_lock);
-	if (likely(kvm->mmu_invalidate_in_progress == 1)) {
-		kvm->mmu_invalidate_range_start = start;
-		kvm->mmu_invalidate_range_end = end;
-		return;
-	}
 	/*
 	 * Those that overlap in time share one range: it grows, and shrinks
 	 * only when all have ended.  Faults in between retry in vain.
 	 */
-	kvm->mmu_invalidate_range_start =
-		min(kvm->mmu_invalidate_range_start, start);
-	kvm->mmu_invalidate_range_end = max(kvm->mmu_invalidate_range_end, end);
+	if (unlikely(kvm->mmu_invalidate_in_progress != 1)) {
+		start = min(kvm->mmu_invalidate_range_start, start);
+		end = max(kvm->mmu_invalidate_range_end, end);
+	}
+	/* Plain in the kernel; steps here, for who reads them unlocked. */
+	data_race(kvm->mmu_invalidate_range_start = start);
+	data_race(kvm->mmu_invalidate_range_end = end);
 }
 
 void kvm_mmu_invalidate_end(struct kvm *kvm)

@@ -19,6 +19,10 @@
 #include "model/kernel.h"
 #include "sched/shrink.h"
 
+struct many {
+	u64 word[16];
+};
+
 static __world struct {
 	struct wait_queue_head queue;
 	struct workqueue_struct *ordered;
@@ -31,6 +35,7 @@ static __world struct {
 	unsigned long bits __attribute__((aligned(8)));
 	int flag __attribute__((aligned(8)));
 	int data __attribute__((aligned(8)));
+	struct many many;
 } w;
 
 static void nothing(struct work_struct *work)
@@ -370,6 +375,74 @@ static void test_order(void)
 	is_str(verdict(&clock), "clock", "a clock that is full is a limit");
 }
 
+/* --- data_race() --- */
+
+static void writes_plainly(void *arg)
+{
+	(void)arg;
+	WRITE_ONCE(w.flag, 1);
+	w.data = 1;
+	WRITE_ONCE(w.bits, 1);
+}
+
+static void writes_racily(void *arg)
+{
+	(void)arg;
+	WRITE_ONCE(w.flag, 1);
+	data_race(w.data = 1);
+	WRITE_ONCE(w.bits, 1);
+}
+
+static void reads_racily(void *arg)
+{
+	(void)arg;
+	if (READ_ONCE(w.flag))
+		check(data_race(w.data) == 1, "both at once");
+}
+
+static void writes_words(void *arg)
+{
+	(void)arg;
+	WRITE_ONCE(w.many.word[0], 1);
+	WRITE_ONCE(w.many.word[15], 1);
+}
+
+static void copies_words(void *arg)
+{
+	struct many many = data_race(w.many);
+
+	(void)arg;
+	check(!many.word[15] || many.word[0], "the first was written first");
+}
+
+static void polls_words(void *arg)
+{
+	struct many many;
+
+	(void)arg;
+	for (;;) {
+		many = data_race(w.many);
+		if (many.word[15])
+			break;
+		cpu_relax();
+	}
+}
+
+static void test_data_race(void)
+{
+	PROGRAM(plain, setup, TASK(writes_plainly), TASK(reads_racily));
+	PROGRAM(both, setup, TASK(writes_racily), TASK(reads_racily));
+	PROGRAM(copied, setup, TASK(writes_words), TASK(copies_words));
+	PROGRAM(polled, setup, TASK(writes_words), TASK(polls_words));
+
+	is_str(verdict(&plain), "data-race",
+	       "a partner that is no step: the search is not complete");
+	is_str(title, "", "but that is no find");
+	is_str(verdict(&both), "assert", "both are steps");
+	is_str(verdict(&copied), "assert", "a structure is not read at once");
+	is_str(verdict(&polled), "never", "and all of it can be polled");
+}
+
 static void hook_deadlock(bool polls)
 {
 	if (!polls)
@@ -384,5 +457,6 @@ int main(void)
 	test_lock_order();
 	test_setup_order();
 	test_order();
+	test_data_race();
 	return done_testing();
 }
