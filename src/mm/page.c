@@ -108,6 +108,11 @@ __primitive struct page *__alloc_page(gfp_t gfp, const struct site *site)
 	page = pfn_to_page(zone.first);
 	zone.first = page->index;
 	clock_acquire(&page->_refcount);
+	/* Others may still look at it, as they may in the kernel. */
+	sched_marked(&page->flags, sizeof(page->flags), true);
+	sched_marked(&page->_refcount, sizeof(page->_refcount), true);
+	sched_marked(&page->_mapcount, sizeof(page->_mapcount), true);
+	sched_marked(&page->mapping, sizeof(page->mapping), true);
 	page->flags = 0;
 	page->_refcount.counter = 1;
 	page->_mapcount.counter = -1;
@@ -123,6 +128,7 @@ __primitive struct page *__alloc_page(gfp_t gfp, const struct site *site)
 static __primitive void give_back(struct page *page)
 {
 	page->generation++;
+	sched_marked(&page->mapping, sizeof(page->mapping), true);
 	page->mapping = 0;
 	page->owner = NULL;
 	add_free(page, env(REUSE));
