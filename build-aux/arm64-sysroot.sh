@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # arm64-sysroot.sh DIR: put the arm64 libraries that mmurace links with into
-# DIR/root, for a cross build on Debian.
+# DIR/tree, for a cross build on Debian.
 #
 # The system's apt configuration is used for the sources and keys, but state and
 # cache are private to DIR, and nothing is installed: packages are unpacked.
-# Does nothing if DIR/root is complete.  Needs the network the first time; ends
+# Does nothing if DIR/tree is complete.  Needs the network the first time; ends
 # with status 77 if that, apt or dpkg is not there.
 
 set -eu
@@ -15,7 +15,7 @@ dir=$1
 packages='libbz2-1.0 libcjson-dev libcjson1 libdw-dev libdw1 libelf-dev libelf1
 	liblzma5 zlib1g'
 
-if [ -f "$dir/root/.complete" ]; then
+if [ -f "$dir/tree/.complete" ]; then
 	exit 0
 fi
 if ! command -v apt-get >/dev/null || ! command -v dpkg >/dev/null; then
@@ -46,9 +46,9 @@ if ! { apt-get -qq update && cd "$dir/debs" &&
 	exit 77
 fi
 
-rm -rf "$dir/root"
+rm -rf "$dir/tree"
 for deb in "$dir"/debs/*.deb; do
-	dpkg -x "$deb" "$dir/root"
+	dpkg -x "$deb" "$dir/tree"
 done
-: >"$dir/root/.complete"
+: >"$dir/tree/.complete"
 rm -rf "$dir/state" "$dir/cache"
