@@ -2,7 +2,7 @@
 /*
  * A schedule: the choices of one execution, in order.
  *
- * Kept as the number of the task that did each visible operation, and the
+ * Kept as the name of the task that did each visible operation, and the
  * outcomes that the environment chose, so that it can be read, cut and mapped
  * onto other code; the points with only one enabled task are recorded too, and
  * checked in replay.
@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sched/task.h"
+
 /* One element: a run of steps of one task, or one outcome. */
 struct schedule_item {
 	/*
@@ -21,16 +23,19 @@ struct schedule_item {
 	 * the schedule (schedule_intern() makes one).
 	 */
 	const char *what;
-	char task[48];		/* steps: the name of the task */
-	uint32_t count;		/* steps: how many; else the outcome chosen */
-	uint32_t of;		/* outcomes there were */
+	char task[TASK_NAME_MAX]; /* steps: by whom */
+	uint32_t count; /* steps: how many; else the outcome chosen */
+	uint32_t of; /* outcomes there were */
 };
 
 struct schedule {
 	struct schedule_item *items;
 	size_t nr, max;
-	bool pass_races;	/* data races do not end this execution */
+	bool pass_races; /* data races do not end this execution */
 };
+
+/* For why an execution cannot follow one: two names and a sentence. */
+#define DIVERGED_WHY_MAX (2 * TASK_NAME_MAX + 64)
 
 void schedule_init(struct schedule *s);
 void schedule_free(struct schedule *s);

@@ -61,7 +61,7 @@ struct trace {
 	struct schedule schedule;	/* what was really run */
 	/* TRACE_DIVERGED: the first step that differs, and why. */
 	uint32_t diverged_step;
-	char diverged_why[160];
+	char diverged_why[DIVERGED_WHY_MAX];
 };
 
 /*

@@ -283,9 +283,81 @@ static void test_order(void)
 	       "a section with interrupts off does not");
 }
 
+/* --- names: long ones are told apart, or a find cannot be run again --- */
+
+__primitive static int append(int digit)
+{
+	return w.data = w.data * 10 + digit;
+}
+
+static void handle_first(void *info)
+{
+	(void)info;
+	READ_ONCE(w.go);
+	check(append(1) != 21, "the second one's handler was first");
+}
+
+static void handle_second(void *info)
+{
+	(void)info;
+	READ_ONCE(w.go);
+	append(2);
+}
+
+static void sends_first(void *arg)
+{
+	(void)arg;
+	smp_call_function_single(2, handle_first, NULL, true);
+}
+
+static void sends_second(void *arg)
+{
+	(void)arg;
+	smp_call_function_single(3, handle_second, NULL, true);
+}
+
+static void idles(void *arg)
+{
+	(void)arg;
+	READ_ONCE(w.go);
+}
+
+static void test_names(void)
+{
+	static const struct program program = {
+		.setup = setup,
+		.nr_tasks = 4,
+		.tasks = {
+			{ "a task whose name is a rather long one, the first",
+			  sends_first, NULL },
+			{ "a task whose name is a rather long one, the second",
+			  sends_second, NULL },
+			{ "idles", idles, NULL },
+			{ "idles too", idles, NULL },
+		},
+	};
+	struct search_options options = {
+		.strategy = strategy_find("random"),
+		.strategy_options = { .seed = 1 },
+		.executions = 10000,
+		.enough = first_find,
+	};
+	struct search_result r;
+	struct trace t;
+
+	if (search_run(&program, &options, &r) || !r.nr_finds ||
+	    trace_run(&program, &r.finds[0].schedule, true, 0, &t))
+		bail_out("no find");
+	is_int(t.end, TRACE_VIOLATION, "handlers of tasks with long names");
+	is_str(t.diverged_why, "", "(%s)", t.diverged_why);
+	trace_free(&t);
+	search_result_free(&r);
+}
+
 int main(void)
 {
 	kernel_hooks();
+	test_names();
 	test_calls();
 	test_misuse();
 	test_order();

@@ -7,9 +7,11 @@
 
 #include <stdint.h>
 
+#include "sched/schedule.h"
+
 struct replay_divergence {
 	uint32_t step;		/* the first that could not be followed */
-	char why[160];
+	char why[DIVERGED_WHY_MAX];
 };
 
 /* Where the last execution left its schedule; NULL: nowhere. */
