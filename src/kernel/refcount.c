@@ -7,23 +7,36 @@
 #include "kernel/trace.h"
 #include "sched/word.h"
 
-static inline __no_kcsan void set(refcount_t *r, int new, enum word_order order)
-{
-	word_xchg((u32 *)&r->refs.counter, (u32) new, order);
-}
-
 static inline __no_kcsan int begin(refcount_t *r, const struct site *site)
 {
 	sched_op(OP_RMW, r, site);
-	sched_marked(&r->refs.counter, sizeof(r->refs.counter), true);
-	set(r, r->refs.counter, WORD_RELAXED);
 	return r->refs.counter;
+}
+
+static __no_kcsan void raise_to(refcount_t *r, int to)
+{
+	sched_marked(r, sizeof(*r), true);
+	word_xchg((u32 *)&r->refs.counter, (u32)to, WORD_RELAXED);
+}
+
+static __no_kcsan void lower_to(refcount_t *r, int to)
+{
+	sched_marked(r, sizeof(*r), true);
+	clock_release(r);
+	word_xchg((u32 *)&r->refs.counter, (u32)to, WORD_RELEASE);
+}
+
+/* It is not what it has to be: only read. */
+static __no_kcsan void fail(refcount_t *r)
+{
+	sched_failed(r, sizeof(*r));
+	word_load((u32 *)&r->refs.counter, WORD_RELAXED);
 }
 
 static __attribute__((noinline, cold)) __no_kcsan void
 saturate(refcount_t *r, enum refcount_error error, const struct site *site)
 {
-	r->refs.counter = REFCOUNT_SATURATED;
+	raise_to(r, REFCOUNT_SATURATED);
 	trace_refcount(error, r, site);
 }
 
@@ -36,7 +49,7 @@ static __no_kcsan void add(refcount_t *r, int old, int i,
 			  (int)((unsigned int)old + (unsigned int)i) < 0))
 		saturate(r, REFCOUNT_ADD_OVF, site);
 	else
-		set(r, old + i, WORD_RELAXED);
+		raise_to(r, old + i);
 }
 
 __primitive void refcount_add_at(refcount_t *r, int i, const struct site *site)
@@ -50,7 +63,7 @@ __primitive bool refcount_add_not_zero_at(refcount_t *r, int i,
 	int old = begin(r, site);
 
 	if (!old) {
-		sched_unchanged();
+		fail(r);
 		return false;
 	}
 	add(r, old, i, site);
@@ -62,12 +75,11 @@ __primitive bool refcount_sub_and_test_at(refcount_t *r, int i,
 {
 	int old = begin(r, site);
 
-	clock_release(r);
 	if (unlikely(old < i)) {
 		saturate(r, REFCOUNT_SUB_UAF, site);
 		return false;
 	}
-	set(r, old - i, WORD_RELEASE);
+	lower_to(r, old - i);
 	if (old != i)
 		return false;
 	word_load((u32 *)&r->refs.counter, WORD_ACQUIRE);
@@ -79,22 +91,20 @@ __primitive void refcount_dec_at(refcount_t *r, const struct site *site)
 {
 	int old = begin(r, site);
 
-	clock_release(r);
 	if (unlikely(old <= 1))
 		saturate(r, old == 1 ? REFCOUNT_DEC_LEAK : REFCOUNT_SUB_UAF,
 			 site);
 	else
-		set(r, old - 1, WORD_RELEASE);
+		lower_to(r, old - 1);
 }
 
 __primitive bool refcount_dec_if_one_at(refcount_t *r, const struct site *site)
 {
 	if (begin(r, site) != 1) {
-		sched_unchanged();
+		fail(r);
 		return false;
 	}
-	clock_release(r);
-	set(r, 0, WORD_RELEASE);
+	lower_to(r, 0);
 	return true;
 }
 
@@ -103,16 +113,13 @@ __primitive bool refcount_dec_not_one_at(refcount_t *r, const struct site *site)
 {
 	int old = begin(r, site);
 
-	if (old == REFCOUNT_SATURATED)
-		return true;
-	if (old == 1) {
-		sched_unchanged();
-		return false;
+	if (old == 1 || old == REFCOUNT_SATURATED) {
+		fail(r);
+		return old != 1;
 	}
-	clock_release(r);
 	if (unlikely(old <= 0))
 		saturate(r, REFCOUNT_SUB_UAF, site);
 	else
-		set(r, old - 1, WORD_RELEASE);
+		lower_to(r, old - 1);
 	return true;
 }

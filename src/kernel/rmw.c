@@ -72,7 +72,6 @@ static inline __no_kcsan u64 begin(volatile void *p, unsigned int size,
 				   const struct site *site)
 {
 	sched_op(OP_RMW, p, site);
-	chain_swap(p, size, load(p, size), WORD_RELAXED);
 	return load(p, size);
 }
 
@@ -101,11 +100,10 @@ static inline __no_kcsan u64 finish(volatile void *p, unsigned int size,
 	return old;
 }
 
-/* It fails: a read that orders nothing. */
 static inline __no_kcsan u64 fail(volatile void *p, unsigned int size, u64 now)
 {
-	sched_marked(p, size, false);
-	sched_unchanged();
+	sched_failed(p, size);
+	chain_load(p, size, WORD_RELAXED);
 	return now;
 }
 

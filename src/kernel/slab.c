@@ -211,7 +211,7 @@ static __no_kcsan void *allocate(struct kmem_cache *cache, size_t size,
 {
 	unsigned int creator = get_current()->id;
 	struct header *h = NULL;
-	bool new, kept;
+	bool kept;
 	void *obj;
 
 	might_alloc_at(gfp, site);
@@ -225,7 +225,8 @@ static __no_kcsan void *allocate(struct kmem_cache *cache, size_t size,
 	size = (size + 7) & ~(size_t)7;
 	if (env(REUSE))
 		h = reuse(cache, size);
-	new = !h;
+	/* A type-safe object was not taken away, and comes back as it was. */
+	kept = h && typesafe(h);
 	if (!h)
 		h = fresh(size, creator);
 	obj = h + 1;
@@ -235,8 +236,6 @@ static __no_kcsan void *allocate(struct kmem_cache *cache, size_t size,
 	h->creator = (u8)creator;
 	h->state = HEADER_LIVE;
 	h->nth = count_type(h, type, creator);
-	/* A type-safe object was not taken away, and comes back as it was. */
-	kept = !new &&typesafe(h);
 	if (!kept) {
 		chain_replaced(obj, size);
 		shadow_alloc(obj, size, site);

@@ -103,7 +103,11 @@ __primitive struct page *__alloc_page(gfp_t gfp, const struct site *site)
 
 	might_alloc_at(gfp, site);
 	sched_op(OP_ALLOC, &zone, site);
-	if (should_fail_alloc(gfp) || zone.first == NO_FRAME)
+	if (zone.first == NO_FRAME) {
+		sched_unchanged();
+		return NULL;
+	}
+	if (should_fail_alloc(gfp))
 		return NULL;
 	page = pfn_to_page(zone.first);
 	zone.first = page->index;
@@ -177,14 +181,6 @@ static inline __no_kcsan void begin_rmw(volatile void *word, bool orders,
 	order_rmw(word, orders);
 }
 
-/* What fails is a read, and orders nothing. */
-static __no_kcsan bool count_failed(struct page *page)
-{
-	sched_marked(&page->_refcount, sizeof(page->_refcount), false);
-	sched_unchanged();
-	return false;
-}
-
 __primitive void __page_ref_add(struct page *page, int nr,
 				const struct site *site)
 {
@@ -196,8 +192,10 @@ __primitive void __page_ref_add(struct page *page, int nr,
 __primitive bool __page_try_get(struct page *page, const struct site *site)
 {
 	sched_op(OP_RMW, &page->_refcount, site);
-	if (!page->_refcount.counter)
-		return count_failed(page);
+	if (!page->_refcount.counter) {
+		sched_failed(&page->_refcount, sizeof(page->_refcount));
+		return false;
+	}
 	order_rmw(&page->_refcount, true);
 	page->_refcount.counter++;
 	count_changed(page, 1);
@@ -208,8 +206,10 @@ __primitive bool __page_ref_freeze(struct page *page, int nr,
 				   const struct site *site)
 {
 	sched_op(OP_RMW, &page->_refcount, site);
-	if (page->_refcount.counter != nr)
-		return count_failed(page);
+	if (page->_refcount.counter != nr) {
+		sched_failed(&page->_refcount, sizeof(page->_refcount));
+		return false;
+	}
 	order_rmw(&page->_refcount, true);
 	page->_refcount.counter = 0;
 	count_changed(page, -nr);
@@ -274,8 +274,13 @@ __primitive bool __page_test_flag(const struct page *page, enum pageflags bit,
 __primitive bool __page_change_flag(struct page *page, enum pageflags bit,
 				    bool set, const struct site *site)
 {
-	begin_rmw(&page->flags, false, site);
-	return page_set_flag(page, bit, set);
+	bool old;
+
+	sched_op(OP_RMW, &page->flags, site);
+	old = page_set_flag(page, bit, set);
+	if (old == set)
+		sched_unchanged();
+	return old;
 }
 
 __primitive bool page_flag(const struct page *page, enum pageflags bit)

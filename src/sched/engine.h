@@ -144,13 +144,12 @@ void engine_changed(uint32_t granule);
 
 /* A task that runs alone: does it only ever come back to the same state? */
 #define SOLO_STEPS 512u		/* before it is asked at all */
-/* @frame: see state_hash_task(). */
-void solo_check(const void *frame);
-static inline void solo_step(const void *frame)
+static inline bool solo_long(void)
 {
-	if (__builtin_expect(engine.solo > SOLO_STEPS, 0))
-		solo_check(frame);
+	return __builtin_expect(engine.solo > SOLO_STEPS, 0);
 }
+/* Ask; @frame: see state_hash_task(). */
+void solo_check(const void *frame);
 /* The same of a task that is about to declare an operation. */
 void solo_op(void);
 void solo_reset(void);

@@ -46,7 +46,7 @@ static inline bool op_writes(enum op_kind kind)
 	return op_writing >> kind & 1;
 }
 
-/* It may fail, and say so with sched_unchanged(). */
+/* It may fail, and say so with sched_failed() or sched_unchanged(). */
 static inline bool op_can_fail(enum op_kind kind)
 {
 	return op_failing >> kind & 1;

@@ -157,7 +157,8 @@ static __attribute__((noinline)) void relax_at(const void *frame)
 
 	if (engine.tried)
 		relax_settle();
-	solo_step(frame);
+	if (solo_long())
+		solo_check(frame);
 	relax(site, state_hash_task(frame));
 }
 

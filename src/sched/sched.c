@@ -73,7 +73,7 @@ static __attribute__((noinline, cold)) void stuck(void)
 /* Another task changes what is not hashed: its own stack. */
 static inline void end_solo(void)
 {
-	if (__builtin_expect(engine.solo > SOLO_STEPS, 0))
+	if (solo_long())
 		solo_reset();
 	engine.solo = 0;
 }
@@ -229,7 +229,7 @@ void sched_op(enum op_kind kind, const volatile void *obj,
 
 	if (!t)
 		return;
-	if (__builtin_expect(engine.solo > SOLO_STEPS, 0))
+	if (solo_long())
 		solo_op();
 	engine.guarded &= ~(1u << t->id);
 	engine_step(t, kind, obj, site);
@@ -242,7 +242,7 @@ void sched_op_when(enum op_kind kind, const volatile void *obj,
 
 	if (!t)
 		return;
-	if (__builtin_expect(engine.solo > SOLO_STEPS, 0))
+	if (solo_long())
 		solo_op();
 	t->guard = guard;
 	engine.guarded |= 1u << t->id;

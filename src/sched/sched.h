@@ -54,17 +54,24 @@ void sched_racy_end(void);
 void sched_marked(const volatile void *addr, unsigned int size, bool write);
 
 /*
+ * What the running step declared as a change failed: it is a marked read of
+ * @addr, for a retry loop too.  To be told by operations of kinds that can
+ * fail, which order nothing then unless they say so themselves.
+ */
+void sched_failed(const volatile void *addr, unsigned int size);
+
+/*
+ * The running step left the value that it found (or failed, where nothing of
+ * it counts as an access): for a retry loop it is a read.
+ */
+void sched_unchanged(void);
+
+/*
  * The end of an iteration of a retry loop (cpu_relax()).  If it was the second
  * in a row that changed nothing, and read the same, the task sleeps until
  * somebody writes one of the locations that it read; else it just goes on.
  */
 void sched_relax(const struct site *site);
-
-/*
- * The running step failed, or left the value that it found: for a retry loop it
- * is a read.  To be told by operations of kinds that can fail.
- */
-void sched_unchanged(void);
 
 /* The running step changes this too, beside the object that it declared. */
 void sched_changed(const volatile void *obj);

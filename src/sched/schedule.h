@@ -23,15 +23,15 @@ struct schedule_item {
 	 * the schedule (schedule_intern() makes one).
 	 */
 	const char *what;
-	char task[TASK_NAME_MAX]; /* steps: by whom */
-	uint32_t count; /* steps: how many; else the outcome chosen */
-	uint32_t of; /* outcomes there were */
+	char task[TASK_NAME_MAX];	/* steps: by whom */
+	uint32_t count;		/* steps: how many; else the outcome chosen */
+	uint32_t of;		/* outcomes there were */
 };
 
 struct schedule {
 	struct schedule_item *items;
 	size_t nr, max;
-	bool pass_races; /* data races do not end this execution */
+	bool pass_races;	/* data races do not end this execution */
 };
 
 /* For why an execution cannot follow one: two names and a sentence. */

@@ -24,7 +24,7 @@ void solo_reset(void)
 	next_keep = 0;
 }
 
-void solo_check(const void *frame)
+__attribute__((noinline)) void solo_check(const void *frame)
 {
 	uint64_t now = world_hash(state_hash_task(frame));
 
@@ -41,13 +41,8 @@ void solo_check(const void *frame)
 	next_keep = engine.steps * 2;
 }
 
-static __attribute__((noinline)) void check_at(const void *frame)
-{
-	solo_check(frame);
-}
-
 __attribute__((noinline)) void solo_op(void)
 {
 	state_keep_registers();
-	check_at(__builtin_frame_address(0));
+	solo_check(__builtin_frame_address(0));
 }

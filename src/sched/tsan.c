@@ -60,16 +60,21 @@ static inline void plain_part(uintptr_t addr, unsigned int size, bool write,
 	}
 }
 
+/* How much of @size bytes at @addr lies within one granule. */
+static inline unsigned int part_of(uintptr_t addr, size_t size)
+{
+	size_t part = GRANULE - addr % GRANULE;
+
+	return (unsigned int)(part < size ? part : size);
+}
+
 static void plain_range(uintptr_t addr, size_t size, bool write, uint32_t pc)
 {
-	while (size) {
-		size_t part = GRANULE - addr % GRANULE;
+	unsigned int part;
 
-		if (part > size)
-			part = size;
-		plain_part(addr, (unsigned int)part, write, pc);
-		addr += part;
-		size -= part;
+	for (; size; addr += part, size -= part) {
+		part = part_of(addr, size);
+		plain_part(addr, part, write, pc);
 	}
 }
 
@@ -95,6 +100,7 @@ static inline void marked_part(uintptr_t addr, unsigned int size, bool write)
 void sched_marked(const volatile void *p, unsigned int size, bool write)
 {
 	uintptr_t addr = (uintptr_t)p;
+	unsigned int part;
 
 	if (!engine.current)
 		return;
@@ -105,14 +111,16 @@ void sched_marked(const volatile void *p, unsigned int size, bool write)
 		return;
 	}
 	REAL_MARKED(p, size, write);
-	while (__builtin_expect(addr % GRANULE + size > GRANULE, 0)) {
-		unsigned int part = GRANULE - addr % GRANULE;
-
+	for (; size; addr += part, size -= part) {
+		part = part_of(addr, size);
 		marked_part(addr, part, write);
-		addr += part;
-		size -= part;
 	}
-	marked_part(addr, size, write);
+}
+
+void sched_failed(const volatile void *p, unsigned int size)
+{
+	sched_marked(p, size, false);
+	sched_unchanged();
 }
 
 void sched_access_site(const struct site *site)
@@ -178,6 +186,7 @@ racy(const volatile void *p, size_t size, bool write, uint32_t pc)
 {
 	const struct site *site = engine.racy_site;
 	uintptr_t addr = (uintptr_t)p;
+	unsigned int part;
 
 	if (!world_has(p)) {
 		if (addr < PAGE_ZERO)
@@ -185,14 +194,9 @@ racy(const volatile void *p, size_t size, bool write, uint32_t pc)
 			    pc);
 		return;
 	}
-	while (size) {
-		size_t part = GRANULE - addr % GRANULE;
-
-		if (part > size)
-			part = size;
-		racy_part(addr, (unsigned int)part, write, site);
-		addr += part;
-		size -= part;
+	for (; size; addr += part, size -= part) {
+		part = part_of(addr, size);
+		racy_part(addr, part, write, site);
 	}
 }
 

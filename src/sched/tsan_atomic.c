@@ -93,6 +93,19 @@ static bool begin_rmw(const volatile void *p, unsigned int size, int order)
 	return true;
 }
 
+/* A compare and exchange finds what it wants (writes the same), or fails. */
+static void compare(const volatile void *p, unsigned int size, bool found,
+		    bool same)
+{
+	if (!found) {
+		sched_failed(p, size);
+		return;
+	}
+	sched_marked(p, size, true);
+	if (same)
+		sched_unchanged();
+}
+
 #define LOAD(n, type)                                                        \
 	type CALLBACK(atomic##n##_load)(const volatile type *p, int o);      \
 	type CALLBACK(atomic##n##_load)(const volatile type *p, int o)       \
@@ -133,10 +146,9 @@ static bool begin_rmw(const volatile void *p, unsigned int size, int order)
 	int CALLBACK(atomic##n##_compare_exchange_##name)(                   \
 		volatile type * p, type * old, type v, int o, int fail)     \
 	{                                                                    \
-		if (begin(p, sizeof(*p), OP_RMW)) {                          \
+		if (declare(p, sizeof(*p), OP_RMW)) {                        \
+			compare(p, sizeof(*p), *p == *old, v == *old);       \
 			synchronize(p, *p == *old ? o : fail);               \
-			if (*p != *old)                                      \
-				sched_unchanged();                           \
 			REAL_RETURN(atomic##n##_compare_exchange_##name, p,  \
 				    old, v, o, fail);                        \
 		}                                                            \

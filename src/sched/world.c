@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "sched/engine.h"
+#include "sched/hash.h"
 #include "sched/shadow_cell.h"
 #include "sched/task.h"
 
@@ -166,18 +167,6 @@ void world_image_free(struct world_image *image)
 size_t world_image_size(const struct world_image *image)
 {
 	return image->head + image->used + image->tail;
-}
-
-static uint64_t hash_words(uint64_t h, const char *start, size_t size)
-{
-	const uint64_t *p = (const uint64_t *)(const void *)start;
-
-	for (size_t i = 0; i < size / sizeof(*p); i++) {
-		h ^= p[i];
-		h *= 0x9e3779b97f4a7c15ull;
-		h ^= h >> 32;
-	}
-	return h;
 }
 
 uint64_t world_hash(uint64_t h)

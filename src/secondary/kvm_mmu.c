@@ -191,11 +191,11 @@ static __primitive bool try_set_spte(struct kvm *kvm, gfn_t gfn, u64 old,
 	u64 *sptep = &kvm->sptes[gfn - kvm->memslot.base_gfn];
 
 	sched_op(OP_RMW, sptep, site);
-	sched_marked(sptep, sizeof(*sptep), true);
 	if (*sptep != old) {
-		sched_unchanged();
+		sched_failed(sptep, sizeof(*sptep));
 		return false;
 	}
+	sched_marked(sptep, sizeof(*sptep), true);
 	*sptep = new;
 	trace_secondary_set(&kvm->mmu_notifier, gfn, gfn_to_hva(kvm, gfn),
 			    entry_pfn(new), entry_writable(new));

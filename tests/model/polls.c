@@ -28,10 +28,22 @@ static __world struct {
 	struct wait_queue_head queue;
 	struct work_struct work;
 	atomic_t count;
-	refcount_t ref;
+	refcount_t none, one, two;
 	unsigned long bits;
+	struct task_struct *sleeper;
 	int word, flag, go, seen;
 } w;
+
+/* It exchanges the wrong value, or one for the same, until there is 0. */
+static bool found(void)
+{
+	int is = 1, no = 5;
+
+	__atomic_compare_exchange_n(&w.flag, &no, 6, false, __ATOMIC_RELAXED,
+				    __ATOMIC_RELAXED);
+	return !__atomic_compare_exchange_n(&w.flag, &is, 1, false,
+					    __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+}
 
 static void see(struct work_struct *work)
 {
@@ -52,7 +64,8 @@ static void setup(void *data, const uint32_t *open)
 	init_completion(&w.done);
 	init_waitqueue_head(&w.queue);
 	INIT_WORK(&w.work, see);
-	refcount_set(&w.ref, 2);
+	refcount_set(&w.one, 1);
+	refcount_set(&w.two, 2);
 	w.flag = 1;
 }
 
@@ -72,11 +85,16 @@ static void setup(void *data, const uint32_t *open)
 	POLL(atomic_dec_if_positive, atomic_dec_if_positive(&w.count) >= 0, \
 	     atomic_inc(&w.count)) \
 	POLL(xchg, xchg(&w.word, 0), WRITE_ONCE(w.word, 1)) \
+	POLL(builtin_compare, found(), WRITE_ONCE(w.flag, 0)) \
 	POLL(builtin, !__atomic_exchange_n(&w.flag, 1, __ATOMIC_ACQUIRE), \
 	     __atomic_store_n(&w.flag, 0, __ATOMIC_RELEASE)) \
-	POLL(refcount_dec_if_one, refcount_dec_if_one(&w.ref), \
-	     refcount_dec(&w.ref)) \
-	POLL(refcount_read, refcount_read(&w.ref) == 1, refcount_dec(&w.ref)) \
+	POLL(refcount_dec_if_one, refcount_dec_if_one(&w.two), \
+	     refcount_dec(&w.two)) \
+	POLL(refcount_dec_not_one, refcount_dec_not_one(&w.one), \
+	     refcount_inc(&w.one)) \
+	POLL(refcount_inc_not_zero, refcount_inc_not_zero(&w.none), \
+	     refcount_set(&w.none, 1)) \
+	POLL(refcount_read, refcount_read(&w.two) == 1, refcount_dec(&w.two)) \
 	POLL(test_bit, test_bit(1, &w.bits), set_bit(1, &w.bits)) \
 	POLL(test_and_clear_bit, test_and_clear_bit(1, &w.bits), \
 	     set_bit(1, &w.bits)) \
@@ -117,6 +135,7 @@ static void setup(void *data, const uint32_t *open)
 	POLL(waitqueue_active, wakes(waitqueue_active(&w.queue)), \
 	     ({ wait_event(w.queue, READ_ONCE(w.go)); })) \
 	POLL(work_pending, !work_pending(&w.work), schedule_work(&w.work)) \
+	POLL(schedule_work, schedule_work(&w.work), schedule_work(&w.work)) \
 	POLL(work_runs, READ_ONCE(w.seen), schedule_work(&w.work))
 
 /* The sleeper sleeps on until the poller has seen it. */
@@ -144,9 +163,35 @@ static bool wakes(bool active)
 POLLS
 #undef POLL
 
+static void sleeps(void *arg)
+{
+	(void)arg;
+	smp_store_release(&w.sleeper, current);
+	wait_event(w.queue, READ_ONCE(w.go));
+}
+
+static void polls_state(void *arg)
+{
+	struct task_struct *sleeper;
+
+	(void)arg;
+	while (!(sleeper = smp_load_acquire(&w.sleeper)))
+		cpu_relax();
+	while (!READ_ONCE(sleeper->__state))
+		cpu_relax();
+	WRITE_ONCE(w.go, 1);
+	wake_up(&w.queue);
+	while (READ_ONCE(sleeper->__state))
+		cpu_relax();
+}
+
 int main(void)
 {
+	PROGRAM(state, setup, TASK(sleeps), TASK(polls_state));
+
 	kernel_hooks();
+	is_str(verdict(&state), "never", "the state of a task can be polled");
+	is_str(title, "", "(%s)", title);
 #define POLL(name, until, change)                               \
 	{                                                       \
 		PROGRAM(p, setup, TASK(polls_##name), TASK(does_##name)); \

@@ -2,6 +2,7 @@
 /*
  * Waiting: queues, completions, bits, and wake-ups that get lost.
  */
+#include "kernel/atomic.h"
 #include "kernel/bitops.h"
 #include "kernel/completion.h"
 #include "kernel/spinlock.h"
@@ -18,6 +19,7 @@ static __world struct {
 	int ready;
 	int data;
 	int woken;
+	atomic_t tokens;
 	struct task_struct *sleeper;
 } w;
 
@@ -140,8 +142,23 @@ static void wakes_all(void *arg)
 	wake_up_all(&w.wq);
 }
 
+static void takes_token(void *arg)
+{
+	(void)arg;
+	wait_event_exclusive(w.wq, atomic_dec_if_positive(&w.tokens) >= 0);
+}
+
+static void gives_token(void *arg)
+{
+	(void)arg;
+	atomic_inc(&w.tokens);
+	wake_up(&w.wq);
+}
+
 static void test_exclusive(void)
 {
+	PROGRAM(tokens, setup, TASK(takes_token), TASK(takes_token),
+		TASK(gives_token), TASK(gives_token));
 	PROGRAM(one, setup, TASK(waits_first), TASK(waits_second),
 		TASK(wakes_one));
 	PROGRAM(all, setup, TASK(waits_first), TASK(waits_second),
@@ -149,6 +166,8 @@ static void test_exclusive(void)
 
 	ok(breaks(&one, "deadlock"), "wake_up() wakes one exclusive waiter");
 	is_str(verdict(&all), "never", "wake_up_all() all");
+	ok(breaks(&tokens, "deadlock"),
+	   "an exclusive wake-up is lost on who needs it no more");
 }
 
 /* --- spurious wake-ups --- */

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * data_race(): its accesses are steps, word by word, and no races; a partner
+ * that is no step makes the search incomplete.
+ */
+#include "kernel/rwonce.h"
+#include "model/kernel.h"
+
+struct many {
+	u64 word[16];
+};
+
+static __world struct {
+	int flag __attribute__((aligned(8)));
+	int data __attribute__((aligned(8)));
+	int done __attribute__((aligned(8)));
+	struct many many;
+} w;
+
+static void setup(void *data, const uint32_t *open)
+{
+	(void)data;
+	(void)open;
+	kernel_setup();
+	name_set(&w, sizeof(w), "w");
+}
+
+static void writes_plainly(void *arg)
+{
+	(void)arg;
+	WRITE_ONCE(w.flag, 1);
+	w.data = 1;
+	WRITE_ONCE(w.done, 1);
+}
+
+static void writes_racily(void *arg)
+{
+	(void)arg;
+	WRITE_ONCE(w.flag, 1);
+	data_race(w.data = 1);
+	WRITE_ONCE(w.done, 1);
+}
+
+static void reads_racily(void *arg)
+{
+	(void)arg;
+	if (READ_ONCE(w.flag))
+		check(data_race(w.data) == 1, "both at once");
+}
+
+static void writes_words(void *arg)
+{
+	(void)arg;
+	WRITE_ONCE(w.many.word[0], 1);
+	WRITE_ONCE(w.many.word[15], 1);
+}
+
+static void copies_words(void *arg)
+{
+	struct many many = data_race(w.many);
+
+	(void)arg;
+	check(!many.word[15] || many.word[0], "the first was written first");
+}
+
+static void polls_words(void *arg)
+{
+	struct many many;
+
+	(void)arg;
+	for (;;) {
+		many = data_race(w.many);
+		if (many.word[15])
+			break;
+		cpu_relax();
+	}
+}
+
+int main(void)
+{
+	PROGRAM(plain, setup, TASK(writes_plainly), TASK(reads_racily));
+	PROGRAM(both, setup, TASK(writes_racily), TASK(reads_racily));
+	PROGRAM(copied, setup, TASK(writes_words), TASK(copies_words));
+	PROGRAM(polled, setup, TASK(writes_words), TASK(polls_words));
+
+	kernel_hooks();
+	is_str(verdict(&plain), "data-race",
+	       "a partner that is no step: the search is not complete");
+	is_str(title, "", "but that is no find");
+	is_str(verdict(&both), "assert", "both are steps");
+	is_str(verdict(&copied), "assert", "a structure is not read at once");
+	is_str(verdict(&polled), "never", "and all of it can be polled");
+	return done_testing();
+}
