@@ -51,7 +51,7 @@ struct range *range_new(const struct mmu_notifier_range *range)
 
 	while (range_table_find(key_of(whose(), n)))
 		if (++n == RANGES_PER_TASK)
-			sched_limit("checks");
+			sched_limit(LIMIT_CHECKS);
 	r = range_table_get(key_of(whose(), n));
 	r->mm = world_offset(range->mm);
 	r->start = PAGE_NR(range->start);

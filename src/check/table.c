@@ -114,7 +114,7 @@ static void make_room(struct table *t, const struct table_type *type)
 	if (t->nr < t->max)
 		return;
 	if (task_current())
-		sched_limit("checks");
+		sched_limit(LIMIT_CHECKS);
 	fputs("mmurace: the set-up is too large for the checks\n", stderr);
 	exit(4);
 }

@@ -12,7 +12,7 @@ __primitive void bug_report(const struct site *site)
 	trace_bug(BUG_BUG, site, site->text, NULL);
 	/* Nobody listens: what comes now was never meant to run. */
 	if (task_current())
-		sched_limit("bug");
+		sched_limit(LIMIT_BUG);
 	__builtin_trap();
 }
 

@@ -35,7 +35,7 @@ __primitive void lockdep_acquire(struct task_struct *ts,
 		class = lockdep_static_class(lock, site);
 	class = (u16)(class + (how >> LOCK_SUBCLASS_SHIFT));
 	if (unlikely(nr == MAX_LOCK_DEPTH))
-		sched_limit("locks-held");
+		sched_limit(LIMIT_LOCKS_HELD);
 	h->lock = lock_id(lock);
 	h->class = class;
 	h->how = (u8)how;

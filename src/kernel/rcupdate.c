@@ -138,7 +138,7 @@ __primitive rcu_callback_t callback_take(struct rcu_head *head)
 
 	/* Reported already: what is called now may be anything. */
 	if (unlikely(shadow_is_freed(head)))
-		sched_limit("use-after-free");
+		sched_limit(LIMIT_USE_AFTER_FREE);
 	head->next = NULL;
 	head->func = NULL;
 	return func;

@@ -82,7 +82,7 @@ static __no_kcsan void *take(size_t size)
 	void *p = world_alloc(size);
 
 	if (unlikely(!p))
-		sched_limit("memory");
+		sched_limit(LIMIT_MEMORY);
 	return p;
 }
 

@@ -36,7 +36,7 @@ static __no_kcsan int free_slot(const struct srcu_struct *ssp,
 	if (ts->bit && !(used & ts->bit))
 		return ts->id;
 	if (!~used)
-		sched_limit("srcu-readers");
+		sched_limit(LIMIT_SRCU_READERS);
 	return 31 - __builtin_clz(~used);
 }
 

@@ -100,7 +100,7 @@ extern struct engine engine;
 static inline void clock_tick(struct task *t)
 {
 	if (__builtin_expect(++t->clock.at[t->id] == UINT16_MAX, 0))
-		sched_limit("clock");
+		sched_limit(LIMIT_CLOCK);
 }
 
 extern struct task engine_tasks[TASKS_MAX];

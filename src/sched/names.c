@@ -82,7 +82,7 @@ static struct name *append(const volatile void *obj, size_t size)
 
 	if (nr_names == NAMES_MAX) {
 		if (engine_running())
-			sched_limit("names");
+			sched_limit(LIMIT_NAMES);
 		return NULL;
 	}
 	n = &names[nr_names++];

@@ -29,11 +29,11 @@ void engine_end(enum outcome outcome)
 	__builtin_unreachable();
 }
 
-void sched_limit(const char *limit)
+void sched_limit(enum limit limit)
 {
-	engine.limit = limit;
+	engine.limit = limits[limit].name;
 	if (!engine.current)
-		engine_break_off(OUTCOME_LIMIT, limit);
+		engine_break_off(OUTCOME_LIMIT, engine.limit);
 	engine_end(OUTCOME_LIMIT);
 }
 
@@ -145,7 +145,7 @@ static inline void begin_step(struct task *t)
 	bool world = world_has(t->obj);
 
 	if (__builtin_expect(engine.steps >= engine.steps_max, 0))
-		sched_limit("steps");
+		sched_limit(LIMIT_STEPS);
 	e->site = t->site;
 	e->obj = world ? world_offset(t->obj) : OBJ_NONE;
 	e->task = t->id;
@@ -283,7 +283,7 @@ unsigned int sched_choose(const char *what, unsigned int n)
 	if (!engine.current || n < 2)
 		return 0;
 	if (engine.nr_env_choices == ENV_CHOICES_MAX)
-		sched_limit("environment");
+		sched_limit(LIMIT_ENVIRONMENT);
 	relax_impure();		/* it can choose otherwise the next time */
 	outcome = engine.strategy->choose(what, n);
 	c = &engine.env_choices[engine.nr_env_choices++];

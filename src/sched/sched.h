@@ -13,6 +13,7 @@
 #ifndef SCHED_SCHED_H
 #define SCHED_SCHED_H
 
+#include "sched/limit.h"
 #include "sched/op.h"
 #include "sched/site.h"
 #include "sched/task.h"
@@ -83,11 +84,8 @@ void sched_changed(const volatile void *obj);
  */
 unsigned int sched_choose(const char *what, unsigned int n);
 
-/*
- * End the execution as cut off by @limit (the name of an option or resource):
- * inconclusive, never a pass.  Does not return.
- */
-void sched_limit(const char *limit) __attribute__((noreturn));
+/* End the execution as cut off by @limit: inconclusive, never a pass. */
+void sched_limit(enum limit limit) __attribute__((noreturn));
 
 /* The number of the running step (0-based) and whether this is a traced run. */
 uint32_t sched_step(void);

@@ -182,13 +182,13 @@ static void loop(struct search_result *r, const struct search_options *o)
 	const struct strategy *s = o->strategy;
 	struct clockwork w = { .start = now() };
 	uint32_t steps = o->steps ? o->steps : STEPS_DEFAULT;
-	const char *cut = NULL;
+	enum limit cut = LIMIT_NR;
 	bool found = false;
 
 	w.looked = w.start;
 	for (;;) {
 		if (o->interrupted && *o->interrupted) {
-			r->limit = "interrupted";
+			r->limit = limits[LIMIT_INTERRUPTED].name;
 			break;
 		}
 		if (o->executions && r->executions >= o->executions) {
@@ -208,13 +208,13 @@ static void loop(struct search_result *r, const struct search_options *o)
 		if (found)
 			break;
 		if (engine.glued)
-			cut = "data-race";
+			cut = LIMIT_DATA_RACE;
 		if (engine.outcome == OUTCOME_VIOLATION)
 			/* What would have come after it is not known. */
-			cut = engine.raced ? "data-race" : "violations";
+			cut = engine.raced ? LIMIT_DATA_RACE : LIMIT_VIOLATIONS;
 	}
-	if (cut && !found)
-		cut_by(r, cut);
+	if (cut != LIMIT_NR && !found)
+		cut_by(r, limits[cut].name);
 	r->seconds = now() - w.start;
 }
 
@@ -243,7 +243,7 @@ int search_run(const struct program *program,
 		/* Accesses that race were not scheduled one by one. */
 		result->complete = false;
 		if (!result->limit)
-			result->limit = "data-race";
+			result->limit = limits[LIMIT_DATA_RACE].name;
 	}
 	if (s->stop)
 		s->stop();

@@ -72,7 +72,7 @@ void shadow_renew(struct cell *cell)
 uint16_t shadow_clock_new(void)
 {
 	if (nr_clocks == CLOCKS_MAX)
-		sched_limit("memory");
+		sched_limit(LIMIT_MEMORY);
 	memset(&shadow_clocks[nr_clocks], 0, sizeof(*shadow_clocks));
 	return (uint16_t)nr_clocks++;
 }
@@ -80,7 +80,7 @@ uint16_t shadow_clock_new(void)
 uint16_t shadow_segments_new(void)
 {
 	if (nr_segments == SEGMENTS_MAX)
-		sched_limit("memory");
+		sched_limit(LIMIT_MEMORY);
 	memset(&shadow_segments[nr_segments], 0, sizeof(*shadow_segments));
 	return (uint16_t)nr_segments++;
 }

@@ -59,7 +59,7 @@ struct task *engine_task_new(struct task *creator, const char *suffix,
 	struct task *t;
 
 	if (engine.nr_tasks == TASKS_MAX)
-		sched_limit("tasks");
+		sched_limit(LIMIT_TASKS);
 	t = &engine_tasks[engine.nr_tasks];
 	t->id = (uint8_t)engine.nr_tasks++;
 	if (engine.nr_tasks > clock_tasks)

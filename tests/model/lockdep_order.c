@@ -90,6 +90,23 @@ static void reads_above(void *arg)
 	write_unlock(&w.l2);
 }
 
+/* Nor does it wait for one whom it interrupts. */
+static void reads_with_interrupts(void *arg)
+{
+	(void)arg;
+	call();
+	read_lock(&w.l1);
+	read_unlock(&w.l1);
+}
+
+static void writes_with_interrupts(void *arg)
+{
+	(void)arg;
+	call();
+	write_lock(&w.l1);
+	write_unlock(&w.l1);
+}
+
 static void flushes(void *arg)
 {
 	(void)arg;
@@ -166,6 +183,8 @@ static void test_lock_order(void)
 {
 	PROGRAM(missed, setup, TASK(writes_below));
 	PROGRAM(shared, setup, TASK(reads_above));
+	PROGRAM(reads, setup, TASK(reads_with_interrupts));
+	PROGRAM(writes, setup, TASK(writes_with_interrupts));
 	PROGRAM(ordered, setup, TASK(flushes));
 	PROGRAM(below, setup, TASK(reads_below_itself));
 
@@ -173,6 +192,9 @@ static void test_lock_order(void)
 	       "a reader in a handler, below an interrupted reader");
 	is_str(verdict(&shared), "never", "a handler beside a reader");
 	is_str(title, "", "(%s)", title);
+	is_str(verdict(&reads), "never", "a handler that interrupts a reader");
+	is_str(verdict(&writes), "lock-order",
+	       "or a writer, for whom it waits");
 	is_str(verdict(&below), "lock-order", "a reader below its own writer");
 	is_str(verdict(&ordered), "lock-order",
 	       "an ordered queue waits for all that is on it");

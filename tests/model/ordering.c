@@ -15,6 +15,7 @@ static __world struct {
 	unsigned long bits __attribute__((aligned(8)));
 	int flag __attribute__((aligned(8)));
 	int data __attribute__((aligned(8)));
+	int behind __attribute__((aligned(8)));
 } w;
 
 static void setup(void *data, const uint32_t *open)
@@ -24,6 +25,7 @@ static void setup(void *data, const uint32_t *open)
 	kernel_setup();
 	name_set(&w, sizeof(w), "w");
 	init_srcu_struct(&w.srcu);
+	w.bits = 3;
 }
 
 static void publishes_by_gp(void *arg)
@@ -85,19 +87,26 @@ static void reads_in_srcu_section(void *arg)
 	srcu_read_unlock(&w.srcu, idx);
 }
 
-static void sets_bit(void *arg)
+/* Two bits of a word; the first one stays set. */
+static void releases_bit(void *arg)
 {
 	(void)arg;
 	w.data = 1;
-	WRITE_ONCE(w.flag, 1);
-	set_bit(0, &w.bits);
+	clear_bit_unlock(1, &w.bits);
+}
+
+static void takes_bit(void *arg)
+{
+	(void)arg;
+	if (!test_bit(1, &w.bits) && !test_and_set_bit_lock(1, &w.bits))
+		check(w.data == 1, "published");
 }
 
 /* It is set already: that is no acquire. */
 static void tries_bit(void *arg)
 {
 	(void)arg;
-	if (test_and_set_bit_lock(0, &w.bits) && READ_ONCE(w.flag))
+	if (!test_bit(1, &w.bits) && test_and_set_bit_lock(0, &w.bits))
 		check(w.data == 1, "published");
 }
 
@@ -107,14 +116,14 @@ static void fails_after_wmb(void *arg)
 	w.data = 1;
 	smp_wmb();
 	cmpxchg_relaxed(&w.flag, 5, 6);
-	WRITE_ONCE(w.bits, 1);
+	WRITE_ONCE(w.behind, 1);
 }
 
 /* It sees what came behind the failure, so it knows that it came behind. */
 static void looks_behind(void *arg)
 {
 	(void)arg;
-	if (READ_ONCE(w.bits) && !smp_load_acquire(&w.flag))
+	if (READ_ONCE(w.behind) && !smp_load_acquire(&w.flag))
 		check(w.data == 1, "published");
 }
 
@@ -133,7 +142,8 @@ static void test_order(void)
 	PROGRAM(section, setup, TASK(publishes_by_gp), TASK(reads_in_section));
 	PROGRAM(srcu_section, setup, TASK(publishes_by_srcu),
 		TASK(reads_in_srcu_section));
-	PROGRAM(bit, setup, TASK(sets_bit), TASK(tries_bit));
+	PROGRAM(taken, setup, TASK(releases_bit), TASK(takes_bit));
+	PROGRAM(tried, setup, TASK(releases_bit), TASK(tries_bit));
 	PROGRAM(failed, setup, TASK(fails_after_wmb), TASK(looks_behind));
 	PROGRAM(clock, setup, TASK(ticks));
 
@@ -144,8 +154,9 @@ static void test_order(void)
 	is_str(verdict(&section), "never", "and for a section behind it");
 	is_str(verdict(&srcu_section), "never", "of SRCU, too");
 	is_str(title, "", "(%s)", title);
-	is_str(verdict(&bit), "data-race",
-	       "a bit that is set acquires nothing");
+	is_str(verdict(&taken), "never", "a bit that is taken acquires");
+	is_str(verdict(&tried), "data-race",
+	       "one that is set already acquires nothing");
 	is_str(verdict(&failed), "data-race", "what fails publishes nothing");
 	is_str(verdict(&clock), "clock", "a clock that is full is a limit");
 }

@@ -4,7 +4,8 @@
  * page, each page the options of its verb, in the order and the words of the
  * table, and no others.
  *
- * "manual VERB" prints the list of options as it belongs into the page.
+ * "manual VERB" prints the list of options as it belongs into the page, "manual
+ * limits" the one of limits.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 
 #include "cli/cli.h"
 #include "cli/options.h"
+#include "sched/limit.h"
 #include "tap/tap.h"
 
 #define PAGE_MAX (256u << 10)
@@ -52,6 +54,20 @@ static const char *options_block(const char *verb)
 			len += (size_t)snprintf(
 				block + len, sizeof(block) - len, "%s%s",
 				option_head(o, head, sizeof(head)), o->manual);
+	snprintf(block + len, sizeof(block) - len, ".El\n");
+	return block;
+}
+
+/* What can cut a search off, as mmurace-explore(1) has to show it. */
+static const char *limits_block(void)
+{
+	size_t len = 0;
+
+	len += (size_t)snprintf(block, sizeof(block),
+				".Bl -tag -width use-after-free\n");
+	for (const struct limit_info *l = limits; l < limits + LIMIT_NR; l++)
+		len += (size_t)snprintf(block + len, sizeof(block) - len,
+					".It Cm %s\n%s", l->name, l->text);
 	snprintf(block + len, sizeof(block) - len, ".El\n");
 	return block;
 }
@@ -112,6 +128,19 @@ static void check_page(const struct verb *verb)
 	ok(strstr(page, block) != NULL, "%s has a synopsis", name);
 }
 
+static void check_limits(void)
+{
+	for (const struct limit_info *l = limits; l < limits + LIMIT_NR; l++) {
+		ok(*l->text, "limit %s has a text", l->name);
+		ok(l == limits || strcmp(l[-1].name, l->name) < 0,
+		   "and is in its place");
+	}
+	if (!ok(read_page("mmurace-explore.1") &&
+			strstr(page, limits_block()) != NULL,
+		"mmurace-explore.1 has the limits of the table"))
+		diag("it should have:\n%s", block);
+}
+
 static void check_overview(void)
 {
 	char text[64];
@@ -129,7 +158,9 @@ static void check_overview(void)
 int main(int argc, char **argv)
 {
 	if (argc == 2) {
-		fputs(options_block(argv[1]), stdout);
+		fputs(strcmp(argv[1], "limits") ? options_block(argv[1]) :
+						  limits_block(),
+		      stdout);
 		return 0;
 	}
 	check_sorted();
@@ -137,6 +168,7 @@ int main(int argc, char **argv)
 		check_verbs(o);
 	for (const struct verb *verb = verbs; verb->name; verb++)
 		check_page(verb);
+	check_limits();
 	check_overview();
 	return done_testing();
 }

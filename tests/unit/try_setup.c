@@ -24,9 +24,9 @@ static void setup(void *data, const uint32_t *open)
 			  open[0]);
 	}
 	if (open[0] == 2)
-		sched_limit("memory");
+		sched_limit(LIMIT_MEMORY);
 	if (open[0] == 3 && !world_alloc(WORLD_SETUP_SIZE + 1))
-		sched_limit("memory");
+		sched_limit(LIMIT_MEMORY);
 	if (runs != 1)
 		violation(&invariant, "world", STEP_NONE, "not cleared");
 }
