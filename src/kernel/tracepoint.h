@@ -18,6 +18,7 @@
  * DECLARE_TRACE(name, TP_PROTO(struct page *page), TP_ARGS(page)) declares
  *	void trace_name(struct page *page)		for the model, and
  *	void register_trace_name(void (*probe)(struct page *page))
+ * and defines them where kernel/define_trace.h was included before.
  */
 #define TP_PROTO(...) __VA_ARGS__
 #define TP_ARGS(...) __VA_ARGS__
@@ -25,23 +26,5 @@
 #define DECLARE_TRACE(name, proto, args)	\
 	void trace_##name(proto);		\
 	void register_trace_##name(void (*probe)(proto))
-
-#define DEFINE_TRACE(name, proto, args)					\
-	static void (*probes_##name[TRACE_PROBES_MAX])(proto);		\
-	static unsigned int nr_probes_##name;				\
-	__primitive void trace_##name(proto)				\
-	{								\
-		sched_quiet_begin();					\
-		for (unsigned int i = 0; i < nr_probes_##name; i++)	\
-			probes_##name[i](args);				\
-		sched_quiet_end();					\
-	}								\
-	__primitive void register_trace_##name(void (*probe)(proto))	\
-	{								\
-		if (nr_probes_##name == TRACE_PROBES_MAX)		\
-			__builtin_trap();				\
-		probes_##name[nr_probes_##name++] = probe;		\
-	}								\
-	struct trace_##name##_defined /* swallow the semicolon */
 
 #endif

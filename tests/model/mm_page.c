@@ -94,7 +94,7 @@ static bool frees(struct folio *folio)
 	return true;
 }
 
-/* The free one. */
+/* The free one; what it was used for can still be seen. */
 static struct folio *other(void)
 {
 	return page_folio(pfn_to_page(1));
@@ -114,6 +114,8 @@ static struct folio *other(void)
 	     __page_mapcount_add(&w.folio->page, 1, SITE("map"))) \
 	POLL(test_dirty, folio_test_dirty(w.folio), folio_mark_dirty(w.folio)) \
 	POLL(mark_dirty, folio_mark_dirty(w.folio), folio_mark_dirty(w.folio)) \
+	POLL(no_dirty, !folio_test_dirty(other()), alloc_page(GFP_KERNEL)) \
+	POLL(no_mapcount, !folio_mapped(other()), alloc_page(GFP_KERNEL)) \
 	POLL(mapping, !READ_ONCE(w.folio->mapping), frees(w.folio)) \
 	POLL(alloc_page, got_both(), frees(w.folio))
 
@@ -125,10 +127,12 @@ static bool got_both(void)
 	return alloc_page(GFP_KERNEL);
 }
 
-static void mapped(void *data, const uint32_t *open)
+static void used(void *data, const uint32_t *open)
 {
 	setup(data, open);
 	w.folio->mapping = PAGE_MAPPING_ANON;
+	folio_mark_dirty(other());
+	__page_mapcount_add(&other()->page, 1, SITE("map"));
 }
 
 #define POLL(name, until, change)            \
@@ -150,7 +154,7 @@ static void test_polls(void)
 {
 #define POLL(name, until, change)                               \
 	{                                                       \
-		PROGRAM(p, mapped, TASK(polls_##name), TASK(does_##name)); \
+		PROGRAM(p, used, TASK(polls_##name), TASK(does_##name)); \
 		is_str(verdict(&p), "never", "a poll by %s", #name); \
 		is_str(title, "", "(%s)", title);               \
 	}
