@@ -162,14 +162,10 @@ void sched_racy_end(void)
 	engine.racy_site = NULL;
 }
 
-static void racy_part(uintptr_t addr, unsigned int size, bool write,
-		      const struct site *site)
+static void racy_part(uintptr_t addr, unsigned int size, bool write)
 {
 	uint32_t granule = granule_of((void *)addr);
 
-	engine.racy_site = NULL;
-	sched_op(write ? OP_WRITE : OP_READ, (void *)addr, site);
-	engine.racy_site = site;
 	race_racy(cell_at(granule), granule, addr % GRANULE, size, write);
 	if (write)
 		engine_changed(granule);
@@ -179,7 +175,8 @@ static void racy_part(uintptr_t addr, unsigned int size, bool write,
 
 /*
  * A plain access inside data_race(): visible, and no race with anything, as
- * KCSAN has it.  A structure is not accessed at once: each word is a step.
+ * KCSAN has it.  A structure is not accessed at once, but is here, as the code
+ * that copies it comes after this: what could come between is not tried.
  */
 static __attribute__((noinline, cold)) void
 racy(const volatile void *p, size_t size, bool write, uint32_t pc)
@@ -194,9 +191,14 @@ racy(const volatile void *p, size_t size, bool write, uint32_t pc)
 			    pc);
 		return;
 	}
+	engine.racy_site = NULL;
+	sched_op(write ? OP_WRITE : OP_READ, p, site);
+	engine.racy_site = site;
+	if (part_of(addr, size) < size)
+		engine.glued = true;
 	for (; size; addr += part, size -= part) {
 		part = part_of(addr, size);
-		racy_part(addr, part, write, site);
+		racy_part(addr, part, write);
 	}
 }
 

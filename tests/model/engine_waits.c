@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Tasks that wait: deadlock, retry loops that sleep until a change, livelock,
- * and loops that only a limit ends.
+ * Tasks that wait: deadlock, retry loops that sleep until a change, livelock.
  */
 #include "model/engine.h"
 
@@ -146,8 +145,9 @@ static void test_polling(void)
 
 	search(&ends, "dfs", 0, -1, &r);
 	ok(r.complete && !r.nr_finds, "a poll of what will be set ends");
-	ok(r.executions < 40, "and is not polled again without a change (%d)",
-	   (int)r.executions);
+	/* That is after 5 steps; the 2 others come before, between or behind. */
+	is_int(r.executions, 21,
+	       "after two polls that read the same it sleeps");
 	search_result_free(&r);
 	ok(finds(&never, "livelock"), "a poll of what is never set");
 }
@@ -310,98 +310,6 @@ static void test_impure(void)
 	ok(!finds(&plain, NULL), "nor one that counts in plain memory");
 }
 
-__primitive static void signals(int i)
-{
-	sched_op(OP_UNLOCK, &w.lock[i], SITE("signals"));
-	w.lock[i] = 1;
-}
-
-__primitive static void awaits(int i)
-{
-	sched_op_when(OP_WAIT, &w.lock[i], SITE("awaits"),
-		      GUARD_SET(&w.lock[i], 1));
-	w.lock[i] = 0;
-}
-
-static void pings(void *arg)
-{
-	(void)arg;
-	while (!w.flag) {
-		signals(0);
-		awaits(1);
-	}
-}
-
-/* What it counts is on its stack: the state of the world comes back. */
-static void pongs(void *arg)
-{
-	(void)arg;
-	for (int i = 0; i < 300; i++) {
-		awaits(0);
-		signals(1);
-	}
-	awaits(0);
-	w.flag = 1;
-	signals(1);
-}
-
-/* Never two at once, but no task is alone. */
-static void test_turns(void)
-{
-	struct program p = { .setup = setup,
-			     .nr_tasks = 2,
-			     .tasks = { { "A", pings, NULL },
-					{ "B", pongs, NULL } } };
-
-	ok(!finds(&p, NULL), "two tasks that take turns come to an end");
-}
-
-static void circles(void *arg)
-{
-	(void)arg;
-	for (;;)
-		w.flag = !w.flag;
-}
-
-static void counts_for_ever(void *arg)
-{
-	(void)arg;
-	for (;;)
-		w.counter++;
-}
-
-static void counts_on_stack(void *arg)
-{
-	(void)arg;
-	for (volatile uint64_t i = 0;; i++)
-		(void)w.flag;
-}
-
-static void test_circles(void)
-{
-	struct program circle = { .setup = setup,
-				  .nr_tasks = 1,
-				  .tasks = { { "A", circles, NULL } } };
-	struct program counter = { .setup = setup,
-				   .nr_tasks = 1,
-				   .tasks = {
-					   { "A", counts_for_ever, NULL } } };
-	struct program local = { .setup = setup,
-				 .nr_tasks = 1,
-				 .tasks = { { "A", counts_on_stack, NULL } } };
-	struct search_result r;
-
-	ok(finds(&circle, "livelock"), "a state that comes back is a livelock");
-	search(&counter, "dfs", 1, -1, &r);
-	ok(!r.nr_finds && r.limit && !strcmp(r.limit, "steps") && !r.complete,
-	   "an endless loop that changes state hits the step limit");
-	search_result_free(&r);
-	search(&local, "dfs", 1, -1, &r);
-	ok(!r.nr_finds && r.limit && !strcmp(r.limit, "steps"),
-	   "a counter on the stack is state too");
-	search_result_free(&r);
-}
-
 int main(void)
 {
 	sched_hooks.deadlock = on_deadlock;
@@ -414,7 +322,5 @@ int main(void)
 	test_chain();
 	test_failing();
 	test_impure();
-	test_turns();
-	test_circles();
 	return done_testing();
 }

@@ -113,7 +113,8 @@ static struct folio *other(void)
 	POLL(folio_mapped, folio_mapped(w.folio), \
 	     __page_mapcount_add(&w.folio->page, 1, SITE("map"))) \
 	POLL(test_dirty, folio_test_dirty(w.folio), folio_mark_dirty(w.folio)) \
-	POLL(mark_dirty, folio_mark_dirty(w.folio), folio_mark_dirty(w.folio)) \
+	POLL(clear_dirty, folio_clear_dirty_for_io(w.folio), \
+	     folio_mark_dirty(w.folio)) \
 	POLL(no_dirty, !folio_test_dirty(other()), alloc_page(GFP_KERNEL)) \
 	POLL(no_mapcount, !folio_mapped(other()), alloc_page(GFP_KERNEL)) \
 	POLL(mapping, !READ_ONCE(w.folio->mapping), frees(w.folio)) \

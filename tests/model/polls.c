@@ -185,12 +185,45 @@ static void polls_state(void *arg)
 		cpu_relax();
 }
 
+/* Nothing but its waker says that it runs again. */
+static void sleeps_once(void *arg)
+{
+	(void)arg;
+	set_current_state(TASK_UNINTERRUPTIBLE);
+	smp_store_release(&w.sleeper, current);
+	schedule();
+}
+
+static void wakes_up(void *arg)
+{
+	struct task_struct *sleeper;
+
+	(void)arg;
+	while (!(sleeper = smp_load_acquire(&w.sleeper)))
+		cpu_relax();
+	wake_up_process(sleeper);
+}
+
+static void polls_awake(void *arg)
+{
+	struct task_struct *sleeper = smp_load_acquire(&w.sleeper);
+
+	(void)arg;
+	while (sleeper && READ_ONCE(sleeper->__state))
+		cpu_relax();
+}
+
 int main(void)
 {
+	PROGRAM(awake, setup, TASK(sleeps_once), TASK(wakes_up),
+		TASK(polls_awake));
 	PROGRAM(state, setup, TASK(sleeps), TASK(polls_state));
 
 	kernel_hooks();
 	is_str(verdict(&state), "never", "the state of a task can be polled");
+	is_str(title, "", "(%s)", title);
+	is_str(run(&awake, "random", 10000), "executions",
+	       "also by a third one");
 	is_str(title, "", "(%s)", title);
 #define POLL(name, until, change)                               \
 	{                                                       \

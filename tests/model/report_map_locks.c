@@ -63,6 +63,7 @@ int main(void)
 	if (trace_run(&p, &s, true, 0, &recorded))
 		bail_out("trace_run() failed");
 	is_int(recorded.end, TRACE_REST, "the recorded run shows one order");
+	lockdep_reset();
 	if (mapping_run(&p, &recorded, 0, &m))
 		bail_out("mapping_run() failed");
 	is_int(m.nr_matched, m.nr_points, "mapped onto the same code,");

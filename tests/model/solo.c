@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A task that is alone for long: when it only ever comes back to the same
- * state, and when it only seems so.
+ * Loops of a task that is alone: it only ever comes back to the same state, or
+ * it only seems so, or nothing but a limit ends it.
  */
 #include "kernel/completion.h"
 #include "kernel/rwonce.h"
 #include "model/kernel.h"
 
 #define LONG 2000	/* steps */
+#define TURNS 400
 
 static __world struct {
 	struct completion ping, pong;
@@ -27,10 +28,8 @@ static void setup(void *data, const uint32_t *open)
 static void toggles(void *arg)
 {
 	(void)arg;
-	while (!READ_ONCE(w.stop)) {
-		WRITE_ONCE(w.word, 1);
-		WRITE_ONCE(w.word, 0);
-	}
+	while (!READ_ONCE(w.stop))
+		WRITE_ONCE(w.word, !w.word);
 }
 
 static void counts(void *arg)
@@ -49,42 +48,76 @@ static void counts_in_world(void *arg)
 		WRITE_ONCE(w.word, w.word + 1);
 }
 
-/* Each time it is alone as it was the time before. */
-static void calls(void *arg)
+static void counts_for_ever(void *arg)
 {
 	(void)arg;
+	for (volatile u64 i = 0;; i++)
+		READ_ONCE(w.stop);
+}
+
+static void counts_in_world_for_ever(void *arg)
+{
+	(void)arg;
+	for (;;)
+		WRITE_ONCE(w.word, w.word + 1);
+}
+
+/* --- two tasks: what decides when it ends is on the stack of one of them --- */
+
+static void answers(void *arg)
+{
+	(void)arg;
+	for (int i = 0; i < TURNS; i++) {
+		wait_for_completion(&w.ping);
+		if (i == TURNS - 1)
+			WRITE_ONCE(w.stop, 1);
+		complete(&w.pong);
+	}
+}
+
+static void asks(int steps)
+{
 	while (!READ_ONCE(w.stop)) {
-		for (int i = 0; i < LONG; i++)
+		for (int i = 0; i < steps; i++)
 			READ_ONCE(w.word);
 		complete(&w.ping);
 		wait_for_completion(&w.pong);
 	}
 }
 
-/* What decides when it ends is on the stack of the other one. */
-static void answers(void *arg)
+/* Never is one alone for long. */
+static void asks_soon(void *arg)
 {
 	(void)arg;
-	for (int i = 0; i < 4; i++) {
-		wait_for_completion(&w.ping);
-		if (i == 3)
-			WRITE_ONCE(w.stop, 1);
-		complete(&w.pong);
-	}
+	asks(0);
+}
+
+/* It is, each time as it was the time before. */
+static void asks_late(void *arg)
+{
+	(void)arg;
+	asks(LONG);
 }
 
 int main(void)
 {
 	PROGRAM(endless, setup, TASK(toggles));
-	PROGRAM(counted, setup, TASK(counts));
-	PROGRAM(counted_in_world, setup, TASK(counts_in_world));
-	PROGRAM(turns, setup, TASK(calls), TASK(answers));
+	PROGRAM(ends, setup, TASK(counts));
+	PROGRAM(ends_in_world, setup, TASK(counts_in_world));
+	PROGRAM(grows, setup, TASK(counts_for_ever));
+	PROGRAM(grows_in_world, setup, TASK(counts_in_world_for_ever));
+	PROGRAM(soon, setup, TASK(asks_soon), TASK(answers));
+	PROGRAM(late, setup, TASK(asks_late), TASK(answers));
 
 	kernel_hooks();
 	is_str(verdict(&endless), "livelock", "the same state comes back");
-	is_str(verdict(&counted), "never", "a counter in a local variable");
-	is_str(verdict(&counted_in_world), "never", "or in the world");
-	is_str(run(&turns, "random", 100), "executions", "two that take turns");
+	is_str(verdict(&ends), "never", "a counter in a local variable");
+	is_str(verdict(&ends_in_world), "never", "or in the world");
+	is_str(run(&grows, "dfs", 1), "steps", "one that has no end");
+	is_str(run(&grows_in_world, "dfs", 1), "steps", "in the world, too");
+	is_str(run(&soon, "random", 100), "executions", "two that take turns");
+	is_str(title, "", "(%s)", title);
+	is_str(run(&late, "random", 100), "steps", "turns of long duration");
 	is_str(title, "", "(%s)", title);
 	return done_testing();
 }
