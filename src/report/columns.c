@@ -21,7 +21,7 @@
 
 #define GUTTER 7u		/* mark, number of the step */
 #define WIDTH_LEAST 60u
-#define WIDTH_DEFAULT 100u
+#define WIDTH_DEFAULT 80u
 #define MARGIN_MIN 72u		/* the margin ends here or farther right */
 #define COLUMN_MAX 28u
 #define LAST_COLUMN 36u		/* what is left for the last one */
@@ -331,8 +331,6 @@ void rows_print(FILE *out, const struct rows *rows, unsigned int width,
 
 	if (l.width < WIDTH_LEAST)
 		l.width = WIDTH_LEAST;
-	if (l.width > WIDTH_DEFAULT)
-		l.width = WIDTH_DEFAULT;
 	l.start = calloc(rows->nr_columns + 1, sizeof(*l.start));
 	if (!l.start || rows->no_memory) {
 		fputs("(the timeline does not fit into memory)\n", out);

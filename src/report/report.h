@@ -103,7 +103,7 @@ void report_free(struct report *report);
 
 #define REPORT_COLOR 1u	/* escape sequences */
 #define REPORT_ALL 2u	/* fold nothing (-v) */
-/* Lines of at most N columns, from 60: a terminal's.  Else of at most 100. */
+/* Lines of at most N columns, from 60: a terminal's.  Else of at most 80. */
 #define REPORT_WIDTH(n) ((unsigned int)(n) << 8)
 
 /* The columns of one execution, whether or not anything went wrong in it. */
