@@ -115,7 +115,7 @@ int report_read(const char *path, struct report *report, char *error,
 	at = strlen(error);
 	if (err && ends_in(path, STORE_TMP))
 		snprintf(error + at, size - at,
-			 " (an unfinished file that an "
-			 "interrupted run left behind: remove it)");
+			 " (a run is writing it, or was killed: the next one "
+			 "uses it up)");
 	return err;
 }
