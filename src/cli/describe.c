@@ -12,6 +12,7 @@
 
 #include "cli/build_json.h"
 #include "cli/term.h"
+#include "report/shown.h"
 #include "scenario/operations.h"
 
 #define STATEMENT_MAX 512u
@@ -108,12 +109,20 @@ static void heading(const char *word)
 	       term_style(stdout, STYLE_PLAIN));
 }
 
+void describe_name(const struct scenario *s)
+{
+	printf("%s%s%s (", term_style(stdout, STYLE_HEAD), s->name,
+	       term_style(stdout, STYLE_PLAIN));
+	shown_put(stdout, s->file);
+	putchar(')');
+}
+
 static void text_head(const struct scenario *s)
 {
 	char env[256];
 
-	printf("%s%s%s (%s)\n", term_style(stdout, STYLE_HEAD), s->name,
-	       term_style(stdout, STYLE_PLAIN), s->file);
+	describe_name(s);
+	putchar('\n');
 	if (s->nr_covers)
 		printf("  covers");
 	for (unsigned int i = 0; i < s->nr_covers; i++)

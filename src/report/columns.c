@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "report/rows.h"
+#include "report/shown.h"
 
 #define GUTTER 7u		/* mark, number of the step */
 #define WIDTH_LEAST 60u
@@ -29,23 +30,13 @@
 
 static char *format(const char *fmt, va_list ap)
 {
-	char *s;
+	char *raw, *s;
 
-	if (vasprintf(&s, fmt, ap) < 0)
+	if (vasprintf(&raw, fmt, ap) < 0)
 		return NULL;
-	text_clean(s);
+	s = shown_copy(raw);
+	free(raw);
 	return s;
-}
-
-void text_clean(char *s)
-{
-	for (unsigned char *p = (unsigned char *)s; *p; p++) {
-		if (*p < 0x20 || *p == 0x7f)
-			*p = '?';
-		/* U+0080 to U+009F are control characters too. */
-		else if (*p == 0xc2 && p[1] >= 0x80 && p[1] <= 0x9f)
-			p[0] = p[1] = '?';
-	}
 }
 
 struct row *rows_add(struct rows *rows, enum row_kind kind, unsigned int column,

@@ -3,28 +3,16 @@
  * What a person is shown of a find: title, timelines, locks, how it was shrunk.
  */
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "report/report.h"
-#include "report/rows.h"
-
-static void put(FILE *out, const char *s)
-{
-	char *copy = strdup(s);
-
-	if (!copy)
-		return;
-	text_clean(copy);
-	fputs(copy, out);
-	free(copy);
-}
+#include "report/shown.h"
 
 static void put_line(FILE *out, const char *before, const char *text,
 		     const char *after)
 {
 	fputs(before, out);
-	put(out, text);
+	shown_put(out, text);
 	fputs(after, out);
 }
 
@@ -39,9 +27,9 @@ void report_title(FILE *out, const struct report *report)
 	const struct violation *v = report_violation(report);
 
 	fputs("BUG: ", out);
-	put(out, v ? v->invariant->name : "none");
+	shown_put(out, v ? v->invariant->name : "none");
 	fputs(": ", out);
-	put(out, v ? v->title : "nothing went wrong");
+	shown_put(out, v ? v->title : "nothing went wrong");
 	fputc('\n', out);
 }
 
@@ -52,7 +40,7 @@ static void print_open(FILE *out, const struct trace *t)
 
 	for (size_t i = 0; i < s->nr && s->items[i].what; i++) {
 		fputs("With ", out);
-		put(out, s->items[i].what);
+		shown_put(out, s->items[i].what);
 		fprintf(out, ": alternative %" PRIu32 " of %" PRIu32 "\n",
 			s->items[i].count + 1, s->items[i].of);
 	}

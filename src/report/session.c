@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "report/locate.h"
+#include "scenario/text.h"
 #include "sched/sched.h"
 
 #define PARAMS_MAX                                        \
@@ -165,8 +166,10 @@ static int config_scenario(struct report_config *config,
 	if (scenario->nr_params > PARAMS_MAX)
 		return fail(error, size, "more than %zu parameters",
 			    PARAMS_MAX);
-	snprintf(config->scenario_file, sizeof(config->scenario_file), "%s",
-		 base ? base + 1 : scenario->file);
+	base = base ? base + 1 : scenario->file;
+	/* A name may be no UTF-8, which a report has to be. */
+	text_quote(config->scenario_file, sizeof(config->scenario_file), base,
+		   strlen(base), sizeof(config->scenario_file) - 1);
 	snprintf(config->scenario_name, sizeof(config->scenario_name), "%s",
 		 scenario->name);
 	config->scenario_text = malloc(scenario->size + 1);
@@ -241,6 +244,10 @@ static int config_parse(const struct report_config *config,
 			    "its scenario is not valid: %s:%u:%u: %s",
 			    config->scenario_file, diag.list[0].at.line,
 			    diag.list[0].at.column, diag.list[0].text);
+	if (strcmp((*scenario)->name, config->scenario_name))
+		return fail(error, size,
+			    "its scenario is called '%s', not '%s'",
+			    (*scenario)->name, config->scenario_name);
 	if ((*scenario)->hash != config->scenario_hash)
 		return fail(error, size,
 			    "its scenario's text has the hash "

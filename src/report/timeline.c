@@ -15,6 +15,7 @@
 #include "report/conflict.h"
 #include "report/report.h"
 #include "report/rows.h"
+#include "report/shown.h"
 #include "sched/task.h"
 
 /*
@@ -184,9 +185,7 @@ static void set_place(struct row *row, const char *file, int line)
 {
 	if (!*file)
 		return;
-	row->file = strdup(file);
-	if (row->file)
-		text_clean(row->file);
+	row->file = shown_copy(file);
 	row->line = line;
 }
 
