@@ -10,6 +10,7 @@
 #include "cli/cli.h"
 #include "cli/files.h"
 #include "kernel/rules.h"
+#include "report/session.h"
 #include "scenario/suggest.h"
 
 /* The nearest of the names offered: by spelling, else one that holds it. */
@@ -156,16 +157,51 @@ static bool check_with(const char *with)
 	return false;
 }
 
-bool names_check_rules(const char *kernel, const struct option_list *without,
-		       const struct option_list *with)
+/* A form is decided once: leaving a rule out may be a shape of one, too. */
+static bool check_pair(const char *option_a, const char *a,
+		       const char *option_b, const char *b)
 {
-	bool good = check_kernel(kernel);
+	int form = session_form(a);
+
+	if (form < 0 || session_form(b) != form || !strcmp(a, b))
+		return true;
+	message("--%s=%s and --%s=%s both decide the form '%s': give one of "
+		"them",
+		option_a, a, option_b, b, forms_table[form].name);
+	return false;
+}
+
+static bool check_pairs(const struct option_list *without,
+			const struct option_list *with)
+{
+	bool good = true;
+
+	for (unsigned int i = 0; i < without->nr; i++) {
+		for (unsigned int k = 0; k < i; k++)
+			good &= check_pair("without", without->items[k],
+					   "without", without->items[i]);
+		for (unsigned int k = 0; k < with->nr; k++)
+			good &= check_pair("without", without->items[i], "with",
+					   with->items[k]);
+	}
+	for (unsigned int i = 0; i < with->nr; i++)
+		for (unsigned int k = 0; k < i; k++)
+			good &= check_pair("with", with->items[k], "with",
+					   with->items[i]);
+	return good;
+}
+
+bool names_check_rules(const struct options *options)
+{
+	const struct option_list *without = &options->without;
+	const struct option_list *with = &options->with;
+	bool good = check_kernel(options->kernel);
 
 	for (unsigned int i = 0; i < without->nr; i++)
 		good &= check_without(without->items[i]);
 	for (unsigned int i = 0; i < with->nr; i++)
 		good &= check_with(with->items[i]);
-	return good;
+	return good && check_pairs(without, with);
 }
 
 void names_unknown_param(const char *name, struct scenario *const *scenarios,

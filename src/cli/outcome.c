@@ -4,6 +4,7 @@
  */
 #include "cli/outcome.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -27,6 +28,7 @@ char *outcome_line(const struct session *session,
 		   char buf[OUTCOME_LINE_MAX])
 {
 	const struct report_config *config = &session->config;
+	const struct scenario *scenario = session->scenario;
 	char text[512];
 
 	*buf = '\0';
@@ -36,6 +38,10 @@ char *outcome_line(const struct session *session,
 		append(buf, " without %s", config->without[i]);
 	for (unsigned int i = 0; i < config->nr_with; i++)
 		append(buf, " with %s", config->with[i]);
+	for (unsigned int i = 0; i < scenario->nr_params; i++)
+		if (scenario->params[i].value != scenario->params[i].initial)
+			append(buf, ", %s = %" PRIu64, scenario->params[i].name,
+			       scenario->params[i].value);
 	if (strcmp(config->kernel, SESSION_KERNEL))
 		append(buf, ", kernel %s", config->kernel);
 	env_print(&config->env, text, sizeof(text));

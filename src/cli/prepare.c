@@ -219,6 +219,7 @@ static bool open_all(const struct options *options, struct plan *plan,
 		good = open_lines(options, plan, p->scenarios[i], p);
 	plan->scenarios = p->scenarios;
 	plan->nr_scenarios = p->nr_scenarios;
+	plan->lines = p->lines;
 	return good;
 }
 
@@ -237,9 +238,7 @@ bool prepare(const struct options *options, struct plan *plan,
 	     struct prepared *p)
 {
 	memset(p, 0, sizeof(*p));
-	if (!choose_strategy(options, plan) ||
-	    !names_check_rules(options->kernel, &options->without,
-			       &options->with))
+	if (!choose_strategy(options, plan) || !names_check_rules(options))
 		return false;
 	choose_limits(options, plan);
 	return load_all(options, p) && set_params(options, p) &&

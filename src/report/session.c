@@ -32,8 +32,7 @@ static int fail(char *error, size_t size, const char *fmt, ...)
 	return -EINVAL;
 }
 
-/* The form whose shape a rule, or FORM:SHAPE, decides; -1: of none. */
-static int form_of(const char *name)
+int session_form(const char *name)
 {
 	for (unsigned int i = 0; i < RULE_NR; i++)
 		if (!strcmp(rules_table[i].name, name))
@@ -52,12 +51,12 @@ static int form_of(const char *name)
 static void list_drop(char (*list)[SCENARIO_NAME_MAX], unsigned int *nr,
 		      const char *name)
 {
-	int form = form_of(name);
+	int form = session_form(name);
 	unsigned int kept = 0;
 
 	for (unsigned int i = 0; i < *nr; i++) {
 		if (!strcmp(list[i], name) ||
-		    (form >= 0 && form_of(list[i]) == form))
+		    (form >= 0 && session_form(list[i]) == form))
 			continue;
 		if (kept != i)
 			memcpy(list[kept], list[i], SCENARIO_NAME_MAX);

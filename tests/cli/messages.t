@@ -98,16 +98,60 @@ wrong "option '--set' takes NAME=NUMBER, not 'pages'" \
 wrong "option '--set' takes NAME=NUMBER, not 'pages=two'" \
 	explore --set=pages=two scenarios
 
+wrong "--quiet and --verbose do not go together: \
+one says less, the other more" explore -qv scenarios
+wrong "--quiet and --trace do not go together: \
+one says less, the other more" replay -q --trace report.json
+wrong "--times and --twice do not go together: both say how often" \
+	replay --twice --times=3 report.json
+for map in --kernel=3.6 --with=notifier.unlink:3ad3d901bb \
+	--without=kvm.check-sequence; do
+	for repeat in --twice --times=3; do
+		wrong "--kernel, --with or --without, and --times or --twice \
+do not go together: a schedule that is mapped onto other code is run once" \
+			replay $map $repeat report.json
+	done
+done
+wrong "--without=notifier.release-before-unlink and \
+--with=notifier.unlink:d34883d4e3 both decide the form 'notifier.unlink': \
+give one of them" explore --without=notifier.release-before-unlink \
+	--with=notifier.unlink:d34883d4e3 scenarios
+wrong "--with=notifier.unlink:3ad3d901bb and \
+--with=notifier.unlink:751efd8610 both decide the form 'notifier.unlink': \
+give one of them" explore --with=notifier.unlink:3ad3d901bb \
+	--with=notifier.unlink:751efd8610 scenarios
+run "$MMURACE" explore --strategy=dfs --with=notifier.unlink:3ad3d901bb \
+	--with=notifier.unlink:3ad3d901bb --reports= scenarios
+is "$status" 0 'the same twice is no contradiction'
+
 wrong "small: No such file or directory; did you mean 'scenarios/small.scn'?" \
 	explore small
 wrong "nothing: No such file or directory; \
 'mmurace list scenarios' shows what there is" explore nothing
 wrong "empty: no .scn files in this folder" explore empty
-wrong "reports cannot be written to 'no/where': No such file or directory; \
-choose another folder by --reports=DIR" explore --reports=no/where scenarios
-wrong "reports cannot be written to 'scenarios/small.scn': Not a directory; \
-choose another folder by --reports=DIR" \
+wrong "--reports: no/where: cannot be written: No such file or directory; \
+make that folder first, or name another" explore --reports=no/where scenarios
+wrong "--reports: scenarios/small.scn/unfinished.tmp: cannot be written: \
+Not a directory; name a folder, not a file" \
 	explore --reports=scenarios/small.scn scenarios
+ln -s nothing dangling
+wrong "--reports: dangling: cannot be written: No such file or directory; \
+make that folder first, or name another" explore --reports=dangling scenarios
+long=$(printf '%0300d' 0)
+wrong "--reports: $long: cannot be written: File name too long; \
+choose a shorter name" explore --reports="$long" scenarios
+if [ -d /proc/self ]; then
+	wrong "--reports: /proc/reports: cannot be written: \
+No such file or directory; make that folder first, or name another" \
+		explore --reports=/proc/reports scenarios
+fi
+mkdir closed
+chmod a-w closed
+if ! [ -w closed ]; then
+	wrong "--reports: closed/unfinished.tmp: cannot be written: \
+Permission denied; name a place that you may write to" \
+		explore --reports=closed scenarios
+fi
 
 wrong "list what? operations, invariants, rules, strategies, secondaries, \
 scenarios, environment, kernels" list
