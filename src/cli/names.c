@@ -223,9 +223,19 @@ void names_unknown_param(const char *name, struct scenario *const *scenarios,
 			name, nr ? scenarios[0]->file : "SCENARIO");
 }
 
+static bool ends_in(const char *path, const char *suffix)
+{
+	size_t len = strlen(path), n = strlen(suffix);
+
+	return len > n && !strcmp(path + len - n, suffix);
+}
+
 bool names_is_scenario(const char *path)
 {
-	size_t len = strlen(path), suffix = strlen(SCENARIO_SUFFIX);
+	return ends_in(path, SCENARIO_SUFFIX);
+}
 
-	return len > suffix && !strcmp(path + len - suffix, SCENARIO_SUFFIX);
+bool names_is_report(const char *path)
+{
+	return ends_in(path, ".json");
 }

@@ -25,7 +25,8 @@ bool names_check_rules(const struct options *options);
 void names_unknown_param(const char *name, struct scenario *const *scenarios,
 			 unsigned int nr);
 
-/* Does the name of the file end as those of scenarios do? */
+/* Does the name of the file end as those of scenarios, or reports, do? */
 bool names_is_scenario(const char *path);
+bool names_is_report(const char *path);
 
 #endif

@@ -109,7 +109,7 @@ static bool set_number(const struct option_info *option, const char *value,
 		*field = n;
 		return true;
 	}
-	if (option->max >= INT64_MAX)
+	if (err == -EINVAL && option->max >= INT64_MAX)
 		snprintf(wanted, sizeof(wanted), "a number");
 	else
 		snprintf(wanted, sizeof(wanted), "a number from %llu to %llu",
@@ -257,6 +257,13 @@ static bool check_operands(const struct options *options)
 {
 	const struct verb *verb = options->verb;
 
+	for (unsigned int i = 0; i < options->nr_operands; i++) {
+		if (*options->operands[i])
+			continue;
+		message("'%s' was given an empty name: mmurace %s %s",
+			verb->name, verb->name, verb->operands);
+		return false;
+	}
 	if (options->nr_operands < verb->min) {
 		message("'%s' wants more: mmurace %s %s", verb->name,
 			verb->name, verb->operands);

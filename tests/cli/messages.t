@@ -52,6 +52,17 @@ wrong "'explore' has no option '--twice'; it belongs to: replay" \
 wrong "option '--seed' wants a value: --seed=N" explore a --seed
 wrong "option '--quiet' takes no value" explore --quiet=1 a
 wrong "option '--seed' takes a number, not '-1'" explore --seed=-1 a
+wrong "option '--seed' takes a number from 0 to 18446744073709551615, \
+not '0x10000000000000000'" explore --seed=0x10000000000000000 a
+wrong "option '--executions' takes a number from 0 to 9223372036854775807, \
+not '9223372036854775808'" explore --executions=9223372036854775808 a
+wrong "'explore' was given an empty name: mmurace explore FILE|DIR..." \
+	explore ''
+wrong "'list' was given an empty name: mmurace list WHAT [FILE|DIR...]" \
+	list scenarios ''
+wrong "'help' was given an empty name: mmurace help [TOPIC]" help ''
+wrong "'replay' has no option '--verbose'; it belongs to: explore show" \
+	replay --verbose a
 wrong "option '--steps' takes a number from 1 to 60000, not '0'" \
 	explore --steps=0 a
 wrong "option '--time' takes a time such as 30, 90s, 5m or 8h, not '5x'" \
@@ -167,6 +178,9 @@ wrong "empty: Is a directory; name a report or scenario in it" show empty
 echo '{ "schema": "mmurace-report-1" }' >report.json
 wrong "report.json looks like a report; 'mmurace replay report.json' runs it" \
 	explore report.json
+echo '[]' >list.json
+wrong "list.json: an object was expected: this is no report of mmurace" \
+	show list.json
 cd empty || bail_out 'no folder'
 if "$MMURACE" list scenarios >/dev/null 2>&1; then
 	skip 1 'scenarios are installed here'
