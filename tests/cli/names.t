@@ -42,7 +42,7 @@ pasted "\$(touch bad)\`touch bad\`"
 pasted '"\'
 pasted '*'
 if command -v bash >/dev/null; then
-	pasted "$escape[31m'" bash
+	pasted "${escape}[31m'" bash
 	pasted "$(printf '\377\\')" bash
 	pasted "$(printf 'a\nb')" bash
 else
@@ -53,7 +53,7 @@ ok $? 'and nothing else is run'
 
 # --- scenarios -----------------------------------------------------------------
 
-for name in "$escape[31m" "$(printf '\302\233')31m" "$(printf 'a\nb')" \
+for name in "${escape}[31m" "$(printf '\302\233')31m" "$(printf 'a\nb')" \
 	"$(printf 'a\177')" "$(printf '\377')" "$(printf '\355\240\200')" \
 	"$(printf '\342\200\256')"; do
 	rm -rf folder reports
@@ -103,7 +103,7 @@ done
 
 # --- options ---------------------------------------------------------------------
 
-for word in "$escape[31m" "-$escape" "--$escape"; do
+for word in "${escape}[31m" "-$escape" "--$escape"; do
 	run "$MMURACE" "$word"
 	clean 'as a verb'
 	is "$status" 2 'is refused'
@@ -115,7 +115,7 @@ for word in "$escape[31m" "-$escape" "--$escape"; do
 done
 for option in set strategy environment without with kernel size seed time \
 	format color; do
-	run "$MMURACE" explore "--$option=$escape[31m" find.scn
+	run "$MMURACE" explore "--$option=${escape}[31m" find.scn
 	clean "as --$option"
 	is "$status" 2 'is refused'
 done
