@@ -6,29 +6,16 @@
 #include "cli/describe.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/append.h"
 #include "cli/build_json.h"
 #include "cli/term.h"
 #include "report/shown.h"
 #include "scenario/operations.h"
 
 #define STATEMENT_MAX 512u
-
-static void append(char *buf, size_t size, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static void append(char *buf, size_t size, const char *fmt, ...)
-{
-	size_t len = strlen(buf);
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(buf + len, size - len, fmt, args);
-	va_end(args);
-}
 
 /* A value as a scenario would write it. */
 static void append_value(char *buf, size_t size, const struct scenario *s,

@@ -18,6 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cli/append.h"
 #include "cli/cli.h"
 #include "cli/options.h"
 #include "cli/pages.h"
@@ -44,8 +45,7 @@ static enum status unknown(const char *topic)
 		if (!*page->topic)
 			continue;
 		suggest_offer(&near, page->topic);
-		strcat(all, *all ? ", " : "");
-		strcat(all, page->topic);
+		append_name(all, sizeof(all), page->topic);
 	}
 	if (near.best)
 		message("no page on '%s'; did you mean '%s'?", topic,

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "cli/append.h"
 #include "cli/cli.h"
 #include "cli/files.h"
 #include "kernel/rules.h"
@@ -79,11 +80,8 @@ static bool check_kernel(const char *version)
 	rules_default(&rules);
 	if (!version || !rules_kernel(&rules, version))
 		return true;
-	for (unsigned int i = 0; (known = rules_kernel_version(i)); i++) {
-		if (i)
-			strncat(all, ", ", sizeof(all) - strlen(all) - 1);
-		strncat(all, known, sizeof(all) - strlen(all) - 1);
-	}
+	for (unsigned int i = 0; (known = rules_kernel_version(i)); i++)
+		append_name(all, sizeof(all), known);
 	message("no kernel version '%s'; there are: %s", version, all);
 	return false;
 }
@@ -119,14 +117,9 @@ static void unknown_shape(unsigned int form, const char *shape)
 	const char *name = forms_table[form].name;
 	char all[512] = "";
 
-	for (unsigned int i = 0; i < SHAPE_NR; i++) {
-		if (shapes_table[i].form != form)
-			continue;
-		if (*all)
-			strncat(all, ", ", sizeof(all) - strlen(all) - 1);
-		strncat(all, shapes_table[i].name,
-			sizeof(all) - strlen(all) - 1);
-	}
+	for (unsigned int i = 0; i < SHAPE_NR; i++)
+		if (shapes_table[i].form == form)
+			append_name(all, sizeof(all), shapes_table[i].name);
 	if (shape)
 		message("form '%s' has no shape '%s'; it has: %s", name, shape,
 			all);

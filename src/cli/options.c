@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/append.h"
 #include "cli/cli.h"
 #include "scenario/suggest.h"
 #include "sched/search.h"
@@ -128,9 +129,11 @@ static bool set_word(const struct option_info *option, const char *value,
 			*field = i;
 			return true;
 		}
-		if (i)
-			strcat(wanted, option->words[i + 1] ? ", " : " or ");
-		strcat(wanted, option->words[i]);
+		append(wanted, sizeof(wanted), "%s%s",
+		       !i		    ? "" :
+		       option->words[i + 1] ? ", " :
+					      " or ",
+		       option->words[i]);
 	}
 	return bad_value(option, value, wanted);
 }

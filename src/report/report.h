@@ -38,7 +38,7 @@ struct report_config {
 	struct {
 		char name[SCENARIO_NAME_MAX];
 		uint64_t value;
-	} params[16];
+	} params[SCENARIO_PARAMS_MAX];
 	struct env env;
 	char strategy[24];
 	uint64_t seed;

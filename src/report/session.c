@@ -15,10 +15,6 @@
 #include "scenario/text.h"
 #include "sched/sched.h"
 
-#define PARAMS_MAX                                        \
-	(sizeof(((struct report_config *)NULL)->params) / \
-	 sizeof(((struct report_config *)NULL)->params[0]))
-
 static int fail(char *error, size_t size, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
@@ -162,9 +158,6 @@ static int config_scenario(struct report_config *config,
 {
 	const char *base = strrchr(scenario->file, '/');
 
-	if (scenario->nr_params > PARAMS_MAX)
-		return fail(error, size, "more than %zu parameters",
-			    PARAMS_MAX);
 	base = base ? base + 1 : scenario->file;
 	/* A name may be no UTF-8, which a report has to be. */
 	text_quote(config->scenario_file, sizeof(config->scenario_file), base,

@@ -209,80 +209,81 @@ static void test_race(void)
 	trace_free(&t[1]);
 }
 
+/* Steps of two tasks, those that a violation names, and what conflicts. */
+static const struct {
+	const char *what;
+	struct {
+		unsigned int cpu;
+		const char *op, *object, *text;
+	} steps[6];
+	struct {
+		int step, other, first, second;
+	} want;
+} conflicts[] = {
+	{ "the walk that finds nobody, not the freeing",
+	  { { 0, "write", "list", "del()" },
+	    { 0, "write", "vm+0x8", "del()" },
+	    { 1, "read", "other", "other" },
+	    { 1, "read", "list", "empty()" },
+	    { 1, "read", "list", "empty() again" },
+	    { 1, "free", "frames", "free()" } },
+	  { 5, 1, 0, 3 } },
+	{ "a read before what makes it stale",
+	  { { 1, "read", "pte", "ptep_get()" },
+	    { 0, "read", "pte", "ptep_get()" },
+	    { 0, "rmw", "pte", "ptep_clear()" },
+	    { 1, "rmw", "spte", "cmpxchg()" } },
+	  { 3, 2, 0, 2 } },
+	{ "the two steps themselves",
+	  { { 0, "write", "a", "a = 1" },
+	    { 0, "read", "b", "b" },
+	    { 1, "read", "a", "a" } },
+	  { 2, 0, 0, 2 } },
+	{ "the one that noticed, and what came before",
+	  { { 0, "read", "spte", "*sptep" },
+	    { 0, "unlock", "lock", "unlock()" },
+	    { 1, "lock", "lock", "lock()" },
+	    { 1, "rmw", "spte", "cmpxchg()" } },
+	  { 3, 1, 0, 3 } },
+	{ "an object that is freed, and a part of it",
+	  { { 0, "free", "vm", "kfree(vm)" },
+	    { 1, "read", "vma+0x8", "vma->b" },
+	    { 1, "read", "vm+0x8", "vm->b" } },
+	  { 2, 0, 0, 2 } },
+	{ "two reads do not conflict",
+	  { { 0, "read", "a", "a" }, { 1, "read", "a", "a" } },
+	  { 1, 0, -1, -1 } },
+	{ "nor do locks",
+	  { { 0, "unlock", "l", "unlock()" }, { 1, "lock", "l", "lock()" } },
+	  { 1, 0, -1, -1 } },
+	{ "nor steps of one task",
+	  { { 0, "write", "a", "a = 1" }, { 0, "write", "a", "a = 2" } },
+	  { 1, 0, -1, -1 } },
+};
+
 /*
  * The conflict behind a find: two tasks at the same object, wherever the step
  * that noticed it and the one that explains it are.
  */
 static void test_conflict(void)
 {
-	static const struct {
-		const char *what;
-		struct {
-			unsigned int cpu;
-			const char *op, *object, *text;
-		} steps[6];
-		struct {
-			int step, other, first, second;
-		} want;
-	} tests[] = {
-		{ "the walk that finds nobody, not the freeing",
-		  { { 0, "write", "list", "del()" },
-		    { 0, "write", "vm+0x8", "del()" },
-		    { 1, "read", "other", "other" },
-		    { 1, "read", "list", "empty()" },
-		    { 1, "read", "list", "empty() again" },
-		    { 1, "free", "frames", "free()" } },
-		  { 5, 1, 0, 3 } },
-		{ "a read before what makes it stale",
-		  { { 1, "read", "pte", "ptep_get()" },
-		    { 0, "read", "pte", "ptep_get()" },
-		    { 0, "rmw", "pte", "ptep_clear()" },
-		    { 1, "rmw", "spte", "cmpxchg()" } },
-		  { 3, 2, 0, 2 } },
-		{ "the two steps themselves",
-		  { { 0, "write", "a", "a = 1" },
-		    { 0, "read", "b", "b" },
-		    { 1, "read", "a", "a" } },
-		  { 2, 0, 0, 2 } },
-		{ "the one that noticed, and what came before",
-		  { { 0, "read", "spte", "*sptep" },
-		    { 0, "unlock", "lock", "unlock()" },
-		    { 1, "lock", "lock", "lock()" },
-		    { 1, "rmw", "spte", "cmpxchg()" } },
-		  { 3, 1, 0, 3 } },
-		{ "an object that is freed, and a part of it",
-		  { { 0, "free", "vm", "kfree(vm)" },
-		    { 1, "read", "vma+0x8", "vma->b" },
-		    { 1, "read", "vm+0x8", "vm->b" } },
-		  { 2, 0, 0, 2 } },
-		{ "two reads do not conflict",
-		  { { 0, "read", "a", "a" }, { 1, "read", "a", "a" } },
-		  { 1, 0, -1, -1 } },
-		{ "nor do locks",
-		  { { 0, "unlock", "l", "unlock()" },
-		    { 1, "lock", "l", "lock()" } },
-		  { 1, 0, -1, -1 } },
-		{ "nor steps of one task",
-		  { { 0, "write", "a", "a = 1" },
-		    { 0, "write", "a", "a = 2" } },
-		  { 1, 0, -1, -1 } },
-	};
 	static const struct invariant kind = { .name = "kind" };
 
-	for (unsigned int i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
+	for (unsigned int i = 0; i < sizeof(conflicts) / sizeof(conflicts[0]);
+	     i++) {
 		struct sample_step steps[6];
 		struct conflict c = { 0 };
 		struct trace t;
 		unsigned int nr;
 		bool found;
 
-		for (nr = 0; nr < 6 && tests[i].steps[nr].op; nr++)
+		for (nr = 0; nr < 6 && conflicts[i].steps[nr].op; nr++)
 			steps[nr] = (struct sample_step){
-				tests[i].steps[nr].cpu ? "b" : "a",
-				tests[i].steps[nr].cpu,
-				tests[i].steps[nr].op,
-				tests[i].steps[nr].object,
-				tests[i].steps[nr].text,
+				conflicts[i].steps[nr].cpu ? "b" : "a",
+				conflicts[i].steps[nr].cpu,
+				conflicts[i].steps[nr].op,
+				conflicts[i].steps[nr].object,
+				conflicts[i].steps[nr].text,
 				"f",
 				"f.c",
 				1,
@@ -290,14 +291,14 @@ static void test_conflict(void)
 				false,
 			};
 		make_trace(&t, steps, nr);
-		set_violation(&t, &kind, "o", (uint32_t)tests[i].want.step,
-			      (uint32_t)tests[i].want.other, "title");
+		set_violation(&t, &kind, "o", (uint32_t)conflicts[i].want.step,
+			      (uint32_t)conflicts[i].want.other, "title");
 		found = conflict_find(&t, &c);
 		if (!found)
 			c = (struct conflict){ (uint32_t)-1, (uint32_t)-1, "" };
-		ok((int)c.first == tests[i].want.first &&
-			   (int)c.second == tests[i].want.second,
-		   "%s", tests[i].what);
+		ok((int)c.first == conflicts[i].want.first &&
+			   (int)c.second == conflicts[i].want.second,
+		   "%s", conflicts[i].what);
 		timeline_print(begin(), &t, 0);
 		end();
 		ok(!strstr(text, "conflicts with") == !found,
