@@ -21,8 +21,6 @@
 #include "report/shown.h"
 
 #define GUTTER 7u		/* mark, number of the step */
-#define WIDTH_LEAST 60u
-#define WIDTH_DEFAULT 80u
 #define MARGIN_MIN 72u		/* the margin ends here or farther right */
 #define COLUMN_MAX 28u
 #define LAST_COLUMN 36u		/* what is left for the last one */
@@ -318,10 +316,8 @@ static void print_heads(FILE *out, const struct layout *l,
 void rows_print(FILE *out, const struct rows *rows, unsigned int width,
 		bool color)
 {
-	struct layout l = { .width = width ? width : WIDTH_DEFAULT };
+	struct layout l = { .width = width };
 
-	if (l.width < WIDTH_LEAST)
-		l.width = WIDTH_LEAST;
 	l.start = calloc(rows->nr_columns + 1, sizeof(*l.start));
 	if (!l.start || rows->no_memory) {
 		fputs("(the timeline does not fit into memory)\n", out);

@@ -105,6 +105,12 @@ void report_free(struct report *report);
 #define REPORT_ALL 2u	/* fold nothing (-v) */
 /* Lines of at most N columns, from 60: a terminal's.  Else of at most 80. */
 #define REPORT_WIDTH(n) ((unsigned int)(n) << 8)
+static inline unsigned int report_width(unsigned int flags)
+{
+	unsigned int width = flags >> 8;
+
+	return !width ? 80 : width < 60 ? 60 : width;
+}
 
 /* The columns of one execution, whether or not anything went wrong in it. */
 void timeline_print(FILE *out, const struct trace *trace, unsigned int flags);

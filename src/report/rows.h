@@ -52,7 +52,7 @@ void rows_head(struct rows *rows, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 void rows_free(struct rows *rows);
 
-/* On lines of at most @width columns; 0: of 80, as mail and pages have them. */
+/* On lines of at most @width columns. */
 void rows_print(FILE *out, const struct rows *rows, unsigned int width,
 		bool color);
 

@@ -376,7 +376,7 @@ void timeline_print(FILE *out, const struct trace *trace, unsigned int flags)
 	choose_shown(&t);
 	make_columns(&t);
 	make_rows(&t);
-	rows_print(out, &t.rows, flags >> 8, flags & REPORT_COLOR);
+	rows_print(out, &t.rows, report_width(flags), flags & REPORT_COLOR);
 	rows_free(&t.rows);
 	free(t.shown);
 }

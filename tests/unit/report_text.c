@@ -148,7 +148,9 @@ static void test_deadlock(void)
 	set_violation(&t, &kind, "exit", STEP_NONE, STEP_NONE,
 		      "exit waits for register waits for reclaim waits for "
 		      "exit");
-	add_held(&t, "exit", 0, "&mm->mmap_lock (write)",
+	add_held(&t, "exit", 0,
+		 "&mm->mmap_lock (write), &srcu of mmu notifier srcu (read), "
+		 "&subscriptions->lock of A.notifier_lock",
 		 "mmap_write_lock(mm) on B.mmap_lock", "mmap_write_lock(mm)",
 		 "dup_mmap", "src/mm/fork.c", 9);
 	add_held(&t, "register", 1, "&mm->mmap_lock (write)",
@@ -162,6 +164,7 @@ static void test_deadlock(void)
 			&(struct report){ .traces = &t, .nr_traces = 1 },
 			false);
 	golden(end(), "tests/unit/golden/timeline-deadlock.txt");
+	ok(longest_line(text) <= 80, "many locks need several lines");
 	trace_free(&t);
 }
 
