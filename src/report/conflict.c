@@ -52,11 +52,16 @@ static bool conflicting(const struct trace_step *a, const struct trace_step *b)
 	       !strcmp(a->object, b->object);
 }
 
-/* The first step of the operation that @step is the last of. */
+/*
+ * The first step of the operation that @step is the last of.  One that has more
+ * is a loop, or a report made to keep us busy.
+ */
+#define PARTS_MAX 16u
 static uint32_t operation_start(const struct trace *t, uint32_t step)
 {
-	while (step && same_place(&t->steps[step - 1], &t->steps[step]))
-		step--;
+	for (unsigned int parts = 1; step && parts < PARTS_MAX; parts++, step--)
+		if (!same_place(&t->steps[step - 1], &t->steps[step]))
+			break;
 	return step;
 }
 
