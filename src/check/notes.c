@@ -17,6 +17,13 @@
 			sched_note(__VA_ARGS__);     \
 	} while (0)
 
+/* For what is announced before the first step of it is done. */
+#define note_next(...)                               \
+	do {                                         \
+		if (task_current())                  \
+			sched_note_next(__VA_ARGS__); \
+	} while (0)
+
 static void on_tlb_fill(unsigned int cpu, struct mm_struct *mm,
 			unsigned long addr, entry_t entry)
 {
@@ -59,10 +66,10 @@ static void on_call(struct mmu_notifier *subscription, struct mm_struct *mm,
 	if (what == MMU_NOTIFIER_RANGE_START && task_current())
 		nr_told[task_current()->id]++;
 	if (what == MMU_NOTIFIER_RELEASE)
-		note("->release of %s begins", NAME(subscription));
+		note_next("->release of %s begins", NAME(subscription));
 	else if (what == MMU_NOTIFIER_RANGE_END)
-		note("[0x%lx,0x%lx) is closed for %s", range->start, range->end,
-		     NAME(subscription));
+		note_next("[0x%lx,0x%lx) is closed for %s", range->start,
+			  range->end, NAME(subscription));
 }
 
 static void on_return(struct mmu_notifier *subscription, struct mm_struct *mm,
@@ -91,8 +98,13 @@ static void on_started(const struct mmu_notifier_range *range)
 
 static void on_ending(const struct mmu_notifier_range *range)
 {
-	note("[0x%lx,0x%lx) of %s is closed", range->start, range->end,
-	     NAME(range->mm));
+	/* Nothing is done for it where nobody listens. */
+	if (!mm_has_notifiers(range->mm))
+		note("[0x%lx,0x%lx) of %s is closed", range->start, range->end,
+		     NAME(range->mm));
+	else
+		note_next("[0x%lx,0x%lx) of %s is closed", range->start,
+			  range->end, NAME(range->mm));
 }
 
 static void on_set(struct mmu_notifier *subscription, unsigned long gfn,
@@ -112,7 +124,7 @@ static void on_clear(struct mmu_notifier *subscription, unsigned long gfn,
 
 static void on_exit_mmap(struct mm_struct *mm)
 {
-	note("%s is about to be unmapped", NAME(mm));
+	note_next("%s is about to be unmapped", NAME(mm));
 }
 
 static void on_mm_free(struct mm_struct *mm)

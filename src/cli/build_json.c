@@ -6,9 +6,12 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "cli/cli.h"
 #include "report/json.h"
+#include "report/shown.h"
 
 cJSON *build_object(void)
 {
@@ -28,9 +31,15 @@ void build_item(cJSON *to, const char *name, cJSON *item)
 		must(NULL);
 }
 
+/* JSON is UTF-8; names of files need not be, and are shown as elsewhere. */
 void build_string(cJSON *to, const char *name, const char *value)
 {
+	char *shown = NULL;
+
+	if (!utf8_valid(value, strlen(value)))
+		value = shown = must(shown_copy(value));
 	build_item(to, name, cJSON_CreateString(value));
+	free(shown);
 }
 
 void build_bool(cJSON *to, const char *name, bool value)
@@ -61,7 +70,8 @@ void build_decimal(cJSON *to, const char *name, double value)
 
 void build_print(cJSON *item)
 {
-	if (!json_print(stdout, item))
+	/* What cannot be written is told at the end: stdout_flush(). */
+	if (!json_print(stdout, item) && !ferror(stdout))
 		must(NULL);
 	cJSON_Delete(item);
 }

@@ -6,28 +6,16 @@
 #include "cli/describe.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/append.h"
 #include "cli/build_json.h"
 #include "cli/term.h"
+#include "report/shown.h"
 #include "scenario/operations.h"
 
 #define STATEMENT_MAX 512u
-
-static void append(char *buf, size_t size, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static void append(char *buf, size_t size, const char *fmt, ...)
-{
-	size_t len = strlen(buf);
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(buf + len, size - len, fmt, args);
-	va_end(args);
-}
 
 /* A value as a scenario would write it. */
 static void append_value(char *buf, size_t size, const struct scenario *s,
@@ -108,12 +96,20 @@ static void heading(const char *word)
 	       term_style(stdout, STYLE_PLAIN));
 }
 
+void describe_name(const struct scenario *s)
+{
+	printf("%s%s%s (", term_style(stdout, STYLE_HEAD), s->name,
+	       term_style(stdout, STYLE_PLAIN));
+	shown_put(stdout, s->file);
+	putchar(')');
+}
+
 static void text_head(const struct scenario *s)
 {
 	char env[256];
 
-	printf("%s%s%s (%s)\n", term_style(stdout, STYLE_HEAD), s->name,
-	       term_style(stdout, STYLE_PLAIN), s->file);
+	describe_name(s);
+	putchar('\n');
 	if (s->nr_covers)
 		printf("  covers");
 	for (unsigned int i = 0; i < s->nr_covers; i++)

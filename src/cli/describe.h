@@ -9,6 +9,8 @@
 
 #include "scenario/scenario.h"
 
+/* "release-vs-reclaim (scenarios/release-vs-reclaim.scn)" */
+void describe_name(const struct scenario *s);
 /* All of it, for people. */
 void describe_text(const struct scenario *s);
 

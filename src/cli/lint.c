@@ -11,6 +11,7 @@
 #include "cli/options.h"
 #include "cli/term.h"
 #include "report/session.h"
+#include "report/shown.h"
 
 static bool check_line(struct scenario *scenario,
 		       const struct scenario_result *line)
@@ -42,9 +43,11 @@ static bool lint(const char *file, bool quiet)
 
 	for (unsigned int i = 0; good && i < scenario->nr_results; i++)
 		good = check_line(scenario, &scenario->results[i]);
-	if (good && !quiet)
-		printf("%s: %sok%s\n", file, term_style(stdout, STYLE_GOOD),
+	if (good && !quiet) {
+		shown_put(stdout, file);
+		printf(": %sok%s\n", term_style(stdout, STYLE_GOOD),
 		       term_style(stdout, STYLE_PLAIN));
+	}
 	if (scenario)
 		scenario_free(scenario);
 	return good;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "check/check.h"
+#include "cli/append.h"
 #include "cli/build_json.h"
 #include "cli/options.h"
 #include "cli/wrap.h"
@@ -194,10 +195,8 @@ static enum status unknown(const char *name)
 	char all[256] = "";
 	struct suggestion near;
 
-	for (unsigned int i = 0; i < LISTS; i++) {
-		strcat(all, i ? ", " : "");
-		strcat(all, lists[i].name);
-	}
+	for (unsigned int i = 0; i < LISTS; i++)
+		append_name(all, sizeof(all), lists[i].name);
 	if (!name) {
 		message("list what? %s", all);
 		return STATUS_USAGE;

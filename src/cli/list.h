@@ -8,6 +8,7 @@
 #include <cjson/cJSON.h>
 
 #include "cli/cli.h"
+#include "kernel/rules.h"
 
 struct list {
 	const char *name;	/* "rules" */
@@ -22,6 +23,8 @@ void list_rules_text(void);
 void list_rules_json(cJSON *to);
 void list_kernels_text(void);
 void list_kernels_json(cJSON *to);
+/* {"notifier.unlink": "d34883d4e3", ...}: which shape each form has. */
+cJSON *list_forms_json(const struct rules_selection *rules);
 
 /* list_scenarios.c */
 enum status list_scenarios(const struct options *options);

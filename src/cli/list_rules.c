@@ -149,22 +149,29 @@ void list_kernels_text(void)
 	}
 }
 
+cJSON *list_forms_json(const struct rules_selection *rules)
+{
+	cJSON *forms = build_object();
+
+	for (unsigned int f = 0, left = FORM_NR; left--; f++)
+		build_string(forms, forms_table[f].name,
+			     shapes_table[rules->shape[f]].name);
+	return forms;
+}
+
 void list_kernels_json(cJSON *to)
 {
 	cJSON *array = build_array();
 	const char *version;
 
 	for (unsigned int i = 0; (version = rules_kernel_version(i)); i++) {
-		cJSON *object = build_object(), *forms = build_object();
+		cJSON *object = build_object();
 		struct rules_selection rules;
 
 		rules_default(&rules);
 		rules_kernel(&rules, version);
 		build_string(object, "version", version);
-		for (unsigned int f = 0, left = FORM_NR; left--; f++)
-			build_string(forms, forms_table[f].name,
-				     shapes_table[rules.shape[f]].name);
-		build_item(object, "forms", forms);
+		build_item(object, "forms", list_forms_json(&rules));
 		build_item(array, NULL, object);
 	}
 	build_item(to, "kernels", array);

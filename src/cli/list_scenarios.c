@@ -21,8 +21,7 @@ static void print(const struct scenario *s)
 {
 	char line[DESCRIBE_LINE_MAX];
 
-	printf("%s%s%s (%s)", term_style(stdout, STYLE_HEAD), s->name,
-	       term_style(stdout, STYLE_PLAIN), s->file);
+	describe_name(s);
 	for (unsigned int i = 0; i < s->nr_covers; i++)
 		printf("%s%s", i ? " " : ", covers ", s->covers[i]);
 	putchar('\n');

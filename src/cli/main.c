@@ -2,6 +2,7 @@
 /*
  * mmurace: from the command line to a verb.
  */
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -92,12 +93,24 @@ static enum status run(int argc, char **argv)
 	return status;
 }
 
+/*
+ * A file must not get the number of a standard stream that was closed: what is
+ * printed would go there.  What stands in refuses every use.
+ */
+static void streams_init(void)
+{
+	for (int fd = 0; fd < 3; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null", fd ? O_RDONLY : O_WRONLY);
+}
+
 int main(int argc, char **argv)
 {
 	enum status status;
 
 	if (argc && strchr(argv[0], '/'))
 		program_name = argv[0];
+	streams_init();
 	signals_init();
 	status = run(argc, argv);
 	if (!stdout_flush())

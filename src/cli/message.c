@@ -3,6 +3,10 @@
  * What the tool says beside its data: messages on stderr, and the check that
  * the data on stdout really went out.
  */
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
@@ -12,22 +16,33 @@
 #include "cli/cli.h"
 #include "cli/progress.h"
 #include "cli/term.h"
+#include "report/shown.h"
+#include "report/store.h"
 
 const char *program_name = "mmurace";
 
+/*
+ * As a shell reads it back.  What a terminal would obey, or is not UTF-8, needs
+ * the $'...' that POSIX took over from ksh.
+ */
 static void print_quoted(const char *word)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
 				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				    "0123456789-_./+:=@%,";
+	bool strange = !shown_as_is(word);
 
 	if (*word && !word[strspn(word, plain)]) {
 		fputs(word, stdout);
 		return;
 	}
-	putchar('\'');
+	fputs(strange ? "$'" : "'", stdout);
 	for (; *word; word++)
-		if (*word == '\'')
+		if (strange && (*word == '\\' || *word == '\''))
+			printf("\\%c", *word);
+		else if (strange && (*word < ' ' || *word > '~'))
+			printf("\\%03o", (unsigned char)*word);
+		else if (*word == '\'')
 			fputs("'\\''", stdout);
 		else
 			putchar(*word);
@@ -38,19 +53,26 @@ void print_replay_command(const char *before, const char *path)
 {
 	fputs(before, stdout);
 	print_quoted(program_name);
-	fputs(" replay ", stdout);
+	/* A path that looks like an option is none behind "./". */
+	fputs(*path == '-' ? " replay ./" : " replay ", stdout);
 	print_quoted(path);
 	putchar('\n');
 }
 
+/* What is said may quote anything: a file, a name, an option. */
 static void vmessage(const char *fmt, va_list args)
 {
+	char *text;
+
 	progress_hide();
 	/* In order, where both go to one place. */
 	fflush(stdout);
 	fprintf(stderr, "%smmurace:%s ", term_style(stderr, STYLE_HEAD),
 		term_style(stderr, STYLE_PLAIN));
-	vfprintf(stderr, fmt, args);
+	if (vasprintf(&text, fmt, args) >= 0) {
+		shown_put(stderr, text);
+		free(text);
+	}
 	fputc('\n', stderr);
 }
 
@@ -80,6 +102,20 @@ void *must(void *allocated)
 	return allocated;
 }
 
+/* Why, and what helps.  ferror() of an earlier write leaves no errno: again. */
+static void explain_stdout(int err)
+{
+	if (!err) {
+		clearerr(stdout);
+		errno = 0;
+		putchar('\n');
+		fflush(stdout);
+		err = errno ? errno : EIO;
+	}
+	message("cannot write to standard output: %s%s", strerror(err),
+		store_remedy(err));
+}
+
 bool stdout_flush(void)
 {
 	static bool failed;
@@ -90,11 +126,7 @@ bool stdout_flush(void)
 	if (!fflush(stdout) && !ferror(stdout))
 		return true;
 	failed = true;
-	/* ferror() of an earlier write leaves no errno. */
-	if (errno)
-		message("cannot write to standard output: %s", strerror(errno));
-	else
-		message("cannot write to standard output");
+	explain_stdout(errno);
 	return false;
 }
 

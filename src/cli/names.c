@@ -7,9 +7,11 @@
 #include <errno.h>
 #include <string.h>
 
+#include "cli/append.h"
 #include "cli/cli.h"
 #include "cli/files.h"
 #include "kernel/rules.h"
+#include "report/session.h"
 #include "scenario/suggest.h"
 
 /* The nearest of the names offered: by spelling, else one that holds it. */
@@ -78,11 +80,8 @@ static bool check_kernel(const char *version)
 	rules_default(&rules);
 	if (!version || !rules_kernel(&rules, version))
 		return true;
-	for (unsigned int i = 0; (known = rules_kernel_version(i)); i++) {
-		if (i)
-			strncat(all, ", ", sizeof(all) - strlen(all) - 1);
-		strncat(all, known, sizeof(all) - strlen(all) - 1);
-	}
+	for (unsigned int i = 0; (known = rules_kernel_version(i)); i++)
+		append_name(all, sizeof(all), known);
 	message("no kernel version '%s'; there are: %s", version, all);
 	return false;
 }
@@ -118,14 +117,9 @@ static void unknown_shape(unsigned int form, const char *shape)
 	const char *name = forms_table[form].name;
 	char all[512] = "";
 
-	for (unsigned int i = 0; i < SHAPE_NR; i++) {
-		if (shapes_table[i].form != form)
-			continue;
-		if (*all)
-			strncat(all, ", ", sizeof(all) - strlen(all) - 1);
-		strncat(all, shapes_table[i].name,
-			sizeof(all) - strlen(all) - 1);
-	}
+	for (unsigned int i = 0; i < SHAPE_NR; i++)
+		if (shapes_table[i].form == form)
+			append_name(all, sizeof(all), shapes_table[i].name);
 	if (shape)
 		message("form '%s' has no shape '%s'; it has: %s", name, shape,
 			all);
@@ -156,16 +150,51 @@ static bool check_with(const char *with)
 	return false;
 }
 
-bool names_check_rules(const char *kernel, const struct option_list *without,
-		       const struct option_list *with)
+/* A form is decided once: leaving a rule out may be a shape of one, too. */
+static bool check_pair(const char *option_a, const char *a,
+		       const char *option_b, const char *b)
 {
-	bool good = check_kernel(kernel);
+	int form = session_form(a);
+
+	if (form < 0 || session_form(b) != form || !strcmp(a, b))
+		return true;
+	message("--%s=%s and --%s=%s both decide the form '%s': give one of "
+		"them",
+		option_a, a, option_b, b, forms_table[form].name);
+	return false;
+}
+
+static bool check_pairs(const struct option_list *without,
+			const struct option_list *with)
+{
+	bool good = true;
+
+	for (unsigned int i = 0; i < without->nr; i++) {
+		for (unsigned int k = 0; k < i; k++)
+			good &= check_pair("without", without->items[k],
+					   "without", without->items[i]);
+		for (unsigned int k = 0; k < with->nr; k++)
+			good &= check_pair("without", without->items[i], "with",
+					   with->items[k]);
+	}
+	for (unsigned int i = 0; i < with->nr; i++)
+		for (unsigned int k = 0; k < i; k++)
+			good &= check_pair("with", with->items[k], "with",
+					   with->items[i]);
+	return good;
+}
+
+bool names_check_rules(const struct options *options)
+{
+	const struct option_list *without = &options->without;
+	const struct option_list *with = &options->with;
+	bool good = check_kernel(options->kernel);
 
 	for (unsigned int i = 0; i < without->nr; i++)
 		good &= check_without(without->items[i]);
 	for (unsigned int i = 0; i < with->nr; i++)
 		good &= check_with(with->items[i]);
-	return good;
+	return good && check_pairs(without, with);
 }
 
 void names_unknown_param(const char *name, struct scenario *const *scenarios,
@@ -187,9 +216,19 @@ void names_unknown_param(const char *name, struct scenario *const *scenarios,
 			name, nr ? scenarios[0]->file : "SCENARIO");
 }
 
+static bool ends_in(const char *path, const char *suffix)
+{
+	size_t len = strlen(path), n = strlen(suffix);
+
+	return len > n && !strcmp(path + len - n, suffix);
+}
+
 bool names_is_scenario(const char *path)
 {
-	size_t len = strlen(path), suffix = strlen(SCENARIO_SUFFIX);
+	return ends_in(path, SCENARIO_SUFFIX);
+}
 
-	return len > suffix && !strcmp(path + len - suffix, SCENARIO_SUFFIX);
+bool names_is_report(const char *path)
+{
+	return ends_in(path, ".json");
 }

@@ -15,15 +15,18 @@
 /* The strategy; NULL with a message. */
 const struct strategy *names_strategy(const char *name);
 
-/* --kernel, --without, --with: do they exist?  Messages for all that do not. */
-bool names_check_rules(const char *kernel, const struct option_list *without,
-		       const struct option_list *with);
+/*
+ * --kernel, --without, --with: do they exist, and decide no form twice?
+ * Messages for all that is wrong.
+ */
+bool names_check_rules(const struct options *options);
 
 /* No scenario has a parameter of this name: say so. */
 void names_unknown_param(const char *name, struct scenario *const *scenarios,
 			 unsigned int nr);
 
-/* Does the name of the file end as those of scenarios do? */
+/* Does the name of the file end as those of scenarios, or reports, do? */
 bool names_is_scenario(const char *path);
+bool names_is_report(const char *path);
 
 #endif

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/append.h"
 #include "cli/cli.h"
 #include "scenario/suggest.h"
 #include "sched/search.h"
@@ -109,7 +110,7 @@ static bool set_number(const struct option_info *option, const char *value,
 		*field = n;
 		return true;
 	}
-	if (option->max >= INT64_MAX)
+	if (err == -EINVAL && option->max >= INT64_MAX)
 		snprintf(wanted, sizeof(wanted), "a number");
 	else
 		snprintf(wanted, sizeof(wanted), "a number from %llu to %llu",
@@ -128,9 +129,11 @@ static bool set_word(const struct option_info *option, const char *value,
 			*field = i;
 			return true;
 		}
-		if (i)
-			strcat(wanted, option->words[i + 1] ? ", " : " or ");
-		strcat(wanted, option->words[i]);
+		append(wanted, sizeof(wanted), "%s%s",
+		       !i		    ? "" :
+		       option->words[i + 1] ? ", " :
+					      " or ",
+		       option->words[i]);
 	}
 	return bad_value(option, value, wanted);
 }
@@ -257,8 +260,13 @@ static bool check_operands(const struct options *options)
 {
 	const struct verb *verb = options->verb;
 
-	if (options->help)
-		return true;
+	for (unsigned int i = 0; i < options->nr_operands; i++) {
+		if (*options->operands[i])
+			continue;
+		message("'%s' was given an empty name: mmurace %s %s",
+			verb->name, verb->name, verb->operands);
+		return false;
+	}
 	if (options->nr_operands < verb->min) {
 		message("'%s' wants more: mmurace %s %s", verb->name,
 			verb->name, verb->operands);
@@ -270,6 +278,36 @@ static bool check_operands(const struct options *options)
 		verb->name, options->operands[verb->max], verb->name,
 		*verb->operands ? " " : "", verb->operands);
 	return false;
+}
+
+/* Options of which one undoes the other, or has no meaning beside it. */
+static bool check_pairs(const struct options *o)
+{
+	bool maps = o->kernel || o->with.nr || o->without.nr;
+	bool repeats = o->times || o->twice;
+	const struct {
+		bool both;
+		const char *names, *why;
+	} pairs[] = {
+		{ o->quiet && o->verbose, "--quiet and --verbose",
+		  "one says less, the other more" },
+		{ o->quiet && o->trace, "--quiet and --trace",
+		  "one says less, the other more" },
+		{ o->times && o->twice, "--times and --twice",
+		  "both say how often" },
+		{ maps && repeats,
+		  "--kernel, --with or --without, and --times or --twice",
+		  "a schedule that is mapped onto other code is run once" },
+	};
+
+	for (unsigned int i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		if (!pairs[i].both)
+			continue;
+		message("%s do not go together: %s", pairs[i].names,
+			pairs[i].why);
+		return false;
+	}
+	return true;
 }
 
 bool options_parse(const struct verb *verb, int argc, char **argv,
@@ -296,7 +334,8 @@ bool options_parse(const struct verb *verb, int argc, char **argv,
 			return false;
 		}
 	}
-	return check_operands(options);
+	return options->help ||
+	       (check_operands(options) && check_pairs(options));
 }
 
 void options_free(struct options *options)

@@ -4,43 +4,38 @@
  */
 #include "cli/outcome.h"
 
-#include <stdarg.h>
+#include <inttypes.h>
 #include <string.h>
 
+#include "cli/append.h"
 #include "cli/options.h"
-
-static void append(char buf[OUTCOME_LINE_MAX], const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static void append(char buf[OUTCOME_LINE_MAX], const char *fmt, ...)
-{
-	size_t len = strlen(buf);
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(buf + len, OUTCOME_LINE_MAX - len, fmt, args);
-	va_end(args);
-}
 
 char *outcome_line(const struct session *session,
 		   const struct scenario_result *line,
 		   char buf[OUTCOME_LINE_MAX])
 {
 	const struct report_config *config = &session->config;
+	const struct scenario *scenario = session->scenario;
 	char text[512];
 
 	*buf = '\0';
-	append(buf, "%s: %s", config->scenario_name,
+	append(buf, OUTCOME_LINE_MAX, "%s: %s", config->scenario_name,
 	       result_expected(line, text, sizeof(text)));
 	for (unsigned int i = 0; i < config->nr_without; i++)
-		append(buf, " without %s", config->without[i]);
+		append(buf, OUTCOME_LINE_MAX, " without %s",
+		       config->without[i]);
 	for (unsigned int i = 0; i < config->nr_with; i++)
-		append(buf, " with %s", config->with[i]);
+		append(buf, OUTCOME_LINE_MAX, " with %s", config->with[i]);
+	for (unsigned int i = 0; i < scenario->nr_params; i++)
+		if (scenario->params[i].value != scenario->params[i].initial)
+			append(buf, OUTCOME_LINE_MAX, ", %s = %" PRIu64,
+			       scenario->params[i].name,
+			       scenario->params[i].value);
 	if (strcmp(config->kernel, SESSION_KERNEL))
-		append(buf, ", kernel %s", config->kernel);
+		append(buf, OUTCOME_LINE_MAX, ", kernel %s", config->kernel);
 	env_print(&config->env, text, sizeof(text));
 	if (*text)
-		append(buf, ", environment { %s; }", text);
+		append(buf, OUTCOME_LINE_MAX, ", environment { %s; }", text);
 	return buf;
 }
 

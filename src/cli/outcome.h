@@ -30,6 +30,12 @@ struct outcome {
 	unsigned int nr_finds;
 };
 
+/* A result line that is to be run. */
+struct prepared_line {
+	struct session session;
+	const struct scenario_result *line;
+};
+
 /* What a writer knows before the first result. */
 struct plan {
 	const struct options *options;
@@ -38,7 +44,8 @@ struct plan {
 	double seconds;
 	struct scenario *const *scenarios;
 	unsigned int nr_scenarios;
-	unsigned int nr_lines;		/* of all of them */
+	const struct prepared_line *lines;	/* of all of them, in order */
+	unsigned int nr_lines;
 };
 
 struct writer {
@@ -51,8 +58,9 @@ struct writer {
 extern const struct writer writer_text, writer_json, writer_ktap;
 
 /*
- * The line as people know it: what is expected, then the rules left out and the
- * forms taken, those of the command line included.  Returns @buf.
+ * The line as people know it: what is expected, the rules left out and the
+ * forms taken, those of the command line included; then the parameters, kernel
+ * and environment as far as they are not as usual.  Returns @buf.
  */
 #define OUTCOME_LINE_MAX 1024u
 char *outcome_line(const struct session *session,

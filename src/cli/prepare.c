@@ -9,14 +9,13 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "cli/files.h"
 #include "cli/names.h"
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/term.h"
+#include "report/store.h"
 
 static bool choose_strategy(const struct options *options, struct plan *plan)
 {
@@ -220,47 +219,26 @@ static bool open_all(const struct options *options, struct plan *plan,
 		good = open_lines(options, plan, p->scenarios[i], p);
 	plan->scenarios = p->scenarios;
 	plan->nr_scenarios = p->nr_scenarios;
+	plan->lines = p->lines;
 	return good;
 }
 
-/*
- * Could a report be written?  An hour of searching should not end at a
- * misspelt folder; but none is made as long as there is nothing to write.
- */
+/* An hour of searching should not end at a misspelt folder. */
 static bool check_reports(const char *dir)
 {
-	const char *slash = strrchr(dir, '/');
-	char *parent;
-	struct stat st;
-	bool good;
+	char error[512];
 
-	if (!*dir)
+	if (!*dir || !store_check(dir, error, sizeof(error)))
 		return true;
-	if (!stat(dir, &st)) {
-		good = S_ISDIR(st.st_mode);
-		if (!good)
-			errno = ENOTDIR;
-		good = good && !access(dir, W_OK | X_OK);
-	} else {
-		parent = must(slash ? strndup(dir, (size_t)(slash - dir) + 1) :
-				      strdup("."));
-		good = !access(parent, W_OK | X_OK);
-		free(parent);
-	}
-	if (!good)
-		message("reports cannot be written to '%s': %s; "
-			"choose another folder by --reports=DIR",
-			dir, strerror(errno));
-	return good;
+	message("--reports: %s", error);
+	return false;
 }
 
 bool prepare(const struct options *options, struct plan *plan,
 	     struct prepared *p)
 {
 	memset(p, 0, sizeof(*p));
-	if (!choose_strategy(options, plan) ||
-	    !names_check_rules(options->kernel, &options->without,
-			       &options->with))
+	if (!choose_strategy(options, plan) || !names_check_rules(options))
 		return false;
 	choose_limits(options, plan);
 	return load_all(options, p) && set_params(options, p) &&

@@ -16,11 +16,6 @@
 #define PREPARE_EXECUTIONS 100000u
 #define PREPARE_SECONDS 600.0
 
-struct prepared_line {
-	struct session session;
-	const struct scenario_result *line;
-};
-
 struct prepared {
 	struct scenario **scenarios;
 	unsigned int nr_scenarios;

@@ -5,6 +5,7 @@
  * It is printed at the end, whole: a reader gets all of it or nothing.
  */
 #include "cli/build_json.h"
+#include "cli/list.h"
 #include "cli/options.h"
 #include "cli/outcome.h"
 
@@ -18,6 +19,16 @@ static void add_names(cJSON *to, const char *name,
 	for (unsigned int i = 0; i < nr; i++)
 		build_string(array, NULL, list[i]);
 	build_item(to, name, array);
+}
+
+static void add_params(cJSON *to, const struct report_config *config)
+{
+	cJSON *object = build_object();
+
+	for (unsigned int i = 0; i < config->nr_params; i++)
+		build_integer(object, config->params[i].name,
+			      config->params[i].value);
+	build_item(to, "params", object);
 }
 
 static void add_covers(cJSON *to, const struct scenario *scenario)
@@ -94,6 +105,9 @@ static void json_result(const struct plan *plan, const struct outcome *outcome)
 	add_covers(to, outcome->session->scenario);
 	add_names(to, "without", config->without, config->nr_without);
 	add_names(to, "with", config->with, config->nr_with);
+	build_string(to, "kernel", config->kernel);
+	build_item(to, "forms", list_forms_json(&outcome->session->rules));
+	add_params(to, config);
 	build_string(to, "expected",
 		     result_expected(outcome->line, text, sizeof(text)));
 	add_judgement(to, &outcome->judgement);

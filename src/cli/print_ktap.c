@@ -104,16 +104,19 @@ static void ktap_result(const struct plan *plan, const struct outcome *outcome)
 /* Keep the promise of the plans for what was not run. */
 static void skip_rest(const struct plan *plan)
 {
-	while (nr_scenario < plan->nr_scenarios) {
-		const struct scenario *s = plan->scenarios[nr_scenario];
+	unsigned int done = total[PASS] + total[FAIL] + total[SKIP];
+	char name[OUTCOME_LINE_MAX];
+
+	for (; done < plan->nr_lines; done++) {
+		const struct session *session = &plan->lines[done].session;
 
 		if (!begun)
-			scenario_begin(s);
-		while (nr_line < s->nr_results) {
-			printf("  ok %u # SKIP interrupted\n", ++nr_line);
-			count(SKIP);
-		}
-		scenario_end(s);
+			scenario_begin(session->scenario);
+		outcome_line(session, plan->lines[done].line, name);
+		printf("  ok %u %s # SKIP interrupted\n", ++nr_line, name);
+		count(SKIP);
+		if (nr_line == session->scenario->nr_results)
+			scenario_end(session->scenario);
 	}
 }
 

@@ -8,6 +8,7 @@
 #include "cli/outcome.h"
 #include "cli/term.h"
 #include "cli/wrap.h"
+#include "report/shown.h"
 
 /* Columns of verdict, counts and time; where the rest begins if broken. */
 #define COUNTS_WIDTH 56u
@@ -170,9 +171,11 @@ static void text_end(const struct plan *plan, bool interrupted)
 		printf("%s%u inconclusive", separator, met[MET_OPEN]);
 	if (interrupted)
 		printf("; interrupted, %u not run", plan->nr_lines - run);
-	if (nr_reports)
-		printf("; %u report%s in %s", nr_reports,
-		       nr_reports == 1 ? "" : "s", plan->options->reports);
+	if (nr_reports) {
+		printf("; %u report%s in ", nr_reports,
+		       nr_reports == 1 ? "" : "s");
+		shown_put(stdout, plan->options->reports);
+	}
 	putchar('\n');
 }
 

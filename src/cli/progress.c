@@ -35,7 +35,7 @@ static void show(const char *line)
 	}
 	fflush(stdout);
 	/* One column is left free: a full line would wrap. */
-	fprintf(stderr, "\r%.*s\033[K", (int)term_width() - 1, line);
+	fprintf(stderr, "\r%.*s\033[K", (int)term_width(stderr) - 1, line);
 	fflush(stderr);
 	shown = true;
 }

@@ -148,8 +148,7 @@ enum status replay_main(const struct options *options)
 	enum status status;
 	char error[1024];
 
-	if (!names_check_rules(options->kernel, &options->without,
-			       &options->with))
+	if (!names_check_rules(options))
 		return STATUS_USAGE;
 	if (report_read(path, &report, error, sizeof(error))) {
 		if (names_is_scenario(path))

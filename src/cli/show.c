@@ -2,8 +2,8 @@
 /*
  * mmurace show REPORT|SCENARIO: what is in it, without running anything.
  *
- * Which of the two it is, the first character says that is no blank: reports
- * are JSON objects.
+ * Which of the two it is, the first character says that is no blank (reports
+ * are JSON objects), or the ending of the name.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -15,6 +15,7 @@
 #include "cli/cli.h"
 #include "cli/describe.h"
 #include "cli/files.h"
+#include "cli/names.h"
 #include "cli/options.h"
 #include "cli/term.h"
 #include "report/report.h"
@@ -38,7 +39,7 @@ static int is_report(const char *path)
 	if (ferror(file))
 		err = -EIO;
 	fclose(file);
-	return err ? err : c == '{';
+	return err ? err : c == '{' || names_is_report(path);
 }
 
 static enum status show_report(const struct options *options, const char *path)

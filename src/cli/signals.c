@@ -30,5 +30,7 @@ void signals_init(void)
 		    old.sa_handler != SIG_IGN)
 			sigaction(ends[i], &action, NULL);
 	}
+	/* Then writing fails, and says so. */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 }

@@ -49,14 +49,13 @@ const char *term_style(FILE *out, enum style style)
 	return term_color(out) ? escapes[style] : "";
 }
 
-unsigned int term_width(void)
+unsigned int term_width(FILE *out)
 {
 	const char *columns = getenv("COLUMNS");
 	struct winsize size;
 	unsigned long width = 0;
 
-	if (!ioctl(STDERR_FILENO, TIOCGWINSZ, &size) ||
-	    !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size))
+	if (!ioctl(fileno(out), TIOCGWINSZ, &size))
 		width = size.ws_col;
 	else if (columns)
 		width = strtoul(columns, NULL, 10);
@@ -66,16 +65,18 @@ unsigned int term_width(void)
 
 unsigned int term_fit(void)
 {
-	return term_is_tty(stdout) || getenv("COLUMNS") ? term_width() : 0;
+	bool told = term_is_tty(stdout) || getenv("COLUMNS");
+
+	return told ? term_width(stdout) : 0;
 }
 
 unsigned int term_report_flags(bool all)
 {
-	unsigned int flags = all ? REPORT_ALL : 0;
+	unsigned int flags = REPORT_WIDTH(term_width(stdout));
 
+	if (all)
+		flags |= REPORT_ALL;
 	if (term_color(stdout))
 		flags |= REPORT_COLOR;
-	if (term_fit())
-		flags |= REPORT_WIDTH(term_fit());
 	return flags;
 }

@@ -31,8 +31,8 @@ bool term_color(FILE *out);
 /* The escape sequence for it, "" where there is no colour. */
 const char *term_style(FILE *out, enum style style);
 bool term_is_tty(FILE *out);
-/* Columns of the terminal, or COLUMNS; 80 where that is not known. */
-unsigned int term_width(void);
+/* Columns of the terminal; where it is none, COLUMNS, or 80. */
+unsigned int term_width(FILE *out);
 /* The columns that stdout has to fit into; 0: nobody said. */
 unsigned int term_fit(void);
 /* How reports are drawn on stdout (REPORT_*); @all: fold nothing. */

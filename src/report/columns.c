@@ -18,10 +18,9 @@
 #include <string.h>
 
 #include "report/rows.h"
+#include "report/shown.h"
 
 #define GUTTER 7u		/* mark, number of the step */
-#define WIDTH_LEAST 60u
-#define WIDTH_DEFAULT 100u
 #define MARGIN_MIN 72u		/* the margin ends here or farther right */
 #define COLUMN_MAX 28u
 #define LAST_COLUMN 36u		/* what is left for the last one */
@@ -29,23 +28,13 @@
 
 static char *format(const char *fmt, va_list ap)
 {
-	char *s;
+	char *raw, *s;
 
-	if (vasprintf(&s, fmt, ap) < 0)
+	if (vasprintf(&raw, fmt, ap) < 0)
 		return NULL;
-	text_clean(s);
+	s = shown_copy(raw);
+	free(raw);
 	return s;
-}
-
-void text_clean(char *s)
-{
-	for (unsigned char *p = (unsigned char *)s; *p; p++) {
-		if (*p < 0x20 || *p == 0x7f)
-			*p = '?';
-		/* U+0080 to U+009F are control characters too. */
-		else if (*p == 0xc2 && p[1] >= 0x80 && p[1] <= 0x9f)
-			p[0] = p[1] = '?';
-	}
 }
 
 struct row *rows_add(struct rows *rows, enum row_kind kind, unsigned int column,
@@ -327,12 +316,8 @@ static void print_heads(FILE *out, const struct layout *l,
 void rows_print(FILE *out, const struct rows *rows, unsigned int width,
 		bool color)
 {
-	struct layout l = { .width = width ? width : WIDTH_DEFAULT };
+	struct layout l = { .width = width };
 
-	if (l.width < WIDTH_LEAST)
-		l.width = WIDTH_LEAST;
-	if (l.width > WIDTH_DEFAULT)
-		l.width = WIDTH_DEFAULT;
 	l.start = calloc(rows->nr_columns + 1, sizeof(*l.start));
 	if (!l.start || rows->no_memory) {
 		fputs("(the timeline does not fit into memory)\n", out);

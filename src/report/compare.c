@@ -19,11 +19,18 @@ static bool same_step(const struct trace_step *a, const struct trace_step *b)
 	       !strcmp(a->func, b->func) && !strcmp(a->file, b->file);
 }
 
-/* "reclaim: spin_lock(&ptl) on A.ptl (src/mm/rmap.c)" */
-static void describe(const struct trace_step *s, bool object, char *buf,
-		     size_t size)
+/*
+ * "reclaim: spin_lock(&ptl) on A.ptl (src/mm/rmap.c)"; kind and object where
+ * @other has them different, which is NULL where it has no such step.
+ */
+static void describe(const struct trace_step *s, const struct trace_step *other,
+		     char *buf, size_t size)
 {
-	snprintf(buf, size, "%s: %s%s%s%s%s%s%s%s", s->task, s->text,
+	bool object = other && strcmp(s->object, other->object);
+	bool op = other && strcmp(s->op, other->op);
+
+	snprintf(buf, size, "%s: %s%s%s%s%s%s%s%s%s%s%s", s->task, s->text,
+		 op ? " [" : "", op ? s->op : "", op ? "]" : "",
 		 object && *s->object ? " on " : "", object ? s->object : "",
 		 *s->func ? " in " : "", s->func, *s->file ? " (" : "", s->file,
 		 *s->file ? ")" : "");
@@ -82,22 +89,28 @@ bool report_compare(const struct trace *report, const struct trace *fresh,
 	for (i = 0; i < nr; i++) {
 		const struct trace_step *a = &report->steps[i];
 		const struct trace_step *b = &fresh->steps[i];
-		bool object = strcmp(a->object, b->object);
 
 		if (same_step(a, b))
 			continue;
-		describe(a, object, then, sizeof(then));
-		describe(b, object, now, sizeof(now));
+		describe(a, b, then, sizeof(then));
+		describe(b, a, now, sizeof(now));
 		return differ_at(i, then, now, why, size);
 	}
-	if (report->nr_steps == fresh->nr_steps && same_end(report, fresh))
-		return true;
+	if (report->nr_steps == fresh->nr_steps && same_end(report, fresh)) {
+		if (report->hash == fresh->hash)
+			return true;
+		snprintf(why, size,
+			 "the steps are the same, but their hash is %016" PRIx64
+			 " in the report: it was edited",
+			 report->hash);
+		return false;
+	}
 	if (i < report->nr_steps)
-		describe(&report->steps[i], false, then, sizeof(then));
+		describe(&report->steps[i], NULL, then, sizeof(then));
 	else
 		describe_end(report, then, sizeof(then));
 	if (i < fresh->nr_steps)
-		describe(&fresh->steps[i], false, now, sizeof(now));
+		describe(&fresh->steps[i], NULL, now, sizeof(now));
 	else
 		describe_end(fresh, now, sizeof(now));
 	return differ_at(i, then, now, why, size);

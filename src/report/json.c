@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "report/json.h"
+#include "scenario/text.h"
 
 struct scan {
 	const char *start, *p, *end;
@@ -63,43 +64,13 @@ static void skip_space(struct scan *s)
 		s->p++;
 }
 
-static inline bool continues(const char *s)
-{
-	return ((unsigned char)*s & 0xc0) == 0x80;
-}
-
-size_t utf8_sequence(const char *s, const char *end)
-{
-	unsigned char c = (unsigned char)*s;
-	unsigned char d = end - s > 1 ? (unsigned char)s[1] : 0;
-
-	if (c < 0x80)
-		return 1;
-	/* The second byte excludes long forms, surrogates and > U+10FFFF. */
-	if (c >= 0xc2 && c <= 0xdf)
-		return end - s >= 2 && continues(s + 1) ? 2 : 0;
-	if (c >= 0xe0 && c <= 0xef) {
-		if (end - s < 3 || !continues(s + 1) || !continues(s + 2) ||
-		    (c == 0xe0 && d < 0xa0) || (c == 0xed && d > 0x9f))
-			return 0;
-		return 3;
-	}
-	if (c >= 0xf0 && c <= 0xf4) {
-		if (end - s < 4 || !continues(s + 1) || !continues(s + 2) ||
-		    !continues(s + 3) || (c == 0xf0 && d < 0x90) ||
-		    (c == 0xf4 && d > 0x8f))
-			return 0;
-		return 4;
-	}
-	return 0;
-}
-
 bool utf8_valid(const char *s, size_t len)
 {
 	const char *end = s + len;
+	uint32_t code;
 
-	for (size_t n; s < end; s += n) {
-		n = utf8_sequence(s, end);
+	for (unsigned int n; s < end; s += n) {
+		n = text_decode(s, (size_t)(end - s), &code);
 		if (!n)
 			return false;
 	}
@@ -163,7 +134,8 @@ static bool scan_escape(struct scan *s)
 
 static bool scan_string(struct scan *s)
 {
-	size_t n;
+	uint32_t code;
+	unsigned int n;
 
 	for (s->p++; s->p < s->end && *s->p != '"';) {
 		if (*s->p == '\\') {
@@ -174,7 +146,7 @@ static bool scan_string(struct scan *s)
 		if ((unsigned char)*s->p < 0x20)
 			return fail(s, "control character 0x%02x in a string",
 				    *s->p);
-		n = utf8_sequence(s->p, s->end);
+		n = text_decode(s->p, (size_t)(s->end - s->p), &code);
 		if (!n)
 			return fail(s, "the string is not valid UTF-8");
 		s->p += n;

@@ -25,8 +25,6 @@
  */
 bool json_check(const char *text, size_t len, char *error, size_t size);
 
-/* Length of the valid UTF-8 sequence at @s, which is below @end; 0: none. */
-size_t utf8_sequence(const char *s, const char *end);
 bool utf8_valid(const char *s, size_t len);
 
 /*

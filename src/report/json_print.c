@@ -36,7 +36,17 @@ static bool print_compact(FILE *out, const cJSON *item)
 
 	if (!text)
 		return false;
-	fputs(text, out);
+	/* cJSON lets controls beyond ASCII through: terminals obey them. */
+	for (const char *s = text; *s; s++) {
+		unsigned char c = (unsigned char)*s, next = (unsigned char)s[1];
+
+		if (c == 0x7f)
+			fputs("\\u007f", out);
+		else if (c == 0xc2 && next >= 0x80 && next <= 0x9f)
+			fprintf(out, "\\u%04x", (unsigned char)*++s);
+		else
+			fputc(c, out);
+	}
 	cJSON_free(text);
 	return true;
 }

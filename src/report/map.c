@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/rows.h"
+#include "report/shown.h"
 #include "sched/sched.h"
 #include "sched/search.h"
 
@@ -352,7 +352,6 @@ static void describe(char *buf, size_t size, const struct trace *recorded,
 		snprintf(buf, size, "%s = %" PRIu32 " asked by %s%s",
 			 p->item->what, p->item->count, s ? s->task : "nobody",
 			 nth);
-	text_clean(buf);
 }
 
 void mapping_print(FILE *out, const struct trace *recorded,
@@ -364,13 +363,11 @@ void mapping_print(FILE *out, const struct trace *recorded,
 		const struct map_point *p = &mapping->points[i];
 
 		describe(text, sizeof(text), recorded, p);
+		fputs(p->matched ? "matched: " : "not matched: ", out);
+		shown_put(out, text);
 		if (p->matched && p->fresh_step != STEP_NONE)
-			fprintf(out,
-				"matched: %s (step %" PRIu32 ", was %" PRIu32
-				")\n",
-				text, p->fresh_step, p->step);
-		else
-			fprintf(out, "%s: %s\n",
-				p->matched ? "matched" : "not matched", text);
+			fprintf(out, " (step %" PRIu32 ", was %" PRIu32 ")",
+				p->fresh_step, p->step);
+		fputc('\n', out);
 	}
 }

@@ -198,6 +198,12 @@ uint64_t item_number(struct reader *r, const struct place *at, const char *name,
 		return 0;
 	} else {
 		d = item->valuedouble;
+		if (d > (double)JSON_INTEGER_MAX && max > JSON_INTEGER_MAX) {
+			reader_fail(r, at, name,
+				    "is above 2^53, where JSON numbers are not "
+				    "exact: write it like \"0x1f\"");
+			return 0;
+		}
 		if (!(d >= 0 && d <= (double)JSON_INTEGER_MAX) ||
 		    d != (double)(uint64_t)d) {
 			reader_fail(r, at, name,

@@ -7,24 +7,13 @@
 #include <string.h>
 
 #include "report/report.h"
-#include "report/rows.h"
-
-static void put(FILE *out, const char *s)
-{
-	char *copy = strdup(s);
-
-	if (!copy)
-		return;
-	text_clean(copy);
-	fputs(copy, out);
-	free(copy);
-}
+#include "report/shown.h"
 
 static void put_line(FILE *out, const char *before, const char *text,
 		     const char *after)
 {
 	fputs(before, out);
-	put(out, text);
+	shown_put(out, text);
 	fputs(after, out);
 }
 
@@ -39,9 +28,9 @@ void report_title(FILE *out, const struct report *report)
 	const struct violation *v = report_violation(report);
 
 	fputs("BUG: ", out);
-	put(out, v ? v->invariant->name : "none");
+	shown_put(out, v ? v->invariant->name : "none");
 	fputs(": ", out);
-	put(out, v ? v->title : "nothing went wrong");
+	shown_put(out, v ? v->title : "nothing went wrong");
 	fputc('\n', out);
 }
 
@@ -52,7 +41,7 @@ static void print_open(FILE *out, const struct trace *t)
 
 	for (size_t i = 0; i < s->nr && s->items[i].what; i++) {
 		fputs("With ", out);
-		put(out, s->items[i].what);
+		shown_put(out, s->items[i].what);
 		fprintf(out, ": alternative %" PRIu32 " of %" PRIu32 "\n",
 			s->items[i].count + 1, s->items[i].of);
 	}
@@ -68,20 +57,44 @@ static bool holds_any(const struct trace *t)
 	return false;
 }
 
+/* "WORD a, b", broken behind commas; @at is where the line has got to. */
+static void put_list(FILE *out, const char *word, const char *list, size_t at,
+		     size_t max)
+{
+	size_t indent = at + strlen(word), n;
+	char *text = shown_copy(list), *rest = text;
+
+	fputs(word, out);
+	for (at = indent; rest && *rest; rest += n, at += n) {
+		n = strcspn(rest, ",");
+		n += rest[n] == ',';
+		if (at > indent && at + n > max) {
+			n -= *rest == ' ';
+			rest += *rest == ' ';
+			fprintf(out, "\n%*s", (int)indent, "");
+			at = indent;
+		}
+		fprintf(out, "%.*s", (int)n, rest);
+	}
+	fputc('\n', out);
+	free(text);
+}
+
 /* "exit     holds &a, &b" and a line for what it waits for. */
-static void print_one_held(FILE *out, const struct trace_held *h, size_t width)
+static void print_one_held(FILE *out, const struct trace_held *h, size_t width,
+			   size_t max)
 {
 	put_line(out, "  ", h->task, "");
 	fprintf(out, "%*s  ", (int)(width - strlen(h->task)), "");
 	if (*h->locks)
-		put_line(out, "holds ", h->locks, "\n");
+		put_list(out, "holds ", h->locks, width + 4, max);
 	if (*h->locks && *h->waits)
 		fprintf(out, "%*s", (int)width + 4, "");
 	if (*h->waits)
-		put_line(out, "waits for ", h->waits, "\n");
+		put_list(out, "waits for ", h->waits, width + 4, max);
 }
 
-static void print_held(FILE *out, const struct trace *t)
+static void print_held(FILE *out, const struct trace *t, unsigned int flags)
 {
 	size_t width = 0;
 
@@ -93,7 +106,8 @@ static void print_held(FILE *out, const struct trace *t)
 			width = strlen(t->held[i].task);
 	for (unsigned int i = 0; i < t->nr_held; i++)
 		if (*t->held[i].locks || *t->held[i].waits)
-			print_one_held(out, &t->held[i], width);
+			print_one_held(out, &t->held[i], width,
+				       report_width(flags));
 }
 
 void report_timeline_flags(FILE *out, const struct report *report,
@@ -105,7 +119,7 @@ void report_timeline_flags(FILE *out, const struct report *report,
 				i + 1, report->nr_traces);
 		print_open(out, &report->traces[i]);
 		timeline_print(out, &report->traces[i], flags);
-		print_held(out, &report->traces[i]);
+		print_held(out, &report->traces[i], flags);
 	}
 }
 

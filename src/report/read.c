@@ -16,9 +16,6 @@
 #include "report/parts.h"
 
 #define TEXT_LINES_MAX (SCENARIO_SIZE_MAX + 1)
-#define PARAMS_MAX                                     \
-	(sizeof(((struct report_config *)0)->params) / \
-	 sizeof(((struct report_config *)0)->params[0]))
 
 #define REMEDY_NEWER \
 	"update mmurace, or explore the scenario again with this one"
@@ -126,10 +123,10 @@ static void read_params(struct reader *r, const struct place *config,
 	if (!o.item)
 		return;
 	for (const cJSON *p = o.item->child; p; p = p->next, n++) {
-		if (n == PARAMS_MAX)
+		if (n == SCENARIO_PARAMS_MAX)
 			return reader_fail(r, config, "params",
-					   "has more than %zu members",
-					   PARAMS_MAX);
+					   "has more than %u members",
+					   SCENARIO_PARAMS_MAX);
 		if (strlen(p->string) >= sizeof(c->params[n].name))
 			return reader_fail(r, &o, p->string,
 					   "has a name that is too long");

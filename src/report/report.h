@@ -38,7 +38,7 @@ struct report_config {
 	struct {
 		char name[SCENARIO_NAME_MAX];
 		uint64_t value;
-	} params[16];
+	} params[SCENARIO_PARAMS_MAX];
 	struct env env;
 	char strategy[24];
 	uint64_t seed;
@@ -103,8 +103,14 @@ void report_free(struct report *report);
 
 #define REPORT_COLOR 1u	/* escape sequences */
 #define REPORT_ALL 2u	/* fold nothing (-v) */
-/* Lines of at most N columns, from 60: a terminal's.  Else of at most 100. */
+/* Lines of at most N columns, from 60: a terminal's.  Else of at most 80. */
 #define REPORT_WIDTH(n) ((unsigned int)(n) << 8)
+static inline unsigned int report_width(unsigned int flags)
+{
+	unsigned int width = flags >> 8;
+
+	return !width ? 80 : width < 60 ? 60 : width;
+}
 
 /* The columns of one execution, whether or not anything went wrong in it. */
 void timeline_print(FILE *out, const struct trace *trace, unsigned int flags);

@@ -43,7 +43,7 @@ struct rows {
 	bool no_memory;
 };
 
-/* Append; the text is formatted, and control characters are taken out of it. */
+/* Append; the text is formatted, and made safe to show. */
 struct row *rows_add(struct rows *rows, enum row_kind kind, unsigned int column,
 		     unsigned int indent, const char *fmt, ...)
 	__attribute__((format(printf, 5, 6)));
@@ -52,11 +52,8 @@ void rows_head(struct rows *rows, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 void rows_free(struct rows *rows);
 
-/* On lines of at most @width columns; 0: as wide as a page is. */
+/* On lines of at most @width columns. */
 void rows_print(FILE *out, const struct rows *rows, unsigned int width,
 		bool color);
-
-/* Replace what a terminal would act upon; for all text that a file brings. */
-void text_clean(char *s);
 
 #endif

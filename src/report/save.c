@@ -89,17 +89,11 @@ static char *slurp(int fd, size_t *len, int *err, char *error, size_t size)
 	return NULL;
 }
 
-static bool ends_in(const char *s, const char *end)
-{
-	size_t n = strlen(s), m = strlen(end);
-
-	return n >= m && !strcmp(s + n - m, end);
-}
-
 int report_read(const char *path, struct report *report, char *error,
 		size_t size)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	const char *slash = strrchr(path, '/');
 	char *text;
 	size_t len, at;
 	int err = 0;
@@ -113,9 +107,9 @@ int report_read(const char *path, struct report *report, char *error,
 	err = report_parse(text, len, report, error, size);
 	free(text);
 	at = strlen(error);
-	if (err && ends_in(path, STORE_TMP))
+	if (err && !strcmp(slash ? slash + 1 : path, STORE_TMP))
 		snprintf(error + at, size - at,
-			 " (an unfinished file that an "
-			 "interrupted run left behind: remove it)");
+			 " (a run is writing it, or was killed: the next one "
+			 "uses it up)");
 	return err;
 }

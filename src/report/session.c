@@ -12,11 +12,8 @@
 #include <string.h>
 
 #include "report/locate.h"
+#include "scenario/text.h"
 #include "sched/sched.h"
-
-#define PARAMS_MAX                                        \
-	(sizeof(((struct report_config *)NULL)->params) / \
-	 sizeof(((struct report_config *)NULL)->params[0]))
 
 static int fail(char *error, size_t size, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -31,8 +28,7 @@ static int fail(char *error, size_t size, const char *fmt, ...)
 	return -EINVAL;
 }
 
-/* The form whose shape a rule, or FORM:SHAPE, decides; -1: of none. */
-static int form_of(const char *name)
+int session_form(const char *name)
 {
 	for (unsigned int i = 0; i < RULE_NR; i++)
 		if (!strcmp(rules_table[i].name, name))
@@ -51,12 +47,12 @@ static int form_of(const char *name)
 static void list_drop(char (*list)[SCENARIO_NAME_MAX], unsigned int *nr,
 		      const char *name)
 {
-	int form = form_of(name);
+	int form = session_form(name);
 	unsigned int kept = 0;
 
 	for (unsigned int i = 0; i < *nr; i++) {
 		if (!strcmp(list[i], name) ||
-		    (form >= 0 && form_of(list[i]) == form))
+		    (form >= 0 && session_form(list[i]) == form))
 			continue;
 		if (kept != i)
 			memcpy(list[kept], list[i], SCENARIO_NAME_MAX);
@@ -162,11 +158,10 @@ static int config_scenario(struct report_config *config,
 {
 	const char *base = strrchr(scenario->file, '/');
 
-	if (scenario->nr_params > PARAMS_MAX)
-		return fail(error, size, "more than %zu parameters",
-			    PARAMS_MAX);
-	snprintf(config->scenario_file, sizeof(config->scenario_file), "%s",
-		 base ? base + 1 : scenario->file);
+	base = base ? base + 1 : scenario->file;
+	/* A name may be no UTF-8, which a report has to be. */
+	text_quote(config->scenario_file, sizeof(config->scenario_file), base,
+		   strlen(base), sizeof(config->scenario_file) - 1);
 	snprintf(config->scenario_name, sizeof(config->scenario_name), "%s",
 		 scenario->name);
 	config->scenario_text = malloc(scenario->size + 1);
@@ -241,6 +236,10 @@ static int config_parse(const struct report_config *config,
 			    "its scenario is not valid: %s:%u:%u: %s",
 			    config->scenario_file, diag.list[0].at.line,
 			    diag.list[0].at.column, diag.list[0].text);
+	if (strcmp((*scenario)->name, config->scenario_name))
+		return fail(error, size,
+			    "its scenario is called '%s', not '%s'",
+			    (*scenario)->name, config->scenario_name);
 	if ((*scenario)->hash != config->scenario_hash)
 		return fail(error, size,
 			    "its scenario's text has the hash "

@@ -29,6 +29,9 @@ struct session_changes {
 	uint32_t steps;			/* limit of one execution; 0: default */
 };
 
+/* The form whose shape a rule, or FORM:SHAPE, decides; -1: of none. */
+int session_form(const char *name);
+
 struct session {
 	struct report_config config;
 	struct rules_selection rules;

@@ -6,48 +6,50 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "report/store.h"
 
-/* "DIR/NAME: cannot be written: REASON; REMEDY".  Returns -@err. */
-static int explain(int err, const char *what, char *error, size_t size)
+const char *store_remedy(int err)
 {
-	const char *remedy;
-
 	switch (err) {
 	case ENOSPC:
 	case EDQUOT:
-		remedy = "; free some space or name another folder";
-		break;
+		return "; free some space or name another place";
 	case EACCES:
 	case EPERM:
 	case EROFS:
-		remedy = "; name a folder that you may write to";
-		break;
+		return "; name a place that you may write to";
 	case ENOENT:
-		remedy = "; make the folder it is to lie in first";
-		break;
+		return "; make that folder first, or name another";
 	case ENOTDIR:
-		remedy = "; name a folder, not a file";
-		break;
+		return "; name a folder, not a file";
 	case EISDIR:
 	case ENOTEMPTY:
 	case EEXIST:
-		remedy = "; move away what has its name";
-		break;
+		return "; move away what has its name";
 	case EFBIG:
-		remedy = "; raise the limit on the size of files (ulimit -f)";
-		break;
+		return "; raise the limit on the size of files (ulimit -f)";
+	case ENAMETOOLONG:
+		return "; choose a shorter name";
+	case ELOOP:
+		return "; it is a link: name what it stands for";
 	default:
-		remedy = "";
+		return "";
 	}
+}
+
+/* "DIR/NAME: cannot be written: REASON; REMEDY".  Returns -@err. */
+static int explain(int err, const char *what, char *error, size_t size)
+{
 	snprintf(error, size, "%s: cannot be written: %s%s", what,
-		 strerror(err), remedy);
+		 strerror(err), store_remedy(err));
 	return -err;
 }
 
@@ -75,26 +77,11 @@ static int sync_fd(int fd)
 	return errno;
 }
 
-/* What the umask leaves: temporary files start with less. */
-static void open_up(int fd)
-{
-	mode_t mask = umask(0);
-
-	umask(mask);
-	fchmod(fd, 0666 & ~mask);
-}
-
-/* Fill the open temporary file and close it. */
 static int fill(int fd, const char *text, size_t len)
 {
-	int err = write_all(fd, text, len);
+	int err = ftruncate(fd, 0) ? errno : write_all(fd, text, len);
 
-	open_up(fd);
-	if (!err)
-		err = sync_fd(fd);
-	if (close(fd) && !err && errno != EINTR)
-		err = errno;
-	return err;
+	return err ? err : sync_fd(fd);
 }
 
 static int sync_dir(const char *dir)
@@ -109,32 +96,97 @@ static int sync_dir(const char *dir)
 	return err;
 }
 
+/* Is what is open as @fd still what is called @tmp? */
+static bool is_current(int fd, const char *tmp)
+{
+	struct stat opened, named;
+
+	return !fstat(fd, &opened) && !stat(tmp, &named) &&
+	       opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
+}
+
+/*
+ * Open the temporary file of @dir for us alone.  Its name is always the same,
+ * so that what a killed run left behind is used up by the next; who holds the
+ * lock of the file that has the name may write to it, rename it or remove it.
+ * Another run that tries out the folder may take it away under us: again then.
+ * The descriptor or -errno.
+ */
+static int open_tmp(const char *dir, const char *tmp)
+{
+	int fd = -1, err = ENOENT;
+
+	for (unsigned int tries = 0; tries < 100 && err == ENOENT; tries++) {
+		if (mkdir(dir, 0777) && errno != EEXIST)
+			return -errno;
+		fd = open(tmp, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+		if (fd < 0) {
+			err = errno;
+			continue;
+		}
+		/* Where there are no locks, runs must not share a folder. */
+		while (flock(fd, LOCK_EX) && errno == EINTR)
+			;
+		if (is_current(fd, tmp))
+			return fd;
+		close(fd);
+	}
+	return -err;
+}
+
+/* "DIR/NAME" into @path. */
+static int join(const char *dir, const char *name, char *path, size_t size)
+{
+	const char *slash = *dir && dir[strlen(dir) - 1] == '/' ? "" : "/";
+	int n = snprintf(path, size, "%s%s%s", dir, slash, name);
+
+	return n >= 0 && (size_t)n < size ? 0 : ENAMETOOLONG;
+}
+
+int store_check(const char *dir, char *error, size_t size)
+{
+	struct stat st;
+	char tmp[4096];
+	bool there = !stat(dir, &st);
+	int fd, err = join(dir, STORE_TMP, tmp, sizeof(tmp));
+
+	if (err)
+		return explain(err, dir, error, size);
+	fd = open_tmp(dir, tmp);
+	if (fd < 0)
+		return explain(-fd, access(dir, F_OK) ? dir : tmp, error, size);
+	unlink(tmp);
+	close(fd);
+	/* A folder is made when there is something to put into it. */
+	if (!there)
+		rmdir(dir);
+	return 0;
+}
+
 int store_file(const char *dir, const char *name, const char *text, size_t len,
 	       char *path, size_t size, char *error, size_t error_size)
 {
-	const char *slash = *dir && dir[strlen(dir) - 1] == '/' ? "" : "/";
 	char tmp[4096];
-	int n, fd, err;
+	int fd, err;
 
 	if (!*dir)
 		dir = ".";
-	if ((size_t)snprintf(path, size, "%s%s%s", dir, slash, name) >= size)
-		return explain(ENAMETOOLONG, dir, error, error_size);
-	n = snprintf(tmp, sizeof(tmp), "%s.XXXXXX" STORE_TMP, path);
-	if (n < 0 || (size_t)n >= sizeof(tmp))
-		return explain(ENAMETOOLONG, path, error, error_size);
-	if (mkdir(dir, 0777) && errno != EEXIST)
-		return explain(errno, dir, error, error_size);
-	fd = mkostemps(tmp, (int)strlen(STORE_TMP), O_CLOEXEC);
+	err = join(dir, name, path, size);
+	if (!err)
+		err = join(dir, STORE_TMP, tmp, sizeof(tmp));
+	if (err)
+		return explain(err, dir, error, error_size);
+	fd = open_tmp(dir, tmp);
 	if (fd < 0)
-		return explain(errno, dir, error, error_size);
+		return explain(-fd, access(dir, F_OK) ? dir : tmp, error,
+			       error_size);
 	err = fill(fd, text, len);
 	if (!err && rename(tmp, path))
 		err = errno;
-	if (err) {
+	if (err)
 		unlink(tmp);
-		return explain(err, path, error, error_size);
-	}
-	err = sync_dir(dir);
+	close(fd);
+	if (!err)
+		err = sync_dir(dir);
 	return err ? explain(err, path, error, error_size) : 0;
 }

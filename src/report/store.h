@@ -7,16 +7,25 @@
 
 #include <stddef.h>
 
-#define STORE_TMP ".tmp"	/* how the names of unfinished files end */
+/* What is being written in a folder, until it gets its name. */
+#define STORE_TMP "unfinished.tmp"
 
 /*
- * Make DIR/NAME hold @text, in place of what it held: written to a file whose
- * name ends in ".tmp", synced, renamed, and the folder synced too.  Whenever it
- * is stopped, by kill -9 or by the power, NAME is the old file or the new one.
- * The last part of DIR is created if it is not there.  0, or -errno with what
- * happened and what helps in @error.  @path receives DIR/NAME.
+ * Make DIR/NAME hold @text, in place of what it held: written to DIR/STORE_TMP,
+ * synced, renamed, and the folder synced too.  Whenever it is stopped, by
+ * kill -9 or by the power, NAME is the old file or the new one, and the next
+ * file written there uses up what is left.  Several may write at a time: each
+ * waits for its turn.  The last part of DIR is created if it is not there.  0,
+ * or -errno with what happened and what helps in @error.  @path receives
+ * DIR/NAME.
  */
 int store_file(const char *dir, const char *name, const char *text, size_t len,
 	       char *path, size_t size, char *error, size_t error_size);
+
+/* Could it, as far as that can be tried without leaving anything behind? */
+int store_check(const char *dir, char *error, size_t size);
+
+/* What helps against an error of writing: "; free some space", or "". */
+const char *store_remedy(int err);
 
 #endif

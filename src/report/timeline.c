@@ -12,8 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/conflict.h"
 #include "report/report.h"
 #include "report/rows.h"
+#include "report/shown.h"
 #include "sched/task.h"
 
 /*
@@ -32,6 +34,7 @@ struct timeline {
 	const struct trace *trace;
 	struct rows rows;
 	unsigned int flags;
+	struct conflict conflict;	/* STEP_NONE: there is none */
 	unsigned char *shown;		/* of each step: */
 	unsigned int column[TASKS_MAX];	/* of a task, by its number */
 	bool has_column[TASKS_MAX];
@@ -52,24 +55,6 @@ static void show_outcomes(struct timeline *t)
 			 step <= t->trace->nr_steps)
 			t->shown[step - 1] = SHOWN_EVENT;
 	}
-}
-
-enum access {
-	READS,
-	WRITES,
-	BOTH,
-	NOTHING
-};
-
-/* Accesses to data; locks and the like are left to what they bring about. */
-static enum access access_of(const struct trace_step *s)
-{
-	static const char *const names[] = { "read", "write", "rmw" };
-
-	for (unsigned int i = READS; *s->object && i < NOTHING; i++)
-		if (!strcmp(s->op, names[i]))
-			return (enum access)i;
-	return NOTHING;
 }
 
 /*
@@ -130,13 +115,6 @@ static void show_exchanges(struct timeline *t)
 	free(steps);
 }
 
-static bool same_place(const struct trace_step *a, const struct trace_step *b)
-{
-	return a->cpu == b->cpu && a->line == b->line &&
-	       !strcmp(a->text, b->text) && !strcmp(a->func, b->func) &&
-	       !strcmp(a->file, b->file);
-}
-
 /* An operation of several steps is shown once, by its last. */
 static void hide_parts(struct timeline *t)
 {
@@ -148,11 +126,19 @@ static void hide_parts(struct timeline *t)
 			t->shown[i] = SHOWN_NOT;
 }
 
+/* One of those that the violation is made of? */
+static bool is_marked(const struct timeline *t, uint32_t i)
+{
+	const struct violation *v = &t->trace->violation;
+
+	return t->trace->end == TRACE_VIOLATION &&
+	       (i == v->step || i == v->other_step || i == t->conflict.first ||
+		i == t->conflict.second);
+}
+
 static void choose_shown(struct timeline *t)
 {
 	const struct trace *trace = t->trace;
-	const struct violation *v = &trace->violation;
-	bool broken = trace->end == TRACE_VIOLATION;
 
 	if (t->flags & REPORT_ALL) {
 		memset(t->shown, SHOWN_EVENT, trace->nr_steps);
@@ -162,8 +148,7 @@ static void choose_shown(struct timeline *t)
 	for (uint32_t i = 0; i < trace->nr_steps; i++) {
 		const struct trace_step *s = &trace->steps[i];
 
-		if (s->nr_notes > s->nr_minor ||
-		    (broken && (i == v->step || i == v->other_step)))
+		if (s->nr_notes > s->nr_minor || is_marked(t, i))
 			t->shown[i] = SHOWN_EVENT;
 		if (s->preempt && i)
 			t->shown[i - 1] = SHOWN_EVENT;
@@ -200,9 +185,7 @@ static void set_place(struct row *row, const char *file, int line)
 {
 	if (!*file)
 		return;
-	row->file = strdup(file);
-	if (row->file)
-		text_clean(row->file);
+	row->file = shown_copy(file);
 	row->line = line;
 }
 
@@ -240,6 +223,21 @@ static void add_outcomes(struct timeline *t, uint32_t steps,
 	}
 }
 
+static void add_conflict(struct timeline *t, uint32_t i, unsigned int column)
+{
+	const struct conflict *c = &t->conflict;
+
+	if (i == c->first || i == c->second)
+		rows_add(&t->rows, ROW_MARK, column, 2,
+			 "<--- conflicts with step %" PRIu32 "%s%s%s",
+			 i == c->first ? c->second : c->first,
+			 *c->object ? " (" : "", c->object,
+			 *c->object ? ")" : "");
+	else if (i == t->trace->violation.other_step && c->first == STEP_NONE)
+		rows_add(&t->rows, ROW_MARK, column, 2,
+			 "<--- what the BUG is about");
+}
+
 static void add_marks(struct timeline *t, uint32_t i, unsigned int column)
 {
 	const struct violation *v = &t->trace->violation;
@@ -249,11 +247,10 @@ static void add_marks(struct timeline *t, uint32_t i, unsigned int column)
 	if (i == v->other_step && *v->other_detail)
 		rows_add(&t->rows, ROW_NOTE, column, 4, "-> %s",
 			 v->other_detail);
-	if (i == v->other_step && v->step != STEP_NONE && v->step != i)
-		rows_add(&t->rows, ROW_MARK, column, 2,
-			 "<--- conflicts with step %" PRIu32, v->step);
-	if (i != v->step)
+	if (i != v->step) {
+		add_conflict(t, i, column);
 		return;
+	}
 	if (*v->detail)
 		rows_add(&t->rows, ROW_NOTE, column, 4, "-> %s", v->detail);
 	rows_add(&t->rows, ROW_BUG, column, 2, "<--- BUG: %s", v->title);
@@ -262,7 +259,6 @@ static void add_marks(struct timeline *t, uint32_t i, unsigned int column)
 static void add_step(struct timeline *t, uint32_t i)
 {
 	const struct trace_step *s = &t->trace->steps[i];
-	const struct violation *v = &t->trace->violation;
 	unsigned int told =
 		s->nr_notes - (t->flags & REPORT_ALL ? 0 : s->nr_minor);
 	unsigned int column = t->column[s->cpu];
@@ -271,8 +267,7 @@ static void add_step(struct timeline *t, uint32_t i)
 	add_function(t, column, s->func, s->file);
 	row = rows_add(&t->rows, ROW_STEP, column, 2, "%s", s->text);
 	snprintf(row->gutter, sizeof(row->gutter), "%" PRIu32, i);
-	row->marked = t->trace->end == TRACE_VIOLATION &&
-		      (i == v->step || i == v->other_step);
+	row->marked = is_marked(t, i);
 	set_place(row, s->file, s->line);
 	for (unsigned int n = 0; n < told; n++)
 		rows_add(&t->rows, ROW_NOTE, column, 4, "-> %s", s->notes[n]);
@@ -376,10 +371,12 @@ void timeline_print(FILE *out, const struct trace *trace, unsigned int flags)
 		fputs("(the timeline does not fit into memory)\n", out);
 		return;
 	}
+	if (!conflict_find(trace, &t.conflict))
+		t.conflict = (struct conflict){ STEP_NONE, STEP_NONE, "" };
 	choose_shown(&t);
 	make_columns(&t);
 	make_rows(&t);
-	rows_print(out, &t.rows, flags >> 8, flags & REPORT_COLOR);
+	rows_print(out, &t.rows, report_width(flags), flags & REPORT_COLOR);
 	rows_free(&t.rows);
 	free(t.shown);
 }

@@ -169,6 +169,7 @@ static void parse_param(struct parser *p, const struct token *keyword)
 			SCENARIO_PARAMS_MAX))
 		return;
 	s->params = parse_grow(s->params, s->nr_params, sizeof(*s->params));
+	param.initial = param.value;
 	s->params[s->nr_params++] = param;
 }
 

@@ -47,6 +47,7 @@ struct diagnostics {
 struct param {
 	char name[SCENARIO_NAME_MAX];
 	uint64_t value, min, max;
+	uint64_t initial;	/* the value in the file */
 	struct position at;
 };
 

@@ -106,9 +106,17 @@ extern bool sched_tracing;
 		if (sched_tracing)                        \
 			sched_note_traced_minor(__VA_ARGS__); \
 	} while (0)
+/* What the next step of the running task does: "->release of vm begins". */
+#define sched_note_next(...)                              \
+	do {                                              \
+		if (sched_tracing)                        \
+			sched_note_traced_next(__VA_ARGS__); \
+	} while (0)
 void sched_note_traced(const char *fmt, ...)
 	__attribute__((format(printf, 1, 2)));
 void sched_note_traced_minor(const char *fmt, ...)
+	__attribute__((format(printf, 1, 2)));
+void sched_note_traced_next(const char *fmt, ...)
 	__attribute__((format(printf, 1, 2)));
 
 /*

@@ -17,13 +17,18 @@
 bool sched_tracing;
 
 struct note {
-	uint32_t step;
+	uint32_t of;		/* which step; of those to come: which task */
 	bool minor;
 	char *text;
 };
 
-static struct note *notes;
-static uint32_t nr_notes, max_notes;
+struct notes {
+	struct note *list;
+	uint32_t nr, max;
+};
+
+/* In the order of steps; and what tasks have said of their next ones. */
+static struct notes told, coming;
 
 static void *check_alloc(void *p)
 {
@@ -34,20 +39,27 @@ static void *check_alloc(void *p)
 	return p;
 }
 
-static void add_note(bool minor, const char *fmt, va_list ap)
+/* Takes over @text. */
+static void append(struct notes *notes, uint32_t of, bool minor, char *text)
+{
+	if (notes->nr == notes->max) {
+		notes->max = notes->max ? 2 * notes->max : 64;
+		notes->list = check_alloc(realloc(
+			notes->list, notes->max * sizeof(*notes->list)));
+	}
+	notes->list[notes->nr++] =
+		(struct note){ .of = of, .minor = minor, .text = text };
+}
+
+static void add_note(bool next, bool minor, const char *fmt, va_list ap)
 {
 	char text[256];
 
 	if (!engine.current)
 		return;
 	vsnprintf(text, sizeof(text), fmt, ap);
-	if (nr_notes == max_notes) {
-		max_notes = max_notes ? 2 * max_notes : 64;
-		notes = check_alloc(realloc(notes, max_notes * sizeof(*notes)));
-	}
-	notes[nr_notes].step = sched_step();
-	notes[nr_notes].minor = minor;
-	notes[nr_notes++].text = check_alloc(strdup(text));
+	append(next ? &coming : &told, next ? engine.current->id : sched_step(),
+	       minor, check_alloc(strdup(text)));
 }
 
 void sched_note_traced(const char *fmt, ...)
@@ -55,7 +67,7 @@ void sched_note_traced(const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	add_note(false, fmt, ap);
+	add_note(false, false, fmt, ap);
 	va_end(ap);
 }
 
@@ -64,15 +76,40 @@ void sched_note_traced_minor(const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	add_note(true, fmt, ap);
+	add_note(false, true, fmt, ap);
 	va_end(ap);
 }
 
-static void free_notes(void)
+void sched_note_traced_next(const char *fmt, ...)
 {
-	for (uint32_t i = 0; i < nr_notes; i++)
-		free(notes[i].text);
-	nr_notes = 0;
+	va_list ap;
+
+	va_start(ap, fmt);
+	add_note(true, false, fmt, ap);
+	va_end(ap);
+}
+
+/* A step of @task has begun: what the task said of it belongs to it now. */
+static void arrive(uint32_t step, unsigned int task)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < coming.nr; i++) {
+		struct note *n = &coming.list[i];
+
+		if (n->of == task)
+			append(&told, step, n->minor, n->text);
+		else
+			coming.list[kept++] = *n;
+	}
+	coming.nr = kept;
+}
+
+static void free_notes(struct notes *notes)
+{
+	for (uint32_t i = 0; i < notes->nr; i++)
+		free(notes->list[i].text);
+	notes->nr = 0;
 }
 
 /* Objects must be named while they exist, so names are taken step by step. */
@@ -87,6 +124,7 @@ void trace_object(uint32_t step, const volatile void *obj)
 	else
 		name[0] = '\0';
 	objects[step] = check_alloc(strdup(name));
+	arrive(step, engine_log[step].task);
 }
 
 static uint64_t hash_text(uint64_t h, const char *s)
@@ -112,7 +150,7 @@ static void take_notes(struct trace_step *s, uint32_t step, uint32_t *next)
 {
 	uint32_t first = *next;
 
-	while (*next < nr_notes && notes[*next].step == step)
+	while (*next < told.nr && told.list[*next].of == step)
 		(*next)++;
 	if (*next == first)
 		return;
@@ -120,11 +158,11 @@ static void take_notes(struct trace_step *s, uint32_t step, uint32_t *next)
 	s->notes = check_alloc(calloc(s->nr_notes, sizeof(*s->notes)));
 	for (uint32_t minor = 0, n = 0; minor < 2; minor++)
 		for (uint32_t i = first; i < *next; i++) {
-			if (notes[i].minor != minor)
+			if (told.list[i].minor != minor)
 				continue;
 			s->nr_minor += minor;
-			s->notes[n++] = notes[i].text;
-			notes[i].text = NULL;
+			s->notes[n++] = told.list[i].text;
+			told.list[i].text = NULL;
 		}
 }
 
@@ -257,7 +295,8 @@ int trace_run(const struct program *program, const struct schedule *schedule,
 	record_steps(trace);
 	record_held(trace);
 	sched_copy_schedule(&trace->schedule);
-	free_notes();
+	free_notes(&told);
+	free_notes(&coming);
 	engine_unload();
 	return 0;
 }

@@ -48,6 +48,14 @@ is "$out" 'KTAP version 1
 ok 1 alone # SKIP inconclusive
 # Totals: pass:0 fail:0 xfail:0 xpass:0 skip:2 error:0' 'is a test left out'
 
+run "$MMURACE" explore --format=ktap --executions=5 --size=next --kernel=4.6 \
+	alone.scn
+like "$out" '
+  ok 1 alone: never, pages = 2, kernel 4.6 # SKIP' 'with parameters and kernel'
+run "$MMURACE" explore --format=ktap --executions=5 --set=pages=1 alone.scn
+like "$out" '
+  ok 1 alone: never # SKIP' 'where they are not as usual'
+
 sed '/^result never/d' "$race" >find.scn
 run "$MMURACE" explore --format=ktap find.scn
 is "$status" 0 'KTAP, a find that is expected'
@@ -76,8 +84,8 @@ is "$(get 'list(r)')" '["schema", "memory_model", "results"]' 'the object'
 is "$(get 'r["schema"], r["memory_model"]')" '["mmurace-results-1", "sc"]' \
 	'its schema and memory model'
 is "$(get '" ".join(set(" ".join(x) for x in r["results"]))')" \
-	"\"scenario covers without with expected met verdict strategy seed \
-environment executions blocked steps complete limit elapsed_s executions_per_s \
+	"\"scenario covers without with kernel forms params expected met verdict \
+strategy seed environment executions blocked steps complete limit elapsed_s executions_per_s \
 violations\"" \
 	'every result has these members'
 is "$(get 'len(r["results"])')" "$(grep -c '^result' "$race")" \
@@ -120,6 +128,16 @@ is "$(get 'r["results"][0]["limit"]')" null 'a bound that cut nothing'
 run "$MMURACE" explore --format=json --executions=10 \
 	'--environment=reuse = lifo' alone.scn
 is "$(get 'r["results"][0]["environment"]')" '"reuse = lifo"' 'environment'
+run "$MMURACE" explore --format=json --kernel=3.6 --set=pages=2 \
+	--executions=10 alone.scn
+is "$(get 'r["results"][0]["kernel"], r["results"][0]["params"]')" \
+	'["3.6", {"pages": 2}]' 'kernel and parameters'
+is "$(get 'r["results"][0]["forms"]["notifier.unlink"]')" \
+	'"3ad3d901bb"' 'the code that was run'
+run "$MMURACE" explore --format=json --executions=10 "$race"
+is "$(get '[x["forms"]["notifier.unlink"] for x in r["results"]]')" \
+	'["d34883d4e3", "3ad3d901bb", "cddb8a5c14", "751efd8610"]' \
+	'by whatever option or line'
 run "$MMURACE" explore --format=json --reports= find.scn
 is "$(get 'r["results"][0]["violations"][0]["report"]')" null 'no reports'
 

@@ -252,6 +252,15 @@ done
 run "$MMURACE" explore -q --strategy=dfs --preemptions=2 find.scn
 is "$status" 0 'dfs finds it within two preemptions'
 
+run env -u COLUMNS "$MMURACE" explore find.scn
+is "$(awk 'length > 80 && !/^(Replay|ok)/ { print }' out)" '' \
+	'timelines have 80 columns off a terminal'
+run env COLUMNS=120 "$MMURACE" explore find.scn
+like "$out" 'src/secondary/kvm.c:74
+' 'more where there is room for places'
+like "$out" '<--- conflicts with step 23 (A.notifier_list)' \
+	'the unlinking and the walk of the list conflict'
+like "$out" '<--- conflicts with step 3 (A.notifier_list)' 'both ways'
 run env COLUMNS=60 "$MMURACE" explore -q --executions=10 find.scn
 is "$(awk 'length > 59 && !/^Replay/ { print }' out)" '' 'no line is too wide'
 like "$out" '

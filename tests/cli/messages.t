@@ -52,6 +52,17 @@ wrong "'explore' has no option '--twice'; it belongs to: replay" \
 wrong "option '--seed' wants a value: --seed=N" explore a --seed
 wrong "option '--quiet' takes no value" explore --quiet=1 a
 wrong "option '--seed' takes a number, not '-1'" explore --seed=-1 a
+wrong "option '--seed' takes a number from 0 to 18446744073709551615, \
+not '0x10000000000000000'" explore --seed=0x10000000000000000 a
+wrong "option '--executions' takes a number from 0 to 9223372036854775807, \
+not '9223372036854775808'" explore --executions=9223372036854775808 a
+wrong "'explore' was given an empty name: mmurace explore FILE|DIR..." \
+	explore ''
+wrong "'list' was given an empty name: mmurace list WHAT [FILE|DIR...]" \
+	list scenarios ''
+wrong "'help' was given an empty name: mmurace help [TOPIC]" help ''
+wrong "'replay' has no option '--verbose'; it belongs to: explore show" \
+	replay --verbose a
 wrong "option '--steps' takes a number from 1 to 60000, not '0'" \
 	explore --steps=0 a
 wrong "option '--time' takes a time such as 30, 90s, 5m or 8h, not '5x'" \
@@ -98,16 +109,60 @@ wrong "option '--set' takes NAME=NUMBER, not 'pages'" \
 wrong "option '--set' takes NAME=NUMBER, not 'pages=two'" \
 	explore --set=pages=two scenarios
 
+wrong "--quiet and --verbose do not go together: \
+one says less, the other more" explore -qv scenarios
+wrong "--quiet and --trace do not go together: \
+one says less, the other more" replay -q --trace report.json
+wrong "--times and --twice do not go together: both say how often" \
+	replay --twice --times=3 report.json
+for map in --kernel=3.6 --with=notifier.unlink:3ad3d901bb \
+	--without=kvm.check-sequence; do
+	for repeat in --twice --times=3; do
+		wrong "--kernel, --with or --without, and --times or --twice \
+do not go together: a schedule that is mapped onto other code is run once" \
+			replay $map $repeat report.json
+	done
+done
+wrong "--without=notifier.release-before-unlink and \
+--with=notifier.unlink:d34883d4e3 both decide the form 'notifier.unlink': \
+give one of them" explore --without=notifier.release-before-unlink \
+	--with=notifier.unlink:d34883d4e3 scenarios
+wrong "--with=notifier.unlink:3ad3d901bb and \
+--with=notifier.unlink:751efd8610 both decide the form 'notifier.unlink': \
+give one of them" explore --with=notifier.unlink:3ad3d901bb \
+	--with=notifier.unlink:751efd8610 scenarios
+run "$MMURACE" explore --strategy=dfs --with=notifier.unlink:3ad3d901bb \
+	--with=notifier.unlink:3ad3d901bb --reports= scenarios
+is "$status" 0 'the same twice is no contradiction'
+
 wrong "small: No such file or directory; did you mean 'scenarios/small.scn'?" \
 	explore small
 wrong "nothing: No such file or directory; \
 'mmurace list scenarios' shows what there is" explore nothing
 wrong "empty: no .scn files in this folder" explore empty
-wrong "reports cannot be written to 'no/where': No such file or directory; \
-choose another folder by --reports=DIR" explore --reports=no/where scenarios
-wrong "reports cannot be written to 'scenarios/small.scn': Not a directory; \
-choose another folder by --reports=DIR" \
+wrong "--reports: no/where: cannot be written: No such file or directory; \
+make that folder first, or name another" explore --reports=no/where scenarios
+wrong "--reports: scenarios/small.scn/unfinished.tmp: cannot be written: \
+Not a directory; name a folder, not a file" \
 	explore --reports=scenarios/small.scn scenarios
+ln -s nothing dangling
+wrong "--reports: dangling: cannot be written: No such file or directory; \
+make that folder first, or name another" explore --reports=dangling scenarios
+long=$(printf '%0300d' 0)
+wrong "--reports: $long: cannot be written: File name too long; \
+choose a shorter name" explore --reports="$long" scenarios
+if [ -d /proc/self ]; then
+	wrong "--reports: /proc/reports: cannot be written: \
+No such file or directory; make that folder first, or name another" \
+		explore --reports=/proc/reports scenarios
+fi
+mkdir closed
+chmod a-w closed
+if ! [ -w closed ]; then
+	wrong "--reports: closed/unfinished.tmp: cannot be written: \
+Permission denied; name a place that you may write to" \
+		explore --reports=closed scenarios
+fi
 
 wrong "list what? operations, invariants, rules, strategies, secondaries, \
 scenarios, environment, kernels" list
@@ -123,6 +178,9 @@ wrong "empty: Is a directory; name a report or scenario in it" show empty
 echo '{ "schema": "mmurace-report-1" }' >report.json
 wrong "report.json looks like a report; 'mmurace replay report.json' runs it" \
 	explore report.json
+echo '[]' >list.json
+wrong "list.json: an object was expected: this is no report of mmurace" \
+	show list.json
 cd empty || bail_out 'no folder'
 if "$MMURACE" list scenarios >/dev/null 2>&1; then
 	skip 1 'scenarios are installed here'

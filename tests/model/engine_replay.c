@@ -3,6 +3,8 @@
  * Same schedule, same events: what a search found can be run again, step by
  * step, in any process; a schedule that does not fit is said not to.
  */
+#include <stdio.h>
+
 #include "model/engine.h"
 
 static __world struct {
@@ -93,6 +95,53 @@ static void test_hash(void)
 	is_int((intmax_t)trace.hash, 2040700601247073651,
 	       "the hash of the log");
 	trace_free(&trace);
+	schedule_free(&s);
+}
+
+/* Notes stand at the step that runs, or at the task's next one. */
+static void announces(void *arg)
+{
+	(void)arg;
+	(void)w.x;
+	sched_note("%s read x", task_name(task_current()));
+	sched_note_next("%s reads y", task_name(task_current()));
+	sched_note_next("and then ends");
+	(void)w.y;
+	sched_note_next("no step does this");
+}
+
+static void test_notes(void)
+{
+	static const struct program announcing = {
+		.name = "announcing",
+		.setup = setup,
+		.nr_tasks = 2,
+		.tasks = { { "A", announces, NULL }, { "B", announces, NULL } },
+	};
+	struct schedule s;
+	struct trace t;
+	char text[512] = "";
+
+	schedule_init(&s);
+	schedule_add_step(&s, "A");
+	schedule_add_step(&s, "B");
+	schedule_add_step(&s, "A");
+	schedule_add_step(&s, "B");
+	trace_run(&announcing, &s, true, 0, &t);
+	for (uint32_t i = 0; i < t.nr_steps; i++)
+		for (unsigned int n = 0; n < t.steps[i].nr_notes; n++)
+			snprintf(text + strlen(text),
+				 sizeof(text) - strlen(text), "%u %s: %s\n", i,
+				 t.steps[i].task, t.steps[i].notes[n]);
+	is_str(text,
+	       "0 A: A read x\n"
+	       "1 B: B read x\n"
+	       "2 A: A reads y\n"
+	       "2 A: and then ends\n"
+	       "3 B: B reads y\n"
+	       "3 B: and then ends\n",
+	       "a note of the next step waits for it");
+	trace_free(&t);
 	schedule_free(&s);
 }
 
@@ -263,6 +312,7 @@ int main(void)
 	test_replay("pos");
 	test_replay("dfs");
 	test_hash();
+	test_notes();
 	test_diverged();
 	test_outcomes();
 	test_names();

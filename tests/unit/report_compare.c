@@ -54,11 +54,28 @@ static void test_step(const struct trace *a, struct trace *b)
 	*s = was;
 	s->op = "trylock";
 	ok(!same(a, b), "another kind of operation");
+	is_str(why,
+	       "step 7 differs: in the report reclaim: spin_lock(ptl) [lock] in "
+	       "page_vma_mapped_walk (src/mm/rmap.c); in this build reclaim: "
+	       "spin_lock(ptl) [trylock] in page_vma_mapped_walk "
+	       "(src/mm/rmap.c)",
+	       "is told");
 	*s = was;
 	s->line += 3;
 	s->choice = !s->choice;
 	ok(same(a, b), "another line is the same: code above was edited");
 	*s = was;
+}
+
+static void test_hash(struct trace *a, const struct trace *b)
+{
+	a->hash++;
+	ok(!same(a, b), "another hash of the log");
+	is_str(why,
+	       "the steps are the same, but their hash is 0123456789abcdf0 in "
+	       "the report: it was edited",
+	       "is told");
+	a->hash--;
 }
 
 static void test_length(const struct trace *a, struct trace *b)
@@ -118,6 +135,7 @@ int main(void)
 	sample_trace(&b);
 	ok(same(&a, &b), "the same run");
 	test_step(&a, &b);
+	test_hash(&a, &b);
 	test_length(&a, &b);
 	ok(same(&a, &b), "the same run still");
 	test_end(&a, &b);

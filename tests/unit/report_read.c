@@ -165,6 +165,9 @@ static const struct edit edits[] = {
 	{ "\"executions\": 345", "\"executions\": \"345\"",
 	  "shrink.executions: must be a number, or hexadecimal digits like "
 	  "\"0x1f\"" },
+	{ "\"executions\": 345", "\"executions\": 9007199254740994",
+	  "shrink.executions: is above 2^53, where JSON numbers are not exact: "
+	  "write it like \"0x1f\"" },
 	{ "\"steps_max\": 20000", "\"steps_max\": 60001",
 	  "config.steps_max: must be from 1 to 60000, not 60001" },
 	{ "\"steps_max\": 20000", "\"steps_max\": 0.5",

@@ -5,6 +5,7 @@
  */
 #include "unit/report_sample.h"
 
+#include "report/conflict.h"
 #include "tap/golden.h"
 #include "tap/tap.h"
 
@@ -116,9 +117,12 @@ static void test_sample(void)
 	free(plain);
 	report_print(begin(), &report, REPORT_ALL);
 	golden(end(), "tests/unit/golden/timeline-all.txt");
-	report_timeline_flags(begin(), &report, REPORT_WIDTH(80));
-	golden(end(), "tests/unit/golden/timeline-80.txt");
-	ok(longest_line(text) <= 80, "no line is longer than the terminal");
+	ok(longest_line(text) <= 80, "no line is longer than 80 columns");
+	report_timeline_flags(begin(), &report, REPORT_WIDTH(120));
+	golden(end(), "tests/unit/golden/timeline-120.txt");
+	ok(longest_line(text) > 80, "a wide terminal is used");
+	report_timeline_flags(begin(), &report, REPORT_WIDTH(60));
+	ok(longest_line(end()) <= 60, "a narrow one too");
 	report_title(begin(), &report);
 	is_str(end(), "BUG: stale-secondary: vm maps freed frame 3 at gfn 1\n",
 	       "the line to grep for");
@@ -144,7 +148,9 @@ static void test_deadlock(void)
 	set_violation(&t, &kind, "exit", STEP_NONE, STEP_NONE,
 		      "exit waits for register waits for reclaim waits for "
 		      "exit");
-	add_held(&t, "exit", 0, "&mm->mmap_lock (write)",
+	add_held(&t, "exit", 0,
+		 "&mm->mmap_lock (write), &srcu of mmu notifier srcu (read), "
+		 "&subscriptions->lock of A.notifier_lock",
 		 "mmap_write_lock(mm) on B.mmap_lock", "mmap_write_lock(mm)",
 		 "dup_mmap", "src/mm/fork.c", 9);
 	add_held(&t, "register", 1, "&mm->mmap_lock (write)",
@@ -158,6 +164,7 @@ static void test_deadlock(void)
 			&(struct report){ .traces = &t, .nr_traces = 1 },
 			false);
 	golden(end(), "tests/unit/golden/timeline-deadlock.txt");
+	ok(longest_line(text) <= 80, "many locks need several lines");
 	trace_free(&t);
 }
 
@@ -203,6 +210,104 @@ static void test_race(void)
 	golden(end(), "tests/unit/golden/timeline-race.txt");
 	trace_free(&t[0]);
 	trace_free(&t[1]);
+}
+
+/* Steps of two tasks, those that a violation names, and what conflicts. */
+static const struct {
+	const char *what;
+	struct {
+		unsigned int cpu;
+		const char *op, *object, *text;
+	} steps[6];
+	struct {
+		int step, other, first, second;
+	} want;
+} conflicts[] = {
+	{ "the walk that finds nobody, not the freeing",
+	  { { 0, "write", "list", "del()" },
+	    { 0, "write", "vm+0x8", "del()" },
+	    { 1, "read", "other", "other" },
+	    { 1, "read", "list", "empty()" },
+	    { 1, "read", "list", "empty() again" },
+	    { 1, "free", "frames", "free()" } },
+	  { 5, 1, 0, 3 } },
+	{ "a read before what makes it stale",
+	  { { 1, "read", "pte", "ptep_get()" },
+	    { 0, "read", "pte", "ptep_get()" },
+	    { 0, "rmw", "pte", "ptep_clear()" },
+	    { 1, "rmw", "spte", "cmpxchg()" } },
+	  { 3, 2, 0, 2 } },
+	{ "the two steps themselves",
+	  { { 0, "write", "a", "a = 1" },
+	    { 0, "read", "b", "b" },
+	    { 1, "read", "a", "a" } },
+	  { 2, 0, 0, 2 } },
+	{ "the one that noticed, and what came before",
+	  { { 0, "read", "spte", "*sptep" },
+	    { 0, "unlock", "lock", "unlock()" },
+	    { 1, "lock", "lock", "lock()" },
+	    { 1, "rmw", "spte", "cmpxchg()" } },
+	  { 3, 1, 0, 3 } },
+	{ "an object that is freed, and a part of it",
+	  { { 0, "free", "vm", "kfree(vm)" },
+	    { 1, "read", "vma+0x8", "vma->b" },
+	    { 1, "read", "vm+0x8", "vm->b" } },
+	  { 2, 0, 0, 2 } },
+	{ "two reads do not conflict",
+	  { { 0, "read", "a", "a" }, { 1, "read", "a", "a" } },
+	  { 1, 0, -1, -1 } },
+	{ "nor do locks",
+	  { { 0, "unlock", "l", "unlock()" }, { 1, "lock", "l", "lock()" } },
+	  { 1, 0, -1, -1 } },
+	{ "nor steps of one task",
+	  { { 0, "write", "a", "a = 1" }, { 0, "write", "a", "a = 2" } },
+	  { 1, 0, -1, -1 } },
+};
+
+/*
+ * The conflict behind a find: two tasks at the same object, wherever the step
+ * that noticed it and the one that explains it are.
+ */
+static void test_conflict(void)
+{
+	static const struct invariant kind = { .name = "kind" };
+
+	for (unsigned int i = 0; i < sizeof(conflicts) / sizeof(conflicts[0]);
+	     i++) {
+		struct sample_step steps[6];
+		struct conflict c = { 0 };
+		struct trace t;
+		unsigned int nr;
+		bool found;
+
+		for (nr = 0; nr < 6 && conflicts[i].steps[nr].op; nr++)
+			steps[nr] = (struct sample_step){
+				conflicts[i].steps[nr].cpu ? "b" : "a",
+				conflicts[i].steps[nr].cpu,
+				conflicts[i].steps[nr].op,
+				conflicts[i].steps[nr].object,
+				conflicts[i].steps[nr].text,
+				"f",
+				"f.c",
+				1,
+				NULL,
+				false,
+			};
+		make_trace(&t, steps, nr);
+		set_violation(&t, &kind, "o", (uint32_t)conflicts[i].want.step,
+			      (uint32_t)conflicts[i].want.other, "title");
+		found = conflict_find(&t, &c);
+		if (!found)
+			c = (struct conflict){ (uint32_t)-1, (uint32_t)-1, "" };
+		ok((int)c.first == conflicts[i].want.first &&
+			   (int)c.second == conflicts[i].want.second,
+		   "%s", conflicts[i].what);
+		timeline_print(begin(), &t, 0);
+		end();
+		ok(!strstr(text, "conflicts with") == !found,
+		   found ? "is marked" : "and nothing is marked");
+		trace_free(&t);
+	}
 }
 
 /* More tasks than have a column each: narrow ones, and texts that run on. */
@@ -269,6 +374,7 @@ int main(void)
 	test_sample();
 	test_deadlock();
 	test_race();
+	test_conflict();
 	test_many();
 	test_escapes();
 	free(text);

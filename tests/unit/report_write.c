@@ -137,7 +137,7 @@ static void test_refused(struct report *report)
 	is_int(save(under, report), -ENOENT, "a folder in no folder");
 	like(error,
 	     "no/where: cannot be written: No such file or directory; "
-	     "make the folder it is to lie in first",
+	     "make that folder first, or name another",
 	     "%s", "has a message");
 	snprintf(under, sizeof(under), "%s/new", dir);
 	is_int(save(under, report), 0, "a new folder is made");
@@ -154,7 +154,7 @@ static void test_refused(struct report *report)
 	if (!geteuid() && seteuid(65534))
 		bail_out("root cannot be another: %s", strerror(errno));
 	is_int(save(dir, report), -EACCES, "a folder that may not be written");
-	like(error, "Permission denied; name a folder that you may write to",
+	like(error, "Permission denied; name a place that you may write to",
 	     "%s", "has a message");
 	if (!getuid() && seteuid(0))
 		bail_out("root cannot be root again: %s", strerror(errno));
@@ -176,6 +176,69 @@ static void test_full(const struct report *report)
 	like(error, "cannot be written: File too large; raise", "%s",
 	     "has a message");
 	is_int(count_files(""), 0, "and nothing is left");
+}
+
+/* Several at a time, in a folder that they have to make: each file is whole. */
+static void test_at_once(struct report *report)
+{
+	char under[80], name[160];
+	struct report again;
+	unsigned int whole = 0;
+	int status, bad = 0;
+
+	snprintf(under, sizeof(under), "%s/many", dir);
+	for (unsigned int i = 0; i < 4; i++) {
+		if (fork())
+			continue;
+		for (unsigned int n = 0; n < 20; n++) {
+			report->config.params[0].value = n;
+			bad |= save(under, report);
+			bad |= store_check(under, error, sizeof(error));
+		}
+		_exit(bad ? 1 : 0);
+	}
+	while (wait(&status) > 0)
+		bad |= status;
+	is_int(bad, 0, "four at a time write the same reports");
+	for (unsigned int n = 0; n < 20; n++) {
+		report->config.params[0].value = n;
+		report_name(report, name, sizeof(name));
+		snprintf(path, sizeof(path), "%s/%s", under, name);
+		if (report_read(path, &again, error, sizeof(error)))
+			continue;
+		whole++;
+		report_free(&again);
+		unlink(path);
+	}
+	is_int(whole, 20, "all of which are whole");
+	is_int(rmdir(under), 0, "and nothing is left beside them");
+	report->config.params[0].value = 1;
+}
+
+static void test_check(void)
+{
+	char under[80], tmp[96];
+
+	snprintf(under, sizeof(under), "%s/new", dir);
+	is_int(store_check(under, error, sizeof(error)), 0,
+	       "a folder that could be made");
+	ok(access(under, F_OK), "is not made");
+	is_int(store_check(dir, error, sizeof(error)), 0, "one that is there");
+	is_int(count_files(""), 0, "stays empty");
+	symlink("nowhere", under);
+	is_int(store_check(under, error, sizeof(error)), -ENOENT,
+	       "a link that leads nowhere");
+	like(error, "make that folder first, or name another", "%s",
+	     "has a message");
+	unlink(under);
+	mkdir(under, 0700);
+	snprintf(tmp, sizeof(tmp), "%s/" STORE_TMP, under);
+	symlink("../elsewhere", tmp);
+	is_int(store_check(under, error, sizeof(error)), -ELOOP,
+	       "a link in the way");
+	like(error, STORE_TMP ": cannot be written: ", "%s", "is not followed");
+	unlink(tmp);
+	rmdir(under);
 }
 
 /* The signal kills between two write() calls, as kill -9 might. */
@@ -214,10 +277,14 @@ static void test_killed(const struct report *report)
 	is_int(report_read(name, &again, error, sizeof(error)), -EINVAL,
 	       "which is no report");
 	like(error,
-	     "(an unfinished file that an interrupted run left behind: "
-	     "remove it)",
+	     "(a run is writing it, or was killed: the next one uses it up)",
 	     "%s", "and is said to be what it is");
-	unlink(name);
+	is_int(save(dir, report), 0, "the next one writes its own");
+	is_int(count_files(STORE_TMP), 0, "and uses it up");
+	is_int(report_read(path, &again, error, sizeof(error)), 0,
+	       "to the last byte");
+	report_free(&again);
+	unlink(path);
 }
 
 static void test_unwritable(struct report *report)
@@ -284,6 +351,8 @@ int main(void)
 	remove_files();
 	test_full(&report);
 	test_killed(&report);
+	test_check();
+	test_at_once(&report);
 	test_unwritable(&report);
 	test_read_errors();
 	report_free(&report);
