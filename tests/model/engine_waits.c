@@ -145,7 +145,7 @@ static void test_polling(void)
 
 	search(&ends, "dfs", 0, -1, &r);
 	ok(r.complete && !r.nr_finds, "a poll of what will be set ends");
-	/* That is after 5 steps; the 2 others come before, between or behind. */
+	/* After 5 steps; the 2 others come before, between, behind. */
 	is_int(r.executions, 21,
 	       "after two polls that read the same it sleeps");
 	search_result_free(&r);

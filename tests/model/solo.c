@@ -62,7 +62,7 @@ static void counts_in_world_for_ever(void *arg)
 		WRITE_ONCE(w.word, w.word + 1);
 }
 
-/* --- two tasks: what decides when it ends is on the stack of one of them --- */
+/* --- two tasks: when it ends is decided by the stack of one --- */
 
 static void answers(void *arg)
 {
