@@ -25,13 +25,19 @@ enum message_id {
 
 #define MSG(id) MESSAGE_##id, message_##id
 
-/* Add a message made of MSG(id) and its arguments. */
+/*
+ * Add a message made of MSG(id) and its arguments, unless something is said of
+ * this place already.
+ */
 void diag_add(struct diagnostics *diag, struct position at, enum message_id id,
 	      const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* Add a warning, which has no entry in the table; not together with errors. */
 void diag_warn(struct diagnostics *diag, struct position at, const char *format,
 	       ...) __attribute__((format(printf, 3, 4)));
+
+/* Forget all but the first @nr. */
+void diag_forget(struct diagnostics *diag, unsigned int nr);
 
 /* By line and column, as the file is read. */
 void diag_sort(struct diagnostics *diag);

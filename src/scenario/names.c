@@ -130,6 +130,9 @@ void name_unknown(struct parser *p, const struct token *t,
 		p->unknown[p->nr_unknown++] = t;
 	suggest_start(&suggestion, p->text + t->offset, t->at.length);
 	offer_names(p, &suggestion, arg);
+	/* What was skipped may have declared it. */
+	if (p->lost && !suggestion.best)
+		return;
 	if (arg->kind == TAKES_OBJECT)
 		snprintf(otherwise, sizeof(otherwise),
 			 "declare %s of this name in the set-up block",

@@ -43,6 +43,16 @@ const struct object_type_info object_types[OBJECT_TYPES] = {
 	  .min = (lo),                \
 	  .max = (hi),                \
 	  .unit = (u) },
+#define POWER_OR(n, i, lo, hi, u, s) \
+	{ .name = #n,            \
+	  .summary = (s),                  \
+	  .kind = TAKES_NUMBER,  \
+	  .optional = true,           \
+	  .initial = (i),             \
+	  .min = (lo),                \
+	  .max = (hi),                \
+	  .power = true,         \
+	  .unit = (u) },
 #define ADDRESS(n, s)            \
 	{ .name = #n,            \
 	  .summary = (s),                  \

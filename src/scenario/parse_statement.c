@@ -84,8 +84,10 @@ static int declare(struct parser *p, const struct token *name,
 	struct scenario_object *object;
 	unsigned int nr = s->nr_objects;
 
-	if (!name_check(p, name, "an object"))
+	if (!name_check(p, name, "an object")) {
+		p->lost = true;
 		return -1;
+	}
 	if (parse_limit(p, name->at, nr, MSG(LIMIT_OBJECTS),
 			SCENARIO_OBJECTS_MAX))
 		return -1;
@@ -113,6 +115,19 @@ static void keep(struct parser *p, const struct statement *statement)
 	s->statements[s->nr_statements++] = *statement;
 }
 
+/* Does the statement begin with a name?  The '=' may have been forgotten. */
+static bool names(const struct parser *p)
+{
+	const struct token *t = p->next;
+
+	if (t->kind != TOKEN_WORD && t->kind != TOKEN_NUMBER)
+		return false;
+	return t[1].kind == TOKEN_EQUAL ||
+	       (t[1].kind == TOKEN_WORD && t[2].kind == TOKEN_LPAREN &&
+		!operation_find(p->text + t->offset, t->at.length) &&
+		name_object(p, t) < 0);
+}
+
 /* "[NAME =] OPERATION(ARGUMENTS);"; false: skip what is left of it. */
 static bool statement(struct parser *p)
 {
@@ -120,22 +135,23 @@ static bool statement(struct parser *p)
 	struct statement st = { .result = -1 };
 	struct binding b = { .p = p, .statement = &st, .ok = true };
 
-	if ((p->next->kind == TOKEN_WORD || p->next->kind == TOKEN_NUMBER) &&
-	    p->next[1].kind == TOKEN_EQUAL) {
-		result = p->next;
-		p->next += 2;
-	}
+	if (names(p))
+		result = p->next++;
+	if (result && !parse_expect(p, TOKEN_EQUAL, "after the name"))
+		b.ok = false;
 	t = p->next;
-	if (t->kind != TOKEN_WORD) {
+	if (!parse_accept(p, TOKEN_WORD)) {
 		char found[QUOTED_MAX + 2];
 
-		diag_add(p->diag, t->at, MSG(STATEMENT),
-			 parse_found(p, t, found));
+		if (result)
+			parse_error(p, "an operation", "after '='");
+		else
+			diag_add(p->diag, t->at, MSG(STATEMENT),
+				 parse_found(p, t, found));
 		if (result)
 			declare(p, result, NULL);
 		return false;
 	}
-	p->next++;
 	p->nr_in_block++;
 	st.at = t->at;
 	for (unsigned int i = 0; i < OPERATION_ARGS_MAX; i++)
@@ -143,8 +159,10 @@ static bool statement(struct parser *p)
 	b.op = known_operation(p, t);
 	st.op = b.op;
 	st.nr_args = b.op ? operation_nr_args(b.op) : 0;
-	b.ok = b.op && check_place(p, t, b.op);
-	if (!parse_expect(p, TOKEN_LPAREN, "after the operation") ||
+	b.ok = b.ok && b.op && check_place(p, t, b.op);
+	/* A word that is no operation need not look like one. */
+	if ((b.op ? !parse_expect(p, TOKEN_LPAREN, "after the operation") :
+		    !parse_accept(p, TOKEN_LPAREN)) ||
 	    !parse_arguments(&b)) {
 		if (result)
 			declare(p, result, b.op);
@@ -158,24 +176,65 @@ static bool statement(struct parser *p)
 		st.result = declare(p, result, b.op);
 	if (b.ok)
 		keep(p, &st);
-	return parse_expect(p, TOKEN_SEMICOLON, "after the statement");
+	if (!b.op && p->next->kind == TOKEN_LBRACE)
+		return false;
+	return parse_expect(p, TOKEN_SEMICOLON, "after the statement") ||
+	       parse_at_line(p);
+}
+
+/* What stands where a statement may; false: one does. */
+static bool no_statement(struct parser *p)
+{
+	const struct token *t = p->next;
+
+	if (parse_accept(p, TOKEN_BAD)) {
+		/* What was to be a name, or an operation. */
+		if (p->next->kind == TOKEN_EQUAL ||
+		    p->next->kind == TOKEN_LPAREN ||
+		    p->next->kind == TOKEN_SEMICOLON)
+			parse_skip_statement(p);
+	} else if (parse_extra_semicolons(p)) {
+		return true;
+	} else if (parse_accept(p, TOKEN_LBRACE)) {
+		diag_add(p->diag, t->at, MSG(BLOCK_NESTED));
+		do
+			p->nested++;
+		while (parse_accept(p, TOKEN_LBRACE));
+	} else if (p->nested && parse_accept(p, TOKEN_RBRACE)) {
+		p->nested--;
+	} else {
+		return false;
+	}
+	return true;
+}
+
+void parse_block_open(struct parser *p, const struct token *open)
+{
+	/* The end of the text may have been lost with what is no token. */
+	if (!p->lost || p->next->kind != TOKEN_END)
+		diag_add(p->diag, open->at, MSG(BLOCK_OPEN), p->next->at.line);
+	p->lost = true;
 }
 
 void parse_block(struct parser *p, const struct token *open)
 {
 	p->nr_in_block = 0;
-	while (p->next->kind != TOKEN_RBRACE) {
+	p->nested = 0;
+	while (p->nested || p->next->kind != TOKEN_RBRACE) {
 		const struct token *before = p->next;
 
+		if (no_statement(p))
+			continue;
 		if (p->next->kind == TOKEN_END || parse_at_block(p) ||
 		    parse_at_keyword(p)) {
-			diag_add(p->diag, open->at, MSG(BLOCK_OPEN),
-				 p->next->at.line);
-			p->lost = true;
+			parse_block_open(p, open);
 			return;
 		}
-		if (!statement(p))
+		if (!statement(p)) {
 			parse_skip_statement(p);
+			/* "if (...) {": that this is nothing was said. */
+			p->nested += parse_accept(p, TOKEN_LBRACE);
+		}
 		if (p->next == before)
 			p->next++;
 	}

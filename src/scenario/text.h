@@ -25,6 +25,9 @@ unsigned int text_decode(const char *s, size_t size, uint32_t *code);
  */
 bool text_hidden(uint32_t code);
 
+/* Is this a blank, but not that of ASCII? */
+bool text_blank(uint32_t code);
+
 /*
  * The character at @s as it may be shown: itself, "\x1b" for a byte that is
  * none or controls the terminal, "U+202E" for a hidden one.  Returns its
