@@ -122,6 +122,15 @@ char *diag_remedy(char buf[REMEDY_MAX], const char *best, const char *otherwise)
 	return buf;
 }
 
+void diag_list(char buf[REMEDY_MAX], const char *before, const char *between,
+	       const char *word)
+{
+	size_t used = strlen(buf);
+
+	snprintf(buf + used, REMEDY_MAX - used, "%s%s", used ? between : before,
+		 word);
+}
+
 struct color {
 	const char *where, *error, *warning, *caret, *off;
 };

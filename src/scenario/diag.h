@@ -53,4 +53,8 @@ const char *message_text(unsigned int n, const char **explanation);
 char *diag_remedy(char buf[REMEDY_MAX], const char *best,
 		  const char *otherwise);
 
+/* Add a word to a list, "" at first: behind @before, or the others and @between. */
+void diag_list(char buf[REMEDY_MAX], const char *before, const char *between,
+	       const char *word);
+
 #endif

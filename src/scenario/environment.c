@@ -14,18 +14,13 @@ static int find_setting(struct parser *p, const struct token *t)
 {
 	char quoted[QUOTED_MAX], remedy[REMEDY_MAX], all[REMEDY_MAX] = "";
 	struct suggestion suggestion;
-	size_t used = 0;
 
 	suggest_start(&suggestion, p->text + t->offset, t->at.length);
 	for (unsigned int i = 0; i < ENV_NR; i++) {
 		if (parse_is(p, t, env_table[i].name))
 			return (int)i;
 		suggest_offer(&suggestion, env_table[i].name);
-		if (used < sizeof(all))
-			used += (size_t)snprintf(all + used, sizeof(all) - used,
-						 "%s%s",
-						 i ? ", " : "there are ",
-						 env_table[i].name);
+		diag_list(all, "there are ", ", ", env_table[i].name);
 	}
 	diag_add(p->diag, t->at, MSG(SETTING_UNKNOWN),
 		 parse_quote(p, t, quoted),
@@ -56,8 +51,7 @@ static bool setting_word(struct parser *p, const struct env_info *info,
 			return true;
 		}
 		suggest_offer(&suggestion, info->words[i]);
-		snprintf(all + strlen(all), sizeof(all) - strlen(all), "%s%s",
-			 i ? " or " : "write ", info->words[i]);
+		diag_list(all, "write ", " or ", info->words[i]);
 	}
 	if (t->kind == TOKEN_WORD || t->kind == TOKEN_NUMBER)
 		diag_add(p->diag, t->at, MSG(SETTING_WORD), info->name,

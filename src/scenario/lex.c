@@ -167,7 +167,7 @@ static void comment(struct lexer *l)
 	l->nested_messages = l->diag->nr;
 }
 
-/* What stands before the second end of a nested comment was meant as comment. */
+/* What stands before the second end of a nested comment was to be in it. */
 static void comment_end(struct lexer *l)
 {
 	if (l->nested) {
@@ -286,7 +286,7 @@ static void stray(struct lexer *l)
 	size_t at = l->offset, length;
 	bool joined = last && last->offset + last->at.length == at &&
 		      (last->kind == TOKEN_WORD || last->kind == TOKEN_NUMBER ||
-		       last->kind == TOKEN_BAD);
+		       last->kind == TOKEN_DOTS || last->kind == TOKEN_BAD);
 	uint32_t code;
 
 	if (character(l, &code) && !(joined && last->kind == TOKEN_BAD) &&

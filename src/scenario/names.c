@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "scenario/text.h"
+
 static const char *const keywords[] = {
 	"covers",    "environment", "in",      "never",	 "of",
 	"one",	     "or",	    "param",   "result", "scenario",
@@ -22,8 +24,7 @@ const char *keyword_get(unsigned int n)
 bool keyword_is(const char *text, size_t length)
 {
 	for (unsigned int i = 0; keyword_get(i); i++)
-		if (strlen(keywords[i]) == length &&
-		    !memcmp(keywords[i], text, length))
+		if (text_is(text, length, keywords[i]))
 			return true;
 	return false;
 }

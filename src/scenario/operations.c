@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "scenario/exec.h"
+#include "scenario/text.h"
 
 #define NR(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -88,8 +89,7 @@ const struct operation *operation_find(const char *name, size_t length)
 	const struct operation *op;
 
 	for (unsigned int i = 0; (op = operations_get(i)); i++)
-		if (strlen(op->name) == length &&
-		    !memcmp(op->name, name, length))
+		if (text_is(name, length, op->name))
 			return op;
 	return NULL;
 }

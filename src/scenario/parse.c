@@ -55,6 +55,7 @@ static void parse_setup(struct parser *p)
 
 	if (p->setup_seen) {
 		diag_add(p->diag, open->at, MSG(SETUP_TWICE));
+		p->lost = true;
 		skip_block(p);
 		return;
 	}

@@ -128,28 +128,33 @@ static bool names(const struct parser *p)
 		name_object(p, t) < 0);
 }
 
+static void no_operation(struct parser *p, const struct token *result)
+{
+	char found[QUOTED_MAX + 2];
+
+	if (!result) {
+		diag_add(p->diag, p->next->at, MSG(STATEMENT),
+			 parse_found(p, p->next, found));
+		return;
+	}
+	parse_error(p, "an operation", "after '='");
+	declare(p, result, NULL);
+}
+
 /* "[NAME =] OPERATION(ARGUMENTS);"; false: skip what is left of it. */
 static bool statement(struct parser *p)
 {
 	const struct token *result = NULL, *t;
 	struct statement st = { .result = -1 };
-	struct binding b = { .p = p, .statement = &st, .ok = true };
+	struct binding b = { .p = p, .statement = &st };
+	bool open;
 
 	if (names(p))
 		result = p->next++;
-	if (result && !parse_expect(p, TOKEN_EQUAL, "after the name"))
-		b.ok = false;
+	b.ok = !result || parse_expect(p, TOKEN_EQUAL, "after the name");
 	t = p->next;
 	if (!parse_accept(p, TOKEN_WORD)) {
-		char found[QUOTED_MAX + 2];
-
-		if (result)
-			parse_error(p, "an operation", "after '='");
-		else
-			diag_add(p->diag, t->at, MSG(STATEMENT),
-				 parse_found(p, t, found));
-		if (result)
-			declare(p, result, NULL);
+		no_operation(p, result);
 		return false;
 	}
 	p->nr_in_block++;
@@ -159,11 +164,11 @@ static bool statement(struct parser *p)
 	b.op = known_operation(p, t);
 	st.op = b.op;
 	st.nr_args = b.op ? operation_nr_args(b.op) : 0;
-	b.ok = b.ok && b.op && check_place(p, t, b.op);
 	/* A word that is no operation need not look like one. */
-	if ((b.op ? !parse_expect(p, TOKEN_LPAREN, "after the operation") :
-		    !parse_accept(p, TOKEN_LPAREN)) ||
-	    !parse_arguments(&b)) {
+	open = b.op ? parse_expect(p, TOKEN_LPAREN, "after the operation") :
+		      parse_accept(p, TOKEN_LPAREN);
+	b.ok = b.ok && open && b.op && check_place(p, t, b.op);
+	if (!open || !parse_arguments(&b)) {
 		if (result)
 			declare(p, result, b.op);
 		return false;

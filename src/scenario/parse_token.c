@@ -48,8 +48,7 @@ char *parse_found(const struct parser *p, const struct token *t,
 bool parse_is(const struct parser *p, const struct token *t, const char *word)
 {
 	return (t->kind == TOKEN_WORD || t->kind == TOKEN_NUMBER) &&
-	       strlen(word) == t->at.length &&
-	       !memcmp(word, p->text + t->offset, t->at.length);
+	       text_is(p->text + t->offset, t->at.length, word);
 }
 
 void parse_copy(const struct parser *p, const struct token *t, char *to,

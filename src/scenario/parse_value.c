@@ -42,8 +42,8 @@ static bool object_value(struct binding *b, const struct token *t,
 		*value = (uint64_t)object;
 		return object_usable(b, t, object);
 	}
-	if (t->kind == TOKEN_NUMBER || name_param(p, t) >= 0 ||
-	    name_task(p, t) >= 0)
+	if (t->kind == TOKEN_NUMBER ||
+	    (!p->lost && (name_param(p, t) >= 0 || name_task(p, t) >= 0)))
 		diag_add(p->diag, t->at, MSG(WANTS_OBJECT),
 			 parse_found(p, t, found), b->arg->name, b->op->name,
 			 object_types[b->arg->type].article);

@@ -15,15 +15,10 @@
 #define SHOWN_MAX 64u
 #define LIST "'mmurace list rules' shows all"
 
-static bool is(const char *known, const char *name, size_t length)
-{
-	return strlen(known) == length && !memcmp(known, name, length);
-}
-
 int selection_form(const char *name, size_t length)
 {
 	for (unsigned int i = 0; i < FORM_NR; i++)
-		if (is(forms_table[i].name, name, length))
+		if (text_is(name, length, forms_table[i].name))
 			return (int)i;
 	return -1;
 }
@@ -54,7 +49,7 @@ void selection_no_form(struct diagnostics *diag, struct position at,
 
 	text_quote(shown, sizeof(shown), name, length, 50);
 	for (unsigned int i = 0; i < RULE_NR; i++)
-		if (is(rules_table[i].name, name, length)) {
+		if (text_is(name, length, rules_table[i].name)) {
 			diag_add(diag, at, MSG(FORM_IS_RULE), shown, shown);
 			return;
 		}
@@ -76,8 +71,7 @@ void selection_no_shape(struct diagnostics *diag, struct position at, int form,
 		if ((int)shapes_table[i].form != form)
 			continue;
 		suggest_offer(&suggestion, shapes_table[i].name);
-		snprintf(all + strlen(all), sizeof(all) - strlen(all), "%s%s",
-			 *all ? ", " : "its shapes are ", shapes_table[i].name);
+		diag_list(all, "its shapes are ", ", ", shapes_table[i].name);
 	}
 	if (shape)
 		diag_add(diag, at, MSG(SHAPE_UNKNOWN), forms_table[form].name,

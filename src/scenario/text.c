@@ -10,6 +10,11 @@
 #include <stdio.h>
 #include <string.h>
 
+bool text_is(const char *s, size_t size, const char *word)
+{
+	return strlen(word) == size && !memcmp(word, s, size);
+}
+
 unsigned int text_decode(const char *s, size_t size, uint32_t *code)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };

@@ -13,6 +13,9 @@
 /* The longest thing that text_show() writes for one character, and its NUL. */
 #define TEXT_SHOWN_MAX 12u
 
+/* Are the @size bytes at @s this word? */
+bool text_is(const char *s, size_t size, const char *word);
+
 /*
  * The length of the UTF-8 sequence at @s and its code point; 0 if the bytes
  * are not UTF-8 (overlong forms and surrogates are not).  @size is not 0.

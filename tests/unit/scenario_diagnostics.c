@@ -3,9 +3,9 @@
  * Every message about a scenario, exactly as it is printed.
  *
  * tests/scenario/bad/NAME.scn has one mistake each (several-NAME.scn has more),
- * NAME.err is what is printed about it: one message.  What cannot well be a file
- * (too large, bytes 0) is here.  In the end each message of the table must have
- * been seen.
+ * NAME.err is what is printed about it: one message.  What cannot well be a
+ * file (too large, bytes 0) is here.  In the end each message of the table must
+ * have been seen.
  *
  * "scenario_diagnostics --write" writes the .err files anew; read them before
  * you commit them.
