@@ -243,7 +243,9 @@ static size_t spoilt(const struct lexer *l, uint32_t code)
 	if (end)
 		stop = end;
 	/* A comment of other languages; from quote to quote; or a word. */
-	if (code == '#')
+	if (code == '#' ||
+	    (code == '/' &&
+	     (!l->nr || l->tokens[l->nr - 1].at.line != l->line)))
 		return (size_t)(stop - start);
 	if (code == '"' || code == '\'')
 		end = memchr(start, (int)code, (size_t)(stop - start));

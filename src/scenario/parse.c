@@ -63,21 +63,35 @@ static void parse_setup(struct parser *p)
 		diag_add(p->diag, open->at, MSG(SETUP_LATE));
 	p->setup_seen = true;
 	p->task = -1;
-	parse_block(p, open);
+	/* A '{' too many before the head is no block. */
+	if (!parse_block(p, open) && !p->nr_in_block)
+		p->setup_seen = false;
 	s->nr_setup = s->nr_statements;
+}
+
+/* The operation that a block begins with, if there is one. */
+static const struct operation *first_operation(const struct parser *p,
+					       const struct token *open)
+{
+	const struct token *t = open + 1;
+
+	if (t->kind == TOKEN_WORD && t[1].kind == TOKEN_EQUAL)
+		t += 2;
+	return t->kind == TOKEN_WORD ?
+		       operation_find(p->text + t->offset, t->at.length) :
+		       NULL;
 }
 
 /* Is this "setup {"?  Take the name, of which there should be none. */
 static bool named_setup(struct parser *p)
 {
-	const struct token *t = p->next;
+	const struct operation *op = first_operation(p, p->next + 1);
 	char quoted[QUOTED_MAX];
 
-	if (p->setup_seen ||
-	    (!parse_is(p, t, "setup") && !parse_is(p, t, "set-up") &&
-	     !parse_is(p, t, "init")))
+	if (p->setup_seen || !op || op->where & IN_TASK)
 		return false;
-	diag_add(p->diag, t->at, MSG(SETUP_NAMED), parse_quote(p, t, quoted));
+	diag_add(p->diag, p->next->at, MSG(SETUP_NAMED),
+		 parse_quote(p, p->next, quoted));
 	p->next++;
 	return true;
 }
@@ -208,6 +222,11 @@ static void parse_unknown(struct parser *p)
 	struct suggestion suggestion;
 
 	p->lost = true;
+	/* It need not be what it looks like. */
+	if (p->s->name[0] && p->next->kind == TOKEN_BAD) {
+		parse_skip_line(p);
+		return;
+	}
 	suggest_start(&suggestion, p->text + t->offset, t->at.length);
 	for (size_t i = 0; t->kind == TOKEN_WORD && i < NR_LINES; i++)
 		suggest_offer(&suggestion, lines[i].word);
@@ -248,11 +267,11 @@ static void end_line(struct parser *p, const char *remedy, bool wrong)
 
 	if (!wrong) {
 		if (p->next->kind == TOKEN_END || parse_at_line(p) ||
-		    parse_at_block(p) || parse_at_keyword(p) ||
-		    parse_extra_semicolons(p))
+		    parse_at_block(p) || parse_at_keyword(p))
 			return;
-		diag_add(p->diag, p->next->at, MSG(TOP_LEVEL),
-			 parse_found(p, p->next, found), remedy);
+		if (!parse_extra_semicolons(p))
+			diag_add(p->diag, p->next->at, MSG(TOP_LEVEL),
+				 parse_found(p, p->next, found), remedy);
 		p->lost = true;
 	}
 	if (!parse_at_line(p))

@@ -42,7 +42,8 @@ struct parser {
 	bool limit_seen[MESSAGE_NR];	/* limits are reported once */
 	/* Broken ones included: */
 	unsigned int nr_tasks, nr_results, nr_in_block;
-	unsigned int nested;	/* braces open in the block */
+	unsigned int nested;	/* braces open in the block, */
+	bool was_nested;	/* or at least once */
 	bool params_used[SCENARIO_PARAMS_MAX];
 	struct object_info objects[SCENARIO_OBJECTS_MAX];
 	/* What each result line selects. */
@@ -125,8 +126,8 @@ void name_unknown(struct parser *p, const struct token *t,
 /* parse_argument.c: the arguments of a call, each being bound in turn. */
 struct binding {
 	struct parser *p;
-	const struct operation *op;	/* NULL: unknown; they are read past */
-	const struct operation_arg *arg;
+	const struct operation *op;
+	const struct operation_arg *arg;	/* NULL: none; it is read past */
 	struct statement *statement;
 	bool ok;		/* no error in any of them */
 	bool misplaced;		/* said of one, and so of what follows */
@@ -153,8 +154,11 @@ void parse_scenario(struct parser *p, const struct token *keyword);
 void parse_covers(struct parser *p, const struct token *keyword);
 void parse_param(struct parser *p, const struct token *keyword);
 
-/* parse_statement.c: statements up to '}', whose '{' was at @open. */
-void parse_block(struct parser *p, const struct token *open);
+/*
+ * parse_statement.c: statements up to '}', whose '{' was at @open.  False: the
+ * '}' is missing.
+ */
+bool parse_block(struct parser *p, const struct token *open);
 
 /* The block whose '{' is @open ends without '}'. */
 void parse_block_open(struct parser *p, const struct token *open);

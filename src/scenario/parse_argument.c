@@ -142,17 +142,13 @@ static const struct operation_arg *find_arg(const struct operation *op,
 	return NULL;
 }
 
-/* A keyword argument: which one is it? */
-static void bind_keyword(struct binding *b, const struct token *name)
+static void no_argument(struct binding *b, const struct token *name)
 {
 	struct parser *p = b->p;
 	char quoted[QUOTED_MAX], remedy[REMEDY_MAX], all[REMEDY_MAX];
 	char synopsis[REMEDY_MAX - 16];
 	struct suggestion suggestion;
 
-	b->arg = find_arg(b->op, p, name);
-	if (b->arg)
-		return;
 	b->ok = false;
 	suggest_start(&suggestion, p->text + name->offset, name->at.length);
 	for (unsigned int i = 0; i < operation_nr_args(b->op); i++)
@@ -164,25 +160,20 @@ static void bind_keyword(struct binding *b, const struct token *name)
 		 diag_remedy(remedy, suggestion.best, all));
 }
 
-static void bind_position(struct binding *b, const struct token *t,
-			  unsigned int n, bool keywords)
+/* An argument that is none by its position. */
+static void misplaced(struct binding *b, const struct token *t, bool keywords)
 {
 	char synopsis[REMEDY_MAX];
 
-	b->arg = NULL;
+	b->ok = false;
 	if (b->misplaced)
 		return;
-	if (keywords) {
+	b->misplaced = true;
+	if (keywords)
 		diag_add(b->p->diag, t->at, MSG(ARGUMENT_ORDER));
-	} else if (n >= operation_nr_args(b->op)) {
+	else
 		diag_add(b->p->diag, t->at, MSG(ARGUMENT_MANY), b->op->name,
 			 operation_synopsis(b->op, synopsis, sizeof(synopsis)));
-	} else {
-		b->arg = &b->op->args[n];
-		return;
-	}
-	b->ok = false;
-	b->misplaced = true;
 }
 
 /* The value of the argument b->arg (NULL: it is only read past). */
@@ -213,50 +204,36 @@ static bool argument(struct binding *b)
 	return true;
 }
 
-/* Behind the ')' of arguments that cannot be read, if it is in this line. */
-static void skip_arguments(struct parser *p)
-{
-	uint32_t line = p->next[-1].at.line;
-
-	for (const struct token *t = p->next; t->at.line == line; t++) {
-		if (t->kind == TOKEN_RPAREN)
-			p->next = t + 1;
-		if (t->kind == TOKEN_END || t->kind == TOKEN_RPAREN ||
-		    t->kind == TOKEN_LPAREN || t->kind == TOKEN_LBRACE ||
-		    t->kind == TOKEN_RBRACE)
-			return;
-	}
-}
-
 bool parse_arguments(struct binding *b)
 {
+	unsigned int nr = operation_nr_args(b->op);
 	struct parser *p = b->p;
 	bool keywords = false;
-	unsigned int n = 0;
 
 	if (parse_accept(p, TOKEN_RPAREN))
 		return true;
-	if (b->op && !operation_nr_args(b->op) && p->next->kind != TOKEN_WORD &&
-	    p->next->kind != TOKEN_NUMBER)
+	if (!nr && p->next->kind != TOKEN_WORD && p->next->kind != TOKEN_NUMBER)
 		return parse_expect(p, TOKEN_RPAREN, "after '('");
-	do {
+	for (unsigned int n = 0; !n || value_next(b); n++) {
 		const struct token *t = p->next;
+		bool keyword = t->kind == TOKEN_WORD &&
+			       t[1].kind == TOKEN_EQUAL;
 
 		b->arg = NULL;
-		if (t->kind == TOKEN_WORD && t[1].kind == TOKEN_EQUAL) {
+		if (keyword) {
 			keywords = true;
 			p->next += 2;
-			if (b->op)
-				bind_keyword(b, t);
-		} else if (b->op) {
-			bind_position(b, t, n, keywords);
+			b->arg = find_arg(b->op, p, t);
+			if (!b->arg)
+				no_argument(b, t);
+		} else if (!keywords && n < nr) {
+			b->arg = &b->op->args[n];
 		}
-		if (!argument(b)) {
-			skip_arguments(p);
+		if (!argument(b))
 			return false;
-		}
-		n++;
-	} while (value_next(b));
+		if (!b->arg && !keyword)
+			misplaced(b, t, keywords);
+	}
 	p->next++;
 	return true;
 }

@@ -71,7 +71,8 @@ void parse_covers(struct parser *p, const struct token *keyword)
 	/* The set-up block may follow the last entry: "S01 {" is no task. */
 	while ((p->next->kind == TOKEN_WORD || p->next->kind == TOKEN_NUMBER) &&
 	       !parse_at_keyword(p) &&
-	       (covers_valid(p, p->next) || !parse_at_block(p)))
+	       (covers_valid(p, p->next) ||
+		!(parse_at_line(p) || parse_at_block(p))))
 		covers_one(p, p->next++);
 	if (p->next - 1 == keyword)
 		parse_error(p, "a catalogue entry", "after 'covers'");
@@ -130,7 +131,7 @@ void parse_param(struct parser *p, const struct token *keyword)
 	struct scenario *s = p->s;
 	const struct token *name = parse_name(p, "after 'param'");
 	struct param param = { 0 };
-	bool named;
+	bool named, values;
 
 	(void)keyword;
 	p->lost |= !name;
@@ -139,12 +140,13 @@ void parse_param(struct parser *p, const struct token *keyword)
 	param.at = name->at;
 	named = name_check(p, name, "a parameter");
 	parse_copy(p, name, param.name, sizeof(param.name));
-	if (!param_values(p, &param)) {
+	values = p->next->kind == TOKEN_EQUAL;
+	if (!(named || values) || !param_values(p, &param)) {
 		/* No value: where it is used, all will do. */
 		param.min = 1;
 		param.max = 0;
 	}
-	p->lost |= !named;
+	p->lost |= !named || !values;
 	if (!named)
 		return;
 	if (parse_limit(p, name->at, s->nr_params, MSG(LIMIT_PARAMS),

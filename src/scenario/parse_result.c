@@ -76,7 +76,7 @@ static void kinds(struct parser *p, const struct token *verdict,
 	if (!parse_is(p, t, "or") &&
 	    (t->kind != TOKEN_WORD || parse_at_block(p) ||
 	     keyword_is(p->text + t->offset, t->at.length))) {
-		if (r->expectation == EXPECT_SOMETIMES)
+		if (r->expectation == EXPECT_SOMETIMES && t->kind != TOKEN_BAD)
 			diag_add(p->diag, verdict->at, MSG(SOMETIMES_KIND));
 		return;
 	}
@@ -266,6 +266,9 @@ void parse_result(struct parser *p, const struct token *keyword)
 		else
 			break;
 	}
+	/* What is no token may be the rest of the line. */
+	if (p->next->kind == TOKEN_BAD)
+		return;
 	check_selection(p, &r, selection);
 	if (p->diag->nr != errors)
 		return;

@@ -119,26 +119,53 @@ static void keep(struct parser *p, const struct statement *statement)
 static bool names(const struct parser *p)
 {
 	const struct token *t = p->next;
+	const struct operation *op;
 
 	if (t->kind != TOKEN_WORD && t->kind != TOKEN_NUMBER)
 		return false;
-	return t[1].kind == TOKEN_EQUAL ||
-	       (t[1].kind == TOKEN_WORD && t[2].kind == TOKEN_LPAREN &&
-		!operation_find(p->text + t->offset, t->at.length) &&
-		name_object(p, t) < 0);
+	if (t[1].kind == TOKEN_EQUAL)
+		return true;
+	op = t[1].kind == TOKEN_WORD ?
+		     operation_find(p->text + t[1].offset, t[1].at.length) :
+		     NULL;
+	return op && op->creates && name_object(p, t) < 0 &&
+	       !operation_find(p->text + t->offset, t->at.length);
 }
 
-static void no_operation(struct parser *p, const struct token *result)
+/* Behind what names the result, if anything does: the operation, or NULL. */
+static const struct operation *take_operation(struct parser *p,
+					      const struct token *result)
 {
+	const struct token *t = p->next;
 	char found[QUOTED_MAX + 2];
 
-	if (!result) {
-		diag_add(p->diag, p->next->at, MSG(STATEMENT),
-			 parse_found(p, p->next, found));
-		return;
+	if (parse_accept(p, TOKEN_WORD)) {
+		/* What was to be "NAME =" is spoilt by what is no token. */
+		if (p->next->kind == TOKEN_BAD)
+			return NULL;
+		return known_operation(p, t);
 	}
-	parse_error(p, "an operation", "after '='");
-	declare(p, result, NULL);
+	if (result)
+		parse_error(p, "an operation", "after '='");
+	else
+		diag_add(p->diag, t->at, MSG(STATEMENT),
+			 parse_found(p, t, found));
+	return NULL;
+}
+
+/* Behind '(': what @op is called with.  False: it cannot be read on. */
+static bool call(struct parser *p, const struct token *result,
+		 const struct token *t, struct binding *b)
+{
+	bool ended;
+
+	b->ok = b->ok && check_place(p, t, b->op);
+	if (!parse_arguments(b))
+		return false;
+	b->ok = b->ok && check_result(p, result, t, b->op);
+	ended = parse_expect(p, TOKEN_SEMICOLON, "after the statement");
+	b->ok = b->ok && ended && check_given(p, t, b->op, b->statement);
+	return ended || parse_at_line(p);
 }
 
 /* "[NAME =] OPERATION(ARGUMENTS);"; false: skip what is left of it. */
@@ -147,44 +174,71 @@ static bool statement(struct parser *p)
 	const struct token *result = NULL, *t;
 	struct statement st = { .result = -1 };
 	struct binding b = { .p = p, .statement = &st };
-	bool open;
+	bool read;
 
 	if (names(p))
 		result = p->next++;
 	b.ok = !result || parse_expect(p, TOKEN_EQUAL, "after the name");
 	t = p->next;
-	if (!parse_accept(p, TOKEN_WORD)) {
-		no_operation(p, result);
-		return false;
-	}
+	b.op = take_operation(p, result);
 	p->nr_in_block++;
 	st.at = t->at;
-	for (unsigned int i = 0; i < OPERATION_ARGS_MAX; i++)
-		st.args[i].kind = ARGUMENT_DEFAULT;
-	b.op = known_operation(p, t);
 	st.op = b.op;
 	st.nr_args = b.op ? operation_nr_args(b.op) : 0;
-	/* A word that is no operation need not look like one. */
-	open = b.op ? parse_expect(p, TOKEN_LPAREN, "after the operation") :
-		      parse_accept(p, TOKEN_LPAREN);
-	b.ok = b.ok && open && b.op && check_place(p, t, b.op);
-	if (!open || !parse_arguments(&b)) {
-		if (result)
-			declare(p, result, b.op);
-		return false;
-	}
-	if (b.op)
-		b.ok = check_result(p, result, t, b.op) && b.ok &&
-		       check_given(p, t, b.op, &st);
+	for (unsigned int i = 0; i < OPERATION_ARGS_MAX; i++)
+		st.args[i].kind = ARGUMENT_DEFAULT;
+	read = b.op && parse_expect(p, TOKEN_LPAREN, "after the operation") &&
+	       call(p, result, t, &b);
 	/* Declared last: an object is no argument of its own creation. */
 	if (result)
 		st.result = declare(p, result, b.op);
-	if (b.ok)
+	else if (!b.op)
+		p->lost = true;
+	if (read && b.ok)
 		keep(p, &st);
-	if (!b.op && p->next->kind == TOKEN_LBRACE)
+	return read;
+}
+
+/* Does it look as if a statement began here? */
+static bool starts(const struct parser *p)
+{
+	return p->next->kind == TOKEN_WORD &&
+	       (p->next[1].kind == TOKEN_LPAREN ||
+		p->next[1].kind == TOKEN_EQUAL);
+}
+
+/* A '}' that ends its line, or the block before another one. */
+static bool at_end(struct parser *p)
+{
+	bool end;
+
+	if (!parse_accept(p, TOKEN_RBRACE))
 		return false;
-	return parse_expect(p, TOKEN_SEMICOLON, "after the statement") ||
-	       parse_at_line(p);
+	end = parse_at_line(p) || parse_at_block(p) || parse_at_keyword(p) ||
+	      p->next->kind == TOKEN_END || p->next->kind == TOKEN_RBRACE;
+	p->next--;
+	return end;
+}
+
+/* To where a statement may begin: in another line, or behind this one's ';'. */
+static void skip_statement(struct parser *p)
+{
+	while (p->next->kind != TOKEN_END && !at_end(p) && !parse_at_block(p) &&
+	       !parse_at_keyword(p)) {
+		bool behind = p->next[-1].kind == TOKEN_SEMICOLON;
+
+		if ((behind || parse_at_line(p)) && starts(p))
+			return;
+		p->next++;
+	}
+}
+
+static void open_nested(struct parser *p)
+{
+	while (parse_accept(p, TOKEN_LBRACE)) {
+		p->nested++;
+		p->was_nested = true;
+	}
 }
 
 /* What stands where a statement may; false: one does. */
@@ -192,25 +246,21 @@ static bool no_statement(struct parser *p)
 {
 	const struct token *t = p->next;
 
-	if (parse_accept(p, TOKEN_BAD)) {
-		/* What was to be a name, or an operation. */
-		if (p->next->kind == TOKEN_EQUAL ||
-		    p->next->kind == TOKEN_LPAREN ||
-		    p->next->kind == TOKEN_SEMICOLON)
-			parse_skip_statement(p);
-	} else if (parse_extra_semicolons(p)) {
-		return true;
-	} else if (parse_accept(p, TOKEN_LBRACE)) {
+	if (t->kind == TOKEN_LBRACE) {
 		diag_add(p->diag, t->at, MSG(BLOCK_NESTED));
-		do
-			p->nested++;
-		while (parse_accept(p, TOKEN_LBRACE));
-	} else if (p->nested && parse_accept(p, TOKEN_RBRACE)) {
-		p->nested--;
-	} else {
-		return false;
+		open_nested(p);
+		return true;
 	}
-	return true;
+	if (p->nested && parse_accept(p, TOKEN_RBRACE)) {
+		p->nested--;
+		return true;
+	}
+	if (parse_accept(p, TOKEN_BAD)) {
+		if (!starts(p))
+			skip_statement(p);
+		return true;
+	}
+	return parse_extra_semicolons(p);
 }
 
 void parse_block_open(struct parser *p, const struct token *open)
@@ -221,27 +271,32 @@ void parse_block_open(struct parser *p, const struct token *open)
 	p->lost = true;
 }
 
-void parse_block(struct parser *p, const struct token *open)
+bool parse_block(struct parser *p, const struct token *open)
 {
 	p->nr_in_block = 0;
 	p->nested = 0;
+	p->was_nested = false;
 	while (p->nested || p->next->kind != TOKEN_RBRACE) {
-		const struct token *before = p->next;
-
 		if (no_statement(p))
 			continue;
 		if (p->next->kind == TOKEN_END || parse_at_block(p) ||
 		    parse_at_keyword(p)) {
-			parse_block_open(p, open);
-			return;
+			/* Or there is a '{' too many, which was said. */
+			if (!p->was_nested)
+				parse_block_open(p, open);
+			p->lost = true;
+			return false;
 		}
-		if (!statement(p)) {
-			parse_skip_statement(p);
-			/* "if (...) {": that this is nothing was said. */
-			p->nested += parse_accept(p, TOKEN_LBRACE);
+		if (statement(p))
+			continue;
+		skip_statement(p);
+		/* "if (...) {": that this is nothing was said. */
+		if (p->next->kind == TOKEN_LBRACE) {
+			open_nested(p);
+			if (!starts(p))
+				skip_statement(p);
 		}
-		if (p->next == before)
-			p->next++;
 	}
 	p->next++;
+	return true;
 }

@@ -183,7 +183,9 @@ static void expect_value(const struct binding *b)
 	char after[QUOTED_MAX];
 
 	if (!arg) {
-		parse_error(b->p, "a value", "as an argument");
+		/* One that is not known: it was said. */
+		if (b->ok)
+			parse_error(b->p, "a value", "as an argument");
 		return;
 	}
 	snprintf(after, sizeof(after), "for '%s' of %s", arg->name,
