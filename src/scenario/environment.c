@@ -125,6 +125,14 @@ static bool settings_end(const struct parser *p)
 	       parse_at_block(p) || parse_at_keyword(p);
 }
 
+/* To behind the next ';', or before what ends the block. */
+static void skip_setting(struct parser *p)
+{
+	while (!settings_end(p))
+		if (p->next++->kind == TOKEN_SEMICOLON)
+			return;
+}
+
 /* All there are, each with its ';' (the last need not have one). */
 static void settings(struct parser *p, struct env *env)
 {
@@ -138,7 +146,7 @@ static void settings(struct parser *p, struct env *env)
 		if (!setting(p, env, seen) ||
 		    (!settings_end(p) &&
 		     !parse_expect(p, TOKEN_SEMICOLON, "after the setting")))
-			parse_skip_statement(p);
+			skip_setting(p);
 		if (p->next == before)
 			p->next++;
 	}

@@ -237,22 +237,21 @@ static size_t spoilt(const struct lexer *l, uint32_t code)
 {
 	const char *start = l->text + l->offset;
 	const char *stop = l->text + l->size;
-	const char *end = memchr(start, '\n', (size_t)(stop - start));
+	const char *line = memchr(start, '\n', (size_t)(stop - start));
+	const char *close = NULL;
 	size_t n = 0;
 
-	if (end)
-		stop = end;
+	if (line)
+		stop = line;
 	/* A comment of other languages; from quote to quote; or a word. */
 	if (code == '#' ||
 	    (code == '/' &&
 	     (!l->nr || l->tokens[l->nr - 1].at.line != l->line)))
 		return (size_t)(stop - start);
 	if (code == '"' || code == '\'')
-		end = memchr(start, (int)code, (size_t)(stop - start));
-	else
-		end = NULL;
-	if (end)
-		return (size_t)(end + 1 - start);
+		close = memchr(start, (int)code, (size_t)(stop - start));
+	if (close)
+		return (size_t)(close + 1 - start);
 	while (start + n < stop && !strchr(" \t\r{}()[]=<,;:", start[n]) &&
 	       !(start[n] == '/' &&
 		 (peek(l, n + 1) == '/' || peek(l, n + 1) == '*')))

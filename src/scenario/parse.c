@@ -24,14 +24,6 @@ bool parse_at_block(const struct parser *p)
 	       p->next[1].kind == TOKEN_LBRACE;
 }
 
-void parse_skip_statement(struct parser *p)
-{
-	while (p->next->kind != TOKEN_END && p->next->kind != TOKEN_RBRACE &&
-	       !parse_at_block(p) && !parse_at_keyword(p))
-		if (p->next++->kind == TOKEN_SEMICOLON)
-			return;
-}
-
 void parse_skip_line(struct parser *p)
 {
 	while (p->next->kind != TOKEN_END &&
@@ -140,7 +132,7 @@ static bool misspelt_environment(const struct parser *p)
 	return !p->setup_seen && suggestion.best;
 }
 
-/* The next line called 'scenario' from @t on. */
+/* The first word 'scenario' from @t on, or the end. */
 static const struct token *find_scenario(const struct parser *p,
 					 const struct token *t)
 {
@@ -214,6 +206,25 @@ static bool brace_in_line(const struct parser *p)
 	return t->kind == TOKEN_LBRACE && t->at.line == p->next[-1].at.line;
 }
 
+/* No line begins like this, and nothing else. */
+static void report_unknown(struct parser *p, const struct token *t)
+{
+	char found[QUOTED_MAX + 2];
+	const char *remedy = "expected a head line, the set-up block, a task "
+			     "or a result";
+
+	parse_found(p, t, found);
+	if (t->kind == TOKEN_WORD && brace_in_line(p))
+		remedy = "a task is written 'NAME { ... }'";
+	else if (t->kind == TOKEN_WORD && (p->next->kind == TOKEN_LPAREN ||
+					   p->next->kind == TOKEN_EQUAL))
+		remedy = NULL;
+	if (remedy)
+		diag_add(p->diag, t->at, MSG(TOP_LEVEL), found, remedy);
+	else
+		diag_add(p->diag, t->at, MSG(OUTSIDE_BLOCK), found);
+}
+
 /* Something at the top level that is none of the above. */
 static void parse_unknown(struct parser *p)
 {
@@ -243,19 +254,7 @@ static void parse_unknown(struct parser *p)
 		if (p->next->kind == TOKEN_LBRACE)
 			skip_block(p);
 	} else if (check_first(p, t)) {
-		bool task = t->kind == TOKEN_WORD && brace_in_line(p);
-
-		if (t->kind == TOKEN_WORD && !task &&
-		    (p->next->kind == TOKEN_LPAREN ||
-		     p->next->kind == TOKEN_EQUAL))
-			diag_add(p->diag, t->at, MSG(OUTSIDE_BLOCK),
-				 parse_found(p, t, found));
-		else
-			diag_add(p->diag, t->at, MSG(TOP_LEVEL),
-				 parse_found(p, t, found),
-				 task ? "a task is written 'NAME { ... }'" :
-					"expected a head line, the set-up "
-					"block, a task or a result");
+		report_unknown(p, t);
 	}
 	parse_skip_line(p);
 }

@@ -54,7 +54,7 @@ struct parser {
 };
 
 /*
- * Make room for one more element in an array of @nr that only ever grows by
+ * Make room for one more element in an array of @nr that never grows but by
  * one.  Dies when there is no memory.
  */
 void *parse_grow(void *array, size_t nr, size_t size);
@@ -103,8 +103,6 @@ bool parse_at_keyword(const struct parser *p);
 bool parse_at_block(const struct parser *p);
 /* Take ';' where none is wanted, and say so; false: there is none. */
 bool parse_extra_semicolons(struct parser *p);
-/* Skip to behind the next ';', or before what ends the block. */
-void parse_skip_statement(struct parser *p);
 /* Skip to the next line of the head, task or result. */
 void parse_skip_line(struct parser *p);
 
@@ -127,7 +125,7 @@ void name_unknown(struct parser *p, const struct token *t,
 struct binding {
 	struct parser *p;
 	const struct operation *op;
-	const struct operation_arg *arg;	/* NULL: none; it is read past */
+	const struct operation_arg *arg;	/* NULL: it is read past */
 	struct statement *statement;
 	bool ok;		/* no error in any of them */
 	bool misplaced;		/* said of one, and so of what follows */
