@@ -125,12 +125,16 @@ static bool settings_end(const struct parser *p)
 	       parse_at_block(p) || parse_at_keyword(p);
 }
 
-/* To behind the next ';', or before what ends the block. */
+/* To where another setting may begin: "NAME =" or "NAME <=" behind a ';'. */
 static void skip_setting(struct parser *p)
 {
-	while (!settings_end(p))
-		if (p->next++->kind == TOKEN_SEMICOLON)
+	while (!settings_end(p)) {
+		const struct token *t = ++p->next;
+
+		if (t[-1].kind == TOKEN_SEMICOLON && t->kind == TOKEN_WORD &&
+		    (t[1].kind == TOKEN_EQUAL || t[1].kind == TOKEN_LESS_EQUAL))
 			return;
+	}
 }
 
 /* All there are, each with its ';' (the last need not have one). */
@@ -139,51 +143,39 @@ static void settings(struct parser *p, struct env *env)
 	bool seen[ENV_NR] = { false };
 
 	while (!settings_end(p)) {
-		const struct token *before = p->next;
-
 		if (parse_extra_semicolons(p))
 			continue;
 		if (!setting(p, env, seen) ||
 		    (!settings_end(p) &&
 		     !parse_expect(p, TOKEN_SEMICOLON, "after the setting")))
 			skip_setting(p);
-		if (p->next == before)
-			p->next++;
 	}
-}
-
-/* A block of statements, not of settings. */
-static bool at_setup(const struct parser *p)
-{
-	const struct token *t = p->next;
-
-	if (t[0].kind != TOKEN_LBRACE || t[1].kind != TOKEN_WORD)
-		return false;
-	return t[2].kind == TOKEN_LPAREN ||
-	       (t[2].kind == TOKEN_EQUAL && t[3].kind == TOKEN_WORD &&
-		t[4].kind == TOKEN_LPAREN);
 }
 
 void parse_environment(struct parser *p, const struct token *keyword)
 {
-	const struct token *open = p->next, *nested;
+	const struct token *open = p->next;
+	bool twice, closed;
 
 	if (p->environment_seen)
 		diag_add(p->diag, keyword->at, MSG(ENVIRONMENT_TWICE));
 	p->environment_seen = true;
-	if (!p->setup_seen && at_setup(p)) {
+	if (!p->setup_seen && open->kind == TOKEN_LBRACE &&
+	    parse_is_statement(open + 1)) {
 		diag_add(p->diag, keyword->at, MSG(SETTING_NONE));
 		return;
 	}
 	if (!parse_expect(p, TOKEN_LBRACE, "after 'environment'"))
 		return;
-	nested = p->next;
-	if (!parse_at_line(p) && parse_accept(p, TOKEN_LBRACE))
-		diag_add(p->diag, nested->at, MSG(BLOCK_NESTED));
+	/* In another line it is the set-up block. */
+	twice = !parse_at_line(p) && p->next->kind == TOKEN_LBRACE;
+	if (twice)
+		diag_add(p->diag, p->next++->at, MSG(BLOCK_NESTED));
 	settings(p, &p->s->env);
-	if (p->next > nested && nested->kind == TOKEN_LBRACE)
+	closed = parse_accept(p, TOKEN_RBRACE);
+	if (twice)
 		parse_accept(p, TOKEN_RBRACE);
-	if (!parse_accept(p, TOKEN_RBRACE))
+	else if (!closed)
 		parse_block_open(p, open);
 }
 

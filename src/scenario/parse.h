@@ -76,6 +76,9 @@ struct position parse_behind(const struct parser *p);
 /* Is the next token the first one of its line? */
 bool parse_at_line(const struct parser *p);
 
+/* Does it look as if a statement began at @t: "NAME = OP(", or "OP("? */
+bool parse_is_statement(const struct token *t);
+
 /* Take the next token if it is of this kind. */
 bool parse_accept(struct parser *p, enum token_kind kind);
 bool parse_accept_word(struct parser *p, const char *word);

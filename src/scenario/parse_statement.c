@@ -199,14 +199,6 @@ static bool statement(struct parser *p)
 	return read;
 }
 
-/* Does it look as if a statement began here? */
-static bool starts(const struct parser *p)
-{
-	return p->next->kind == TOKEN_WORD &&
-	       (p->next[1].kind == TOKEN_LPAREN ||
-		p->next[1].kind == TOKEN_EQUAL);
-}
-
 /* A '}' that ends its line, or the block before another one. */
 static bool at_end(struct parser *p)
 {
@@ -227,7 +219,7 @@ static void skip_statement(struct parser *p)
 	       !parse_at_keyword(p)) {
 		bool behind = p->next[-1].kind == TOKEN_SEMICOLON;
 
-		if ((behind || parse_at_line(p)) && starts(p))
+		if ((behind || parse_at_line(p)) && parse_is_statement(p->next))
 			return;
 		p->next++;
 	}
@@ -256,7 +248,7 @@ static bool no_statement(struct parser *p)
 		return true;
 	}
 	if (parse_accept(p, TOKEN_BAD)) {
-		if (!starts(p))
+		if (!parse_is_statement(p->next))
 			skip_statement(p);
 		return true;
 	}
@@ -293,7 +285,7 @@ bool parse_block(struct parser *p, const struct token *open)
 		/* "if (...) {": that this is nothing was said. */
 		if (p->next->kind == TOKEN_LBRACE) {
 			open_nested(p);
-			if (!starts(p))
+			if (!parse_is_statement(p->next))
 				skip_statement(p);
 		}
 	}

@@ -94,6 +94,13 @@ bool parse_at_line(const struct parser *p)
 	return p->next == p->tokens || p->next[-1].at.line != p->next->at.line;
 }
 
+bool parse_is_statement(const struct token *t)
+{
+	if (t[0].kind == TOKEN_WORD && t[1].kind == TOKEN_EQUAL)
+		t += 2;
+	return t[0].kind == TOKEN_WORD && t[1].kind == TOKEN_LPAREN;
+}
+
 void parse_error(struct parser *p, const char *what, const char *after)
 {
 	char found[QUOTED_MAX + 2];
