@@ -12,61 +12,29 @@
 #include "cli/files.h"
 #include "kernel/rules.h"
 #include "report/session.h"
+#include "scenario/selection.h"
 #include "scenario/suggest.h"
 
-/* The nearest of the names offered: by spelling, else one that holds it. */
-struct nearest {
-	struct suggestion near;
-	const char *name, *containing;
-	unsigned int nr_containing;
-};
-
-static void nearest_start(struct nearest *n, const char *name, size_t len)
-{
-	*n = (struct nearest){ .name = name };
-	suggest_start(&n->near, name, len);
-}
-
-static void nearest_offer(struct nearest *n, const char *candidate)
-{
-	suggest_offer(&n->near, candidate);
-	if (strlen(n->name) > 2 && strstr(candidate, n->name)) {
-		n->containing = candidate;
-		n->nr_containing++;
-	}
-}
-
-static const char *nearest_get(const struct nearest *n)
-{
-	if (n->near.best)
-		return n->near.best;
-	return n->nr_containing == 1 ? n->containing : NULL;
-}
-
-/* "no rule 'X'; did you mean 'Y'?" */
-static void unknown(const char *what, const struct nearest *n, const char *list)
-{
-	const char *best = nearest_get(n);
-
-	if (best)
-		message("no %s '%s'; did you mean '%s'?", what, n->name, best);
-	else
-		message("no %s '%s'; 'mmurace list %s' shows them", what,
-			n->name, list);
-}
+/* The command line has no lines. */
+static const struct position nowhere;
 
 const struct strategy *names_strategy(const char *name)
 {
 	const struct strategy *strategy = strategy_find(name);
-	struct nearest near;
+	struct suggestion near;
 
 	if (strategy && !strategy->internal)
 		return strategy;
-	nearest_start(&near, name, strlen(name));
+	suggest_start(&near, name, strlen(name));
 	for (unsigned int i = 0; (strategy = strategy_get(i)); i++)
 		if (!strategy->internal)
-			nearest_offer(&near, strategy->name);
-	unknown("strategy", &near, "strategies");
+			suggest_offer(&near, strategy->name);
+	if (near.best)
+		message("no strategy '%s'; did you mean '%s'?", name,
+			near.best);
+	else
+		message("no strategy '%s'; 'mmurace list strategies' shows them",
+			name);
 	return NULL;
 }
 
@@ -89,64 +57,33 @@ static bool check_kernel(const char *version)
 static bool check_without(const char *rule)
 {
 	struct rules_selection rules;
-	struct nearest near;
+	struct diagnostics diag = { 0 };
 
 	rules_default(&rules);
 	if (!rules_without(&rules, rule))
 		return true;
-	nearest_start(&near, rule, strlen(rule));
-	for (unsigned int i = 0; i < RULE_NR; i++)
-		nearest_offer(&near, rules_table[i].name);
-	unknown("rule", &near, "rules");
+	selection_no_rule(&diag, nowhere, rule, strlen(rule));
+	message("%s", diag.list[0].text);
 	return false;
-}
-
-/* The form with the name that ends at @len; -1: none. */
-static int find_form(const char *name, size_t len)
-{
-	for (unsigned int i = 0; i < FORM_NR; i++)
-		if (strlen(forms_table[i].name) == len &&
-		    !memcmp(forms_table[i].name, name, len))
-			return (int)i;
-	return -1;
-}
-
-/* The form is there; its shape was misspelt, or left out (NULL). */
-static void unknown_shape(unsigned int form, const char *shape)
-{
-	const char *name = forms_table[form].name;
-	char all[512] = "";
-
-	for (unsigned int i = 0; i < SHAPE_NR; i++)
-		if (shapes_table[i].form == form)
-			append_name(all, sizeof(all), shapes_table[i].name);
-	if (shape)
-		message("form '%s' has no shape '%s'; it has: %s", name, shape,
-			all);
-	else
-		message("form '%s' wants a shape behind a colon: %s", name,
-			all);
 }
 
 static bool check_with(const char *with)
 {
-	const char *colon = strchr(with, ':');
-	size_t len = colon ? (size_t)(colon - with) : strlen(with);
+	const char *shape = strchr(with, ':');
+	size_t len = shape ? (size_t)(shape++ - with) : strlen(with);
 	struct rules_selection rules;
-	struct nearest near;
-	int form = find_form(with, len);
+	struct diagnostics diag = { 0 };
+	int form = selection_form(with, len);
 
 	rules_default(&rules);
 	if (!rules_with(&rules, with))
 		return true;
-	if (form >= 0) {
-		unknown_shape((unsigned int)form, colon ? colon + 1 : NULL);
-		return false;
-	}
-	nearest_start(&near, with, len);
-	for (unsigned int i = 0; i < FORM_NR; i++)
-		nearest_offer(&near, forms_table[i].name);
-	unknown("form", &near, "rules");
+	if (form < 0)
+		selection_no_form(&diag, nowhere, with, len);
+	else
+		selection_no_shape(&diag, nowhere, form, shape,
+				   shape ? strlen(shape) : 0);
+	message("%s", diag.list[0].text);
 	return false;
 }
 
@@ -200,16 +137,15 @@ bool names_check_rules(const struct options *options)
 void names_unknown_param(const char *name, struct scenario *const *scenarios,
 			 unsigned int nr)
 {
-	struct nearest near;
-	const char *best;
+	struct suggestion near;
 
-	nearest_start(&near, name, strlen(name));
+	suggest_start(&near, name, strlen(name));
 	for (unsigned int i = 0; i < nr; i++)
 		for (unsigned int j = 0; j < scenarios[i]->nr_params; j++)
-			nearest_offer(&near, scenarios[i]->params[j].name);
-	best = nearest_get(&near);
-	if (best)
-		message("no parameter '%s'; did you mean '%s'?", name, best);
+			suggest_offer(&near, scenarios[i]->params[j].name);
+	if (near.best)
+		message("no parameter '%s'; did you mean '%s'?", name,
+			near.best);
 	else
 		message("no parameter '%s'; 'mmurace show %s' shows what there "
 			"is",

@@ -19,11 +19,31 @@
 #define BEFORE_MAX 70u		/* bytes of the line shown before the error */
 #define AFTER_MAX 40u		/* and from its beginning */
 
+/*
+ * One mistake is one message: where something is wrong already, what comes of
+ * it is not said.  A line with bytes that are no text is wrong as a whole; a
+ * position without length is a place where something is missing.
+ */
+static bool covers(const struct diagnostic *d, struct position at)
+{
+	if (d->at.line != at.line || !at.length)
+		return false;
+	if (d->id == MESSAGE_NOT_UTF8 || d->id == MESSAGE_CONTROL ||
+	    d->id == MESSAGE_RETURN || d->id == MESSAGE_HIDDEN ||
+	    d->id == MESSAGE_BLANK)
+		return true;
+	return d->at.column < at.column + at.length &&
+	       at.column < d->at.column + d->at.length;
+}
+
 static void add(struct diagnostics *diag, struct position at,
 		enum message_id id, const char *format, va_list ap)
 {
 	struct diagnostic *d;
 
+	for (unsigned int i = 0; i < diag->nr; i++)
+		if (covers(&diag->list[i], at))
+			return;
 	if (diag->nr == SCENARIO_ERRORS_MAX) {
 		diag->more = true;
 		return;
@@ -53,6 +73,12 @@ void diag_warn(struct diagnostics *diag, struct position at, const char *format,
 	va_start(ap, format);
 	add(diag, at, MESSAGE_NR, format, ap);
 	va_end(ap);
+}
+
+void diag_forget(struct diagnostics *diag, unsigned int nr)
+{
+	diag->nr = nr;
+	diag->more = false;
 }
 
 static int by_position(const void *va, const void *vb)
@@ -94,6 +120,15 @@ char *diag_remedy(char buf[REMEDY_MAX], const char *best, const char *otherwise)
 	else
 		snprintf(buf, REMEDY_MAX, "%s", otherwise);
 	return buf;
+}
+
+void diag_list(char buf[REMEDY_MAX], const char *before, const char *between,
+	       const char *word)
+{
+	size_t used = strlen(buf);
+
+	snprintf(buf + used, REMEDY_MAX - used, "%s%s", used ? between : before,
+		 word);
 }
 
 struct color {

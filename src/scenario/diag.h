@@ -25,13 +25,19 @@ enum message_id {
 
 #define MSG(id) MESSAGE_##id, message_##id
 
-/* Add a message made of MSG(id) and its arguments. */
+/*
+ * Add a message made of MSG(id) and its arguments, unless something is said of
+ * this place already.
+ */
 void diag_add(struct diagnostics *diag, struct position at, enum message_id id,
 	      const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* Add a warning, which has no entry in the table; not together with errors. */
 void diag_warn(struct diagnostics *diag, struct position at, const char *format,
 	       ...) __attribute__((format(printf, 3, 4)));
+
+/* Forget all but the first @nr. */
+void diag_forget(struct diagnostics *diag, unsigned int nr);
 
 /* By line and column, as the file is read. */
 void diag_sort(struct diagnostics *diag);
@@ -46,5 +52,9 @@ const char *message_text(unsigned int n, const char **explanation);
 #define REMEDY_MAX 128u
 char *diag_remedy(char buf[REMEDY_MAX], const char *best,
 		  const char *otherwise);
+
+/* Add a word to a list, "" at first: behind @before, or the others and @between. */
+void diag_list(char buf[REMEDY_MAX], const char *before, const char *between,
+	       const char *word);
 
 #endif

@@ -9,6 +9,7 @@
 #include "scenario/lex.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,7 +24,10 @@ struct lexer {
 	struct diagnostics *diag;
 	struct token *tokens;
 	size_t nr;
-	uint32_t bad_line;	/* has bytes that were complained about */
+	bool bracket;		/* a '[' is not closed yet */
+	bool nested;		/* the last comment had a second beginning, */
+	size_t nested_tokens;	/* and ended behind so many tokens */
+	unsigned int nested_messages;
 };
 
 static const char *const kind_names[TOKEN_KINDS] = {
@@ -40,6 +44,7 @@ static const char *const kind_names[TOKEN_KINDS] = {
 	[TOKEN_SEMICOLON] = "';'",
 	[TOKEN_COLON] = "':'",
 	[TOKEN_DOTS] = "'..'",
+	[TOKEN_BAD] = "this",
 };
 
 const char *token_kind_name(enum token_kind kind)
@@ -88,15 +93,6 @@ static void newline(struct lexer *l)
 	l->line_start = l->offset;
 }
 
-/* Binary files would be all messages: one a line is enough. */
-static bool again(struct lexer *l)
-{
-	bool seen = l->bad_line == l->line;
-
-	l->bad_line = l->line;
-	return seen;
-}
-
 /*
  * One character that is no part of a token, in a comment or outside; complains
  * about those that may stand nowhere.  True if there was nothing to complain.
@@ -115,8 +111,7 @@ static bool character(struct lexer *l, uint32_t *code)
 	len = text_decode(l->text + at, l->size - at, code);
 	l->offset += len ? len : 1;
 	if (!len) {
-		if (again(l))
-			return false;
+		*code = 0xfffd;
 		diag_add(l->diag, position(l, at, 1), MSG(NOT_UTF8),
 			 (unsigned int)(unsigned char)l->text[at]);
 		return false;
@@ -124,11 +119,11 @@ static bool character(struct lexer *l, uint32_t *code)
 	if (*code == '\t' || !text_hidden(*code) ||
 	    (*code == '\r' && peek(l, 0) == '\n'))
 		return true;
-	if (again(l))
-		return false;
 	text_show(l->text + at, len, shown, &width);
 	if (at == 0 && *code == 0xfeff)
 		diag_add(l->diag, position(l, at, len), MSG(BYTE_ORDER_MARK));
+	else if (*code == '\r')
+		diag_add(l->diag, position(l, at, len), MSG(RETURN));
 	else if (len == 1)
 		diag_add(l->diag, position(l, at, len), MSG(CONTROL), shown);
 	else
@@ -136,39 +131,72 @@ static bool character(struct lexer *l, uint32_t *code)
 	return false;
 }
 
+/* Where two characters follow each other in [p, end); NULL: nowhere. */
+static const char *find_pair(const char *p, const char *end, const char *pair)
+{
+	for (; end - p > 1; p++)
+		if (p[0] == pair[0] && p[1] == pair[1])
+			return p;
+	return NULL;
+}
+
 static void comment(struct lexer *l)
 {
-	struct position at = position(l, l->offset, 2);
-	bool line = peek(l, 1) == '/';
+	const char *start = l->text + l->offset + 2, *stop = l->text + l->size;
+	bool line = start[-1] == '/';
+	const char *end = line ? memchr(start, '\n', (size_t)(stop - start)) :
+				 find_pair(start, stop, "*/");
 	uint32_t code;
 
-	l->offset += 2;
-	while (l->offset < l->size) {
-		if (line && peek(l, 0) == '\n')
-			return;
-		if (!line && peek(l, 0) == '*' && peek(l, 1) == '/') {
-			l->offset += 2;
-			return;
-		}
-		character(l, &code);
+	if (!end && !line) {
+		diag_add(l->diag, position(l, l->offset, 2), MSG(COMMENT_OPEN));
+		push(l, TOKEN_BAD, 2);
+		l->offset = l->size;
+		return;
 	}
-	if (!line)
-		diag_add(l->diag, at, MSG(COMMENT_OPEN));
+	if (!end)
+		end = stop;
+	l->offset += 2;
+	while (l->text + l->offset < end)
+		character(l, &code);
+	if (line)
+		return;
+	l->offset += 2;
+	l->nested = find_pair(start, end, "/*");
+	l->nested_tokens = l->nr;
+	l->nested_messages = l->diag->nr;
+}
+
+/* What stands before the second end of a nested comment was to be in it. */
+static void comment_end(struct lexer *l)
+{
+	if (l->nested) {
+		l->nr = l->nested_tokens;
+		diag_forget(l->diag, l->nested_messages);
+		l->nested = false;
+	}
+	diag_add(l->diag, position(l, l->offset, 2), MSG(COMMENT_END));
+	l->offset += 2;
 }
 
 static void word(struct lexer *l)
 {
+	const char *start = l->text + l->offset;
+	bool number = isdigit((unsigned char)*start);
+	char c, quoted[64];
 	size_t n = 1;
-	char c;
 
-	while ((c = peek(l, n)) != '\0') {
-		if (!is_word(c) &&
-		    !((c == '-' || c == '.') && is_word(peek(l, n + 1))))
+	for (; (c = peek(l, n)) != '\0'; n++)
+		if (!is_word(c) && c != '-' &&
+		    !(c == '.' && is_word(peek(l, n + 1))))
 			break;
-		n++;
+	if (number || start[n - 1] != '-') {
+		push(l, number ? TOKEN_NUMBER : TOKEN_WORD, n);
+		return;
 	}
-	push(l, isdigit((unsigned char)peek(l, 0)) ? TOKEN_NUMBER : TOKEN_WORD,
-	     n);
+	diag_add(l->diag, position(l, l->offset + n - 1, 1), MSG(WORD_END),
+		 text_quote(quoted, sizeof(quoted), start, n, 50));
+	push(l, TOKEN_BAD, n);
 }
 
 static const char *stray_remedy(uint32_t code)
@@ -181,10 +209,12 @@ static const char *stray_remedy(uint32_t code)
 	case 0x2018 ... 0x201f:
 		return "names and words stand without quotes";
 	case '<':
+	case '>':
 		return "a bound is written <= N";
 	case '-':
-		return "numbers are not negative";
+		return "nothing begins with it";
 	case '.':
+	case 0x2026:
 		return "a range is written 1..4";
 	case '|':
 		return "alternatives are joined by 'or'";
@@ -197,31 +227,96 @@ static const char *stray_remedy(uint32_t code)
 	case ']':
 		return "arguments stand in ( )";
 	default:
-		return "remove it";
+		return code < 0x80 ? "remove it" :
+				     "write it in ASCII, or in a comment";
 	}
 }
 
+/* How far what is spoilt by the character @code reaches: it is one mistake. */
+static size_t spoilt(const struct lexer *l, uint32_t code)
+{
+	const char *start = l->text + l->offset;
+	const char *stop = l->text + l->size;
+	const char *line = memchr(start, '\n', (size_t)(stop - start));
+	const char *close = NULL;
+	size_t n = 0;
+
+	if (line)
+		stop = line;
+	/* A comment of other languages; from quote to quote; or a word. */
+	if (code == '#' ||
+	    (code == '/' &&
+	     (!l->nr || l->tokens[l->nr - 1].at.line != l->line)))
+		return (size_t)(stop - start);
+	if (code == '"' || code == '\'')
+		close = memchr(start, (int)code, (size_t)(stop - start));
+	if (close)
+		return (size_t)(close + 1 - start);
+	while (start + n < stop && !strchr(" \t\r{}()[]=<,;:", start[n]) &&
+	       !(start[n] == '/' &&
+		 (peek(l, n + 1) == '/' || peek(l, n + 1) == '*')))
+		n++;
+	return n;
+}
+
+static void stray_message(struct lexer *l, size_t at, uint32_t code)
+{
+	char shown[TEXT_SHOWN_MAX], named[2 * TEXT_SHOWN_MAX + 8];
+	unsigned int width;
+
+	text_show(l->text + at, l->offset - at, shown, &width);
+	if (code < 0x80)
+		snprintf(named, sizeof(named), "'%s'", shown);
+	else if (width > 1)
+		snprintf(named, sizeof(named), "%s", shown);
+	else
+		snprintf(named, sizeof(named), "'%s' (U+%04X)", shown,
+			 (unsigned int)code);
+	if (text_blank(code))
+		diag_add(l->diag, position(l, at, l->offset - at), MSG(BLANK),
+			 named);
+	else
+		diag_add(l->diag, position(l, at, l->offset - at), MSG(STRAY),
+			 named, stray_remedy(code));
+}
+
+/* What is no token, with the word that it stands in. */
 static void stray(struct lexer *l)
 {
-	size_t at = l->offset;
-	char shown[TEXT_SHOWN_MAX];
-	unsigned int width;
+	const struct token *last = l->nr ? &l->tokens[l->nr - 1] : NULL;
+	size_t at = l->offset, length;
+	bool joined = last && last->offset + last->at.length == at &&
+		      (last->kind == TOKEN_WORD || last->kind == TOKEN_NUMBER ||
+		       last->kind == TOKEN_DOTS || last->kind == TOKEN_BAD);
 	uint32_t code;
 
-	if (!character(l, &code))
+	if (character(l, &code) && !(joined && last->kind == TOKEN_BAD) &&
+	    !(code == ']' && l->bracket))
+		stray_message(l, at, code);
+	/* What looks like a blank separates as one does. */
+	if (text_blank(code) || code == '\f' || code == '\v' || code == '\r')
 		return;
-	text_show(l->text + at, l->offset - at, shown, &width);
-	diag_add(l->diag, position(l, at, l->offset - at), MSG(STRAY), shown,
-		 stray_remedy(code));
 	/* Go on as if it had been written right. */
-	if (code == '<') {
+	if (code == '<' || code == '[' || code == ']') {
+		if (code == '<' && at && l->text[at - 1] == '=')
+			l->nr--;
 		l->offset = at;
-		push(l, TOKEN_LESS_EQUAL, 1);
+		l->bracket = code == '[';
+		push(l,
+		     code == '<' ? TOKEN_LESS_EQUAL :
+		     code == '[' ? TOKEN_LPAREN :
+				   TOKEN_RPAREN,
+		     1);
+		return;
 	}
-	/* A comment of other languages, or a run of the same: one mistake. */
-	while (l->offset < l->size && peek(l, 0) != '\n' &&
-	       (code == '#' || peek(l, 0) == (char)code))
-		l->offset++;
+	if (text_hidden(code) && code >= 0x80 &&
+	    !(joined && is_word(peek(l, 0))))
+		return;
+	if (joined)
+		at = l->tokens[--l->nr].offset;
+	length = l->offset - at + spoilt(l, code);
+	l->offset = at;
+	push(l, TOKEN_BAD, length);
 }
 
 static void token(struct lexer *l)
@@ -240,6 +335,8 @@ static void token(struct lexer *l)
 		l->offset++;
 	else if (c == '/' && (next == '/' || next == '*'))
 		comment(l);
+	else if (c == '*' && next == '/')
+		comment_end(l);
 	else if (is_word(c))
 		word(l);
 	else if (c == '<' && next == '=')
@@ -252,8 +349,21 @@ static void token(struct lexer *l)
 		stray(l);
 }
 
+struct position lex_position(const char *text, size_t offset)
+{
+	struct lexer l = { .line = 1 };
+
+	for (size_t i = 0; i < offset; i++)
+		if (text[i] == '\n') {
+			l.line++;
+			l.line_start = i + 1;
+		}
+	return position(&l, offset, 1);
+}
+
 struct token *lex(const char *text, size_t size, struct diagnostics *diag)
 {
+	const char *nul = memchr(text, '\0', size);
 	struct lexer l = {
 		.text = text,
 		.size = size,
@@ -261,67 +371,13 @@ struct token *lex(const char *text, size_t size, struct diagnostics *diag)
 		.diag = diag,
 	};
 
+	if (nul) {
+		diag_add(diag, lex_position(text, (size_t)(nul - text)),
+			 MSG(NUL));
+		l.size = 0;
+	}
 	while (l.offset < l.size)
 		token(&l);
 	push(&l, TOKEN_END, 0);
 	return l.tokens;
-}
-
-/* Digits of @base from *p on; false on overflow. */
-static bool digits(const char **p, const char *end, unsigned int base,
-		   uint64_t *value)
-{
-	*value = 0;
-	for (; *p < end; ++*p) {
-		unsigned char c = (unsigned char)**p;
-		unsigned int digit;
-
-		if (isdigit(c))
-			digit = c - '0';
-		else if (base == 16 && isxdigit(c))
-			digit = (unsigned int)tolower(c) - 'a' + 10;
-		else
-			break;
-		if (__builtin_mul_overflow(*value, base, value) ||
-		    __builtin_add_overflow(*value, digit, value))
-			return false;
-	}
-	return true;
-}
-
-static unsigned int suffix_shift(char c)
-{
-	return c == 'K' ? 10 : c == 'M' ? 20 : c == 'G' ? 30 : 0;
-}
-
-bool lex_number(const char *text, const struct token *token,
-		struct diagnostics *diag, uint64_t *value)
-{
-	const char *start = text + token->offset, *p = start;
-	const char *end = start + token->at.length, *first;
-	bool hex = end - p > 1 && p[0] == '0' && tolower(p[1]) == 'x';
-	unsigned int shift;
-	char quoted[64];
-
-	text_quote(quoted, sizeof(quoted), start, token->at.length, 40);
-	first = p += hex ? 2 : 0;
-	if (!digits(&p, end, hex ? 16 : 10, value)) {
-		diag_add(diag, token->at, MSG(NUMBER_LARGE), quoted);
-		return false;
-	}
-	if (!hex && p - first > 1 && *first == '0') {
-		diag_add(diag, token->at, MSG(NUMBER_OCTAL), quoted);
-		return false;
-	}
-	shift = p + 1 == end ? suffix_shift(*p) : 0;
-	if (p == first || (p != end && !shift)) {
-		diag_add(diag, token->at, MSG(NUMBER_MALFORMED), quoted);
-		return false;
-	}
-	if (shift && *value > UINT64_MAX >> shift) {
-		diag_add(diag, token->at, MSG(NUMBER_LARGE), quoted);
-		return false;
-	}
-	*value <<= shift;
-	return true;
 }

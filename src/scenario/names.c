@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "scenario/text.h"
+
 static const char *const keywords[] = {
 	"covers",    "environment", "in",      "never",	 "of",
 	"one",	     "or",	    "param",   "result", "scenario",
@@ -22,8 +24,7 @@ const char *keyword_get(unsigned int n)
 bool keyword_is(const char *text, size_t length)
 {
 	for (unsigned int i = 0; keyword_get(i); i++)
-		if (strlen(keywords[i]) == length &&
-		    !memcmp(keywords[i], text, length))
+		if (text_is(text, length, keywords[i]))
 			return true;
 	return false;
 }
@@ -130,6 +131,9 @@ void name_unknown(struct parser *p, const struct token *t,
 		p->unknown[p->nr_unknown++] = t;
 	suggest_start(&suggestion, p->text + t->offset, t->at.length);
 	offer_names(p, &suggestion, arg);
+	/* What was skipped may have declared it. */
+	if (p->lost && !suggestion.best)
+		return;
 	if (arg->kind == TAKES_OBJECT)
 		snprintf(otherwise, sizeof(otherwise),
 			 "declare %s of this name in the set-up block",

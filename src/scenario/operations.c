@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "scenario/exec.h"
+#include "scenario/text.h"
 
 #define NR(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -42,6 +43,16 @@ const struct object_type_info object_types[OBJECT_TYPES] = {
 	  .initial = (i),             \
 	  .min = (lo),                \
 	  .max = (hi),                \
+	  .unit = (u) },
+#define POWER_OR(n, i, lo, hi, u, s) \
+	{ .name = #n,            \
+	  .summary = (s),                  \
+	  .kind = TAKES_NUMBER,  \
+	  .optional = true,           \
+	  .initial = (i),             \
+	  .min = (lo),                \
+	  .max = (hi),                \
+	  .power = true,         \
 	  .unit = (u) },
 #define ADDRESS(n, s)            \
 	{ .name = #n,            \
@@ -78,8 +89,7 @@ const struct operation *operation_find(const char *name, size_t length)
 	const struct operation *op;
 
 	for (unsigned int i = 0; (op = operations_get(i)); i++)
-		if (strlen(op->name) == length &&
-		    !memcmp(op->name, name, length))
+		if (text_is(name, length, op->name))
 			return op;
 	return NULL;
 }

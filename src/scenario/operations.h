@@ -46,6 +46,7 @@ struct operation_arg {
 	bool optional;			/* then it is .initial */
 	uint64_t initial, min, max;	/* TAKES_NUMBER, limits included */
 	uint64_t align;			/* its multiple; 0 or 1: any number */
+	bool power;			/* a power of two */
 	const char *unit;		/* "address", "pages", ... */
 };
 

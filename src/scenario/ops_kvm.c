@@ -5,14 +5,20 @@
  */
 #include <errno.h>
 
+#include "mm/process.h"
 #include "scenario/exec.h"
 #include "scenario/operations.h"
 #include "secondary/kvm_ops.h"
 
 int exec_kvm(struct call *call)
 {
-	call->result = kvm_create(call_object(call, 0), call->name);
-	return call->result ? 0 : -ENOMEM;
+	struct process *p = call_object(call, 0);
+
+	call->result = kvm_create(p, call->name);
+	if (call->result)
+		return 0;
+	/* Who has exited has no memory any more, and none ever again. */
+	return p->mm ? -ENOMEM : -ESRCH;
 }
 
 int exec_kvm_destroy(struct call *call)

@@ -16,24 +16,19 @@
 
 bool parse_at_block(const struct parser *p)
 {
-	return p->next->kind == TOKEN_LBRACE ||
-	       ((p->next->kind == TOKEN_WORD ||
-		 p->next->kind == TOKEN_NUMBER) &&
-		p->next[1].kind == TOKEN_LBRACE);
-}
-
-void parse_skip_statement(struct parser *p)
-{
-	while (p->next->kind != TOKEN_END && p->next->kind != TOKEN_RBRACE &&
-	       !parse_at_block(p) && !parse_at_keyword(p))
-		if (p->next++->kind == TOKEN_SEMICOLON)
-			return;
+	if (p->next->kind == TOKEN_LBRACE)
+		return true;
+	/* A number is no name, but it may have been meant as one. */
+	return (p->next->kind == TOKEN_WORD ||
+		(p->next->kind == TOKEN_NUMBER && parse_at_line(p))) &&
+	       p->next[1].kind == TOKEN_LBRACE;
 }
 
 void parse_skip_line(struct parser *p)
 {
-	while (p->next->kind != TOKEN_END && !parse_at_block(p) &&
-	       !parse_at_keyword(p))
+	while (p->next->kind != TOKEN_END &&
+	       !(parse_at_line(p) &&
+		 (parse_at_block(p) || parse_at_keyword(p))))
 		p->next++;
 }
 
@@ -45,134 +40,6 @@ static void skip_block(struct parser *p)
 			return;
 }
 
-static void parse_name(struct parser *p, const struct token *keyword)
-{
-	const struct token *name = p->next;
-
-	if (p->s->name[0]) {
-		diag_add(p->diag, keyword->at, MSG(SCENARIO_TWICE));
-		parse_skip_line(p);
-		return;
-	}
-	strcpy(p->s->name, "?");
-	if (!parse_expect(p, TOKEN_WORD, "after 'scenario'")) {
-		parse_skip_line(p);
-		return;
-	}
-	p->name = name;
-	if (name_check(p, name, "the scenario"))
-		parse_copy(p, name, p->s->name, sizeof(p->s->name));
-}
-
-static bool covers_valid(const struct parser *p, const struct token *t)
-{
-	const char *id = p->text + t->offset;
-
-	if (t->at.length < 2 || t->at.length > 6 || *id < 'A' || *id > 'Z')
-		return false;
-	for (uint32_t i = 1; i < t->at.length; i++)
-		if (id[i] < '0' || id[i] > '9')
-			return false;
-	return true;
-}
-
-static void covers_one(struct parser *p, const struct token *t)
-{
-	struct scenario *s = p->s;
-	char quoted[QUOTED_MAX];
-
-	parse_quote(p, t, quoted);
-	if (!covers_valid(p, t)) {
-		diag_add(p->diag, t->at, MSG(COVERS), quoted);
-		return;
-	}
-	for (unsigned int i = 0; i < s->nr_covers; i++)
-		if (parse_is(p, t, s->covers[i])) {
-			diag_add(p->diag, t->at, MSG(COVERS_TWICE), quoted);
-			return;
-		}
-	if (parse_limit(p, t->at, s->nr_covers, MSG(LIMIT_COVERS),
-			SCENARIO_COVERS_MAX))
-		return;
-	parse_copy(p, t, s->covers[s->nr_covers++], sizeof(s->covers[0]));
-}
-
-static void parse_covers(struct parser *p, const struct token *keyword)
-{
-	const struct token *first = p->next;
-
-	(void)keyword;
-	while (p->next->kind == TOKEN_WORD && !parse_at_keyword(p) &&
-	       !parse_at_block(p))
-		covers_one(p, p->next++);
-	if (p->next == first)
-		parse_expect(p, TOKEN_WORD, "after 'covers'");
-	parse_skip_line(p);
-}
-
-/* Behind the name of a parameter: "= V in LO..HI". */
-static bool param_values(struct parser *p, struct param *param)
-{
-	const struct token *value, *range;
-
-	if (!parse_expect(p, TOKEN_EQUAL, "after the name of the parameter"))
-		return false;
-	value = p->next;
-	if (!parse_number(p, "after '='", &param->value))
-		return false;
-	if (!parse_accept_word(p, "in")) {
-		diag_add(p->diag, parse_behind(p), MSG(PARAM_RANGE),
-			 param->name, (unsigned long long)param->value);
-		return false;
-	}
-	range = p->next;
-	if (!parse_number(p, "after 'in'", &param->min) ||
-	    !parse_expect(p, TOKEN_DOTS, "after the lower bound") ||
-	    !parse_number(p, "after '..'", &param->max))
-		return false;
-	if (param->min > param->max)
-		diag_add(p->diag, range->at, MSG(PARAM_EMPTY),
-			 (unsigned long long)param->min,
-			 (unsigned long long)param->max);
-	else if (param->value < param->min || param->value > param->max)
-		diag_add(p->diag, value->at, MSG(PARAM_OUTSIDE),
-			 (unsigned long long)param->value,
-			 (unsigned long long)param->min,
-			 (unsigned long long)param->max);
-	else
-		return true;
-	return false;
-}
-
-static void parse_param(struct parser *p, const struct token *keyword)
-{
-	struct scenario *s = p->s;
-	const struct token *name = p->next;
-	struct param param = { .at = name->at };
-	bool named;
-
-	(void)keyword;
-	if (!parse_expect(p, TOKEN_WORD, "after 'param'")) {
-		parse_skip_line(p);
-		return;
-	}
-	named = name_check(p, name, "a parameter");
-	parse_copy(p, name, param.name, sizeof(param.name));
-	if (!param_values(p, &param)) {
-		/* Any value will do for checking the rest. */
-		param.min = param.max = param.value;
-		parse_skip_line(p);
-	}
-	if (!named)
-		return;
-	if (parse_limit(p, name->at, s->nr_params, MSG(LIMIT_PARAMS),
-			SCENARIO_PARAMS_MAX))
-		return;
-	s->params = parse_grow(s->params, s->nr_params, sizeof(*s->params));
-	param.initial = param.value;
-	s->params[s->nr_params++] = param;
-}
-
 static void parse_setup(struct parser *p)
 {
 	const struct token *open = p->next++;
@@ -180,6 +47,7 @@ static void parse_setup(struct parser *p)
 
 	if (p->setup_seen) {
 		diag_add(p->diag, open->at, MSG(SETUP_TWICE));
+		p->lost = true;
 		skip_block(p);
 		return;
 	}
@@ -187,8 +55,37 @@ static void parse_setup(struct parser *p)
 		diag_add(p->diag, open->at, MSG(SETUP_LATE));
 	p->setup_seen = true;
 	p->task = -1;
-	parse_block(p, open);
+	/* A '{' too many before the head is no block. */
+	if (!parse_block(p, open) && !p->nr_in_block)
+		p->setup_seen = false;
 	s->nr_setup = s->nr_statements;
+}
+
+/* The operation that a block begins with, if there is one. */
+static const struct operation *first_operation(const struct parser *p,
+					       const struct token *open)
+{
+	const struct token *t = open + 1;
+
+	if (t->kind == TOKEN_WORD && t[1].kind == TOKEN_EQUAL)
+		t += 2;
+	return t->kind == TOKEN_WORD ?
+		       operation_find(p->text + t->offset, t->at.length) :
+		       NULL;
+}
+
+/* Is this "setup {"?  Take the name, of which there should be none. */
+static bool named_setup(struct parser *p)
+{
+	const struct operation *op = first_operation(p, p->next + 1);
+	char quoted[QUOTED_MAX];
+
+	if (p->setup_seen || !op || op->where & IN_TASK)
+		return false;
+	diag_add(p->diag, p->next->at, MSG(SETUP_NAMED),
+		 parse_quote(p, p->next, quoted));
+	p->next++;
+	return true;
 }
 
 static void parse_task(struct parser *p)
@@ -224,42 +121,6 @@ static void parse_task(struct parser *p)
 	task->nr = s->nr_statements - first;
 }
 
-/* Something at the top level that is none of the above. */
-static void parse_unknown(struct parser *p)
-{
-	const struct token *t = p->next++;
-	char found[QUOTED_MAX + 2], remedy[REMEDY_MAX];
-	struct suggestion suggestion;
-
-	p->lost = true;
-	/* Whatever this was to be, it may have been the name. */
-	if (!p->s->name[0])
-		strcpy(p->s->name, "?");
-	suggest_start(&suggestion, p->text + t->offset, t->at.length);
-	if (t->kind == TOKEN_WORD)
-		for (unsigned int i = 0; keyword_get(i); i++)
-			suggest_offer(&suggestion, keyword_get(i));
-	if (t->kind == TOKEN_WORD && !suggestion.best &&
-	    (p->next->kind == TOKEN_LPAREN || p->next->kind == TOKEN_EQUAL)) {
-		diag_add(p->diag, t->at, MSG(OUTSIDE_BLOCK),
-			 parse_found(p, t, found));
-	} else if (t->kind == TOKEN_RBRACE) {
-		diag_add(p->diag, t->at, MSG(RBRACE));
-	} else {
-		diag_add(
-			p->diag, t->at, MSG(TOP_LEVEL),
-			parse_found(p, t, found),
-			diag_remedy(
-				remedy, suggestion.best,
-				"expected a head line, the set-up block, a task or a result"));
-		if (suggestion.best && p->next->kind == TOKEN_LBRACE) {
-			skip_block(p);
-			return;
-		}
-	}
-	parse_skip_line(p);
-}
-
 /* Is this "environmnt {" rather than a task of that name? */
 static bool misspelt_environment(const struct parser *p)
 {
@@ -271,16 +132,34 @@ static bool misspelt_environment(const struct parser *p)
 	return !p->setup_seen && suggestion.best;
 }
 
-/* Nothing comes before the name of the scenario. */
-static void check_first(struct parser *p)
+/* The first word 'scenario' from @t on, or the end. */
+static const struct token *find_scenario(const struct parser *p,
+					 const struct token *t)
 {
+	while (t->kind != TOKEN_END && !parse_is(p, t, "scenario"))
+		t++;
+	return t;
+}
+
+/*
+ * Nothing comes before the name of the scenario.  Where there is none it is
+ * something else, of which there is nothing more to say.
+ */
+static bool check_first(struct parser *p, const struct token *t)
+{
+	const struct token *name = find_scenario(p, t);
 	char found[QUOTED_MAX + 2];
 
-	if (p->s->name[0] || parse_is(p, p->next, "scenario"))
-		return;
-	diag_add(p->diag, p->next->at, MSG(SCENARIO_FIRST),
-		 parse_found(p, p->next, found));
+	if (p->s->name[0])
+		return true;
+	if (name->kind == TOKEN_END) {
+		diag_forget(p->diag, 0);
+		p->next = name;
+	}
+	diag_add(p->diag, t->at, MSG(SCENARIO_FIRST), parse_found(p, t, found));
 	strcpy(p->s->name, "?");
+	p->lost = true;
+	return false;
 }
 
 static void check_late(struct parser *p)
@@ -296,12 +175,15 @@ static const struct {
 	const char *word;
 	bool head;		/* it comes before all tasks */
 	void (*parse)(struct parser *p, const struct token *keyword);
+	const char *remedy;	/* for what else stands in the line */
 } lines[] = {
-	{ "scenario", false, parse_name },
-	{ "covers", true, parse_covers },
-	{ "param", true, parse_param },
-	{ "environment", true, parse_environment },
-	{ "result", false, parse_result },
+	{ "scenario", false, parse_scenario,
+	  "join the words of a name by '-'" },
+	{ "covers", true, parse_covers, "separate the entries by blanks" },
+	{ "param", true, parse_param, "the range is the end of the line" },
+	{ "environment", true, parse_environment, "begin a new line" },
+	{ "result", false, parse_result,
+	  "join kinds by 'or', and begin each rule by 'without'" },
 };
 #define NR_LINES (sizeof(lines) / sizeof(lines[0]))
 
@@ -314,25 +196,115 @@ bool parse_at_keyword(const struct parser *p)
 	return false;
 }
 
+/* "task t {", "t() {": something that was meant to begin a task. */
+static bool brace_in_line(const struct parser *p)
+{
+	const struct token *t = p->next;
+
+	while (t->kind != TOKEN_LBRACE && t->kind != TOKEN_END)
+		t++;
+	return t->kind == TOKEN_LBRACE && t->at.line == p->next[-1].at.line;
+}
+
+/* No line begins like this, and nothing else. */
+static void report_unknown(struct parser *p, const struct token *t)
+{
+	char found[QUOTED_MAX + 2];
+	const char *remedy = "expected a head line, the set-up block, a task "
+			     "or a result";
+
+	parse_found(p, t, found);
+	if (t->kind == TOKEN_WORD && brace_in_line(p))
+		remedy = "a task is written 'NAME { ... }'";
+	else if (t->kind == TOKEN_WORD && (p->next->kind == TOKEN_LPAREN ||
+					   p->next->kind == TOKEN_EQUAL))
+		remedy = NULL;
+	if (remedy)
+		diag_add(p->diag, t->at, MSG(TOP_LEVEL), found, remedy);
+	else
+		diag_add(p->diag, t->at, MSG(OUTSIDE_BLOCK), found);
+}
+
+/* Something at the top level that is none of the above. */
+static void parse_unknown(struct parser *p)
+{
+	const struct token *t = p->next++;
+	char found[QUOTED_MAX + 2], remedy[REMEDY_MAX];
+	struct suggestion suggestion;
+
+	p->lost = true;
+	/* It need not be what it looks like. */
+	if (p->s->name[0] && p->next->kind == TOKEN_BAD) {
+		parse_skip_line(p);
+		return;
+	}
+	suggest_start(&suggestion, p->text + t->offset, t->at.length);
+	for (size_t i = 0; t->kind == TOKEN_WORD && i < NR_LINES; i++)
+		suggest_offer(&suggestion, lines[i].word);
+	if (t->kind == TOKEN_RBRACE) {
+		if (!p->braced)
+			diag_add(p->diag, t->at, MSG(RBRACE));
+	} else if (suggestion.best) {
+		diag_add(p->diag, t->at, MSG(TOP_LEVEL),
+			 parse_found(p, t, found),
+			 diag_remedy(remedy, suggestion.best, ""));
+		/* It may have been the name. */
+		if (!p->s->name[0])
+			strcpy(p->s->name, "?");
+		if (p->next->kind == TOKEN_LBRACE)
+			skip_block(p);
+	} else if (check_first(p, t)) {
+		report_unknown(p, t);
+	}
+	parse_skip_line(p);
+}
+
+/* Behind a line: what else stands in it, unless it is wrong already. */
+static void end_line(struct parser *p, const char *remedy, bool wrong)
+{
+	char found[QUOTED_MAX + 2];
+
+	if (!wrong) {
+		if (p->next->kind == TOKEN_END || parse_at_line(p) ||
+		    parse_at_block(p) || parse_at_keyword(p))
+			return;
+		if (!parse_extra_semicolons(p))
+			diag_add(p->diag, p->next->at, MSG(TOP_LEVEL),
+				 parse_found(p, p->next, found), remedy);
+		p->lost = true;
+	}
+	if (!parse_at_line(p))
+		parse_skip_line(p);
+}
+
 void parse_top(struct parser *p)
 {
 	const struct token *keyword = p->next;
+	unsigned int errors;
 
 	for (size_t i = 0; i < NR_LINES; i++)
 		if (parse_is(p, keyword, lines[i].word)) {
-			check_first(p);
+			if (strcmp(lines[i].word, "scenario") &&
+			    !check_first(p, keyword) &&
+			    p->next->kind == TOKEN_END)
+				return;
 			if (lines[i].head)
 				check_late(p);
+			errors = p->diag->nr;
 			p->next++;
 			lines[i].parse(p, keyword);
+			end_line(p, lines[i].remedy, p->diag->nr != errors);
 			return;
 		}
+	if (parse_accept(p, TOKEN_BAD) || parse_extra_semicolons(p))
+		return;
 	if (!parse_at_block(p) || misspelt_environment(p)) {
 		parse_unknown(p);
 		return;
 	}
-	check_first(p);
-	if (keyword->kind == TOKEN_LBRACE)
+	if (!check_first(p, keyword) && p->next->kind == TOKEN_END)
+		return;
+	if (keyword->kind == TOKEN_LBRACE || named_setup(p))
 		parse_setup(p);
 	else
 		parse_task(p);

@@ -2,8 +2,7 @@
 /*
  * Arguments: "A", "pages = 2", "addr = one of (0x1000, 0x2000)".
  *
- * Each is bound to the argument of the operation that it is for, and checked
- * against what the table says of it.
+ * Each is bound to the argument of the operation that it is for.
  */
 #include "scenario/parse.h"
 
@@ -11,147 +10,6 @@
 #include <string.h>
 
 #define NAME_CUT ((int)SCENARIO_NAME_MAX - 4)
-
-static bool object_usable(struct binding *b, const struct token *t, int object)
-{
-	struct parser *p = b->p;
-	const struct scenario *s = p->s;
-	const struct object_info *info = &p->objects[object];
-	const char *name = s->objects[object].name;
-	int type = s->objects[object].type;
-
-	if (!info->known)
-		return false;
-	if (type != (int)b->arg->type) {
-		diag_add(p->diag, t->at, MSG(OBJECT_TYPE), name,
-			 object_types[type].article, b->arg->name, b->op->name,
-			 object_types[b->arg->type].article);
-		return false;
-	}
-	if (info->task >= 0 && info->task != p->task) {
-		diag_add(p->diag, t->at, MSG(OBJECT_TASK), name,
-			 s->tasks[info->task].name);
-		return false;
-	}
-	return true;
-}
-
-static bool object_value(struct binding *b, const struct token *t,
-			 uint64_t *value)
-{
-	struct parser *p = b->p;
-	int object = t->kind == TOKEN_WORD ? name_object(p, t) : -1;
-	char found[QUOTED_MAX + 2];
-
-	if (object >= 0) {
-		*value = (uint64_t)object;
-		return object_usable(b, t, object);
-	}
-	if (t->kind == TOKEN_NUMBER || name_param(p, t) >= 0 ||
-	    name_task(p, t) >= 0)
-		diag_add(p->diag, t->at, MSG(WANTS_OBJECT),
-			 parse_found(p, t, found), b->arg->name, b->op->name,
-			 object_types[b->arg->type].article);
-	else
-		name_unknown(p, t, b->arg);
-	return false;
-}
-
-/* "0x1000" for addresses, "4" for the rest. */
-static const char *number_text(const struct operation_arg *arg, uint64_t value,
-			       char buf[24])
-{
-	snprintf(buf, 24, arg->align > 1 ? "0x%llx" : "%llu",
-		 (unsigned long long)value);
-	return buf;
-}
-
-static bool number_value(struct binding *b, const struct token *t,
-			 uint64_t *value)
-{
-	const struct operation_arg *arg = b->arg;
-	char low[24], high[24], now[24];
-
-	if (!lex_number(b->p->text, t, b->p->diag, value))
-		return false;
-	if (*value < arg->min || *value > arg->max) {
-		diag_add(b->p->diag, t->at, MSG(NUMBER_RANGE), arg->name,
-			 b->op->name, number_text(arg, arg->min, low),
-			 number_text(arg, arg->max, high),
-			 number_text(arg, *value, now));
-		return false;
-	}
-	if (arg->align > 1 && *value % arg->align) {
-		uint64_t down = *value - *value % arg->align;
-
-		diag_add(b->p->diag, t->at, MSG(NUMBER_ALIGN), arg->name,
-			 b->op->name, (unsigned long long)arg->align,
-			 number_text(arg, down < arg->min ? arg->min : down,
-				     low));
-		return false;
-	}
-	return true;
-}
-
-/* A parameter is good for an argument that takes all of its range. */
-static bool param_value(struct binding *b, const struct token *t, int param,
-			uint64_t *value)
-{
-	const struct operation_arg *arg = b->arg;
-	const struct param *from = &b->p->s->params[param];
-
-	b->p->params_used[param] = true;
-	*value = (uint64_t)param;
-	if (arg->align > 1) {
-		diag_add(b->p->diag, t->at, MSG(PARAM_ALIGN), arg->name,
-			 b->op->name, from->name);
-		return false;
-	}
-	if (from->min < arg->min || from->max > arg->max) {
-		diag_add(b->p->diag, t->at, MSG(PARAM_RANGE_WIDE), from->name,
-			 (unsigned long long)from->min,
-			 (unsigned long long)from->max, arg->name, b->op->name,
-			 (unsigned long long)arg->min,
-			 (unsigned long long)arg->max);
-		return false;
-	}
-	return true;
-}
-
-/* One value; @open: inside "one of ( )", where parameters may not stand. */
-static bool value(struct binding *b, const struct token *t, bool open,
-		  struct argument *argument)
-{
-	int param = t->kind == TOKEN_WORD ? name_param(b->p, t) : -1;
-	char quoted[QUOTED_MAX];
-
-	argument->at = t->at;
-	if (b->arg->kind == TAKES_OBJECT) {
-		argument->kind = ARGUMENT_OBJECT;
-		return object_value(b, t, &argument->value);
-	}
-	if (t->kind == TOKEN_NUMBER) {
-		argument->kind = ARGUMENT_NUMBER;
-		return number_value(b, t, &argument->value);
-	}
-	if (param >= 0 && open) {
-		b->p->params_used[param] = true;
-		diag_add(b->p->diag, t->at, MSG(OPEN_PARAM),
-			 b->p->s->params[param].name);
-		return false;
-	}
-	if (param >= 0) {
-		argument->kind = ARGUMENT_PARAM;
-		return param_value(b, t, param, &argument->value);
-	}
-	if (name_object(b->p, t) >= 0 || name_task(b->p, t) >= 0)
-		diag_add(b->p->diag, t->at, MSG(WANTS_NUMBER),
-			 parse_quote(b->p, t, quoted), b->arg->name,
-			 b->op->name);
-	else
-		name_unknown(b->p, t, b->arg);
-	return false;
-}
 
 static unsigned int combinations(const struct scenario *s)
 {
@@ -202,7 +60,7 @@ static bool open_add(struct binding *b, const struct token *t,
 	struct argument argument;
 	char found[QUOTED_MAX + 2];
 
-	if (!value(b, t, true, &argument))
+	if (!value_check(b, t, true, &argument))
 		return false;
 	for (unsigned int i = 0; i < open->nr; i++)
 		if (open->values[i] == argument.value) {
@@ -219,6 +77,15 @@ static bool open_add(struct binding *b, const struct token *t,
 	return true;
 }
 
+/* Alternatives stand in one list. */
+static bool check_nested(struct binding *b)
+{
+	if (!parse_is(b->p, b->p->next, "one"))
+		return true;
+	diag_add(b->p->diag, b->p->next->at, MSG(OPEN_NESTED));
+	return false;
+}
+
 /* Behind "one": "of (1, 2)".  False: the statement cannot be read on. */
 static bool open_value(struct binding *b, const struct token *one,
 		       struct argument *argument)
@@ -231,21 +98,21 @@ static bool open_value(struct binding *b, const struct token *one,
 		diag_add(p->diag, p->next->at, MSG(OPEN_OF));
 		return false;
 	}
-	if (!parse_expect(p, TOKEN_LPAREN, "after 'one of'"))
+	if (!check_nested(b) ||
+	    !parse_expect(p, TOKEN_LPAREN, "after 'one of'"))
 		return false;
 	if (b->arg)
 		open = new_open(b, one);
 	do {
 		const struct token *t = p->next;
-		bool word = t->kind == TOKEN_WORD;
 
-		if (!word && !parse_expect(p, TOKEN_NUMBER, "as alternative"))
+		if (!check_nested(b) || !value_take(b))
 			return false;
-		p->next += word;
 		if (b->arg && !open_add(b, t, open ? open : &scratch))
 			b->ok = false;
-	} while (parse_accept(p, TOKEN_COMMA));
-	if (!parse_expect(p, TOKEN_RPAREN, "after the alternatives"))
+	} while (value_next(b));
+	p->next++;
+	if (!value_end(p))
 		return false;
 	if (open && open->nr < 2 && p->diag->nr == errors)
 		diag_add(p->diag, one->at, MSG(OPEN_SINGLE));
@@ -275,17 +142,13 @@ static const struct operation_arg *find_arg(const struct operation *op,
 	return NULL;
 }
 
-/* A keyword argument: which one is it? */
-static void bind_keyword(struct binding *b, const struct token *name)
+static void no_argument(struct binding *b, const struct token *name)
 {
 	struct parser *p = b->p;
 	char quoted[QUOTED_MAX], remedy[REMEDY_MAX], all[REMEDY_MAX];
 	char synopsis[REMEDY_MAX - 16];
 	struct suggestion suggestion;
 
-	b->arg = find_arg(b->op, p, name);
-	if (b->arg)
-		return;
 	b->ok = false;
 	suggest_start(&suggestion, p->text + name->offset, name->at.length);
 	for (unsigned int i = 0; i < operation_nr_args(b->op); i++)
@@ -297,22 +160,20 @@ static void bind_keyword(struct binding *b, const struct token *name)
 		 diag_remedy(remedy, suggestion.best, all));
 }
 
-static void bind_position(struct binding *b, const struct token *t,
-			  unsigned int n, bool keywords)
+/* An argument that is none by its position. */
+static void misplaced(struct binding *b, const struct token *t, bool keywords)
 {
 	char synopsis[REMEDY_MAX];
 
-	b->arg = NULL;
-	if (keywords) {
+	b->ok = false;
+	if (b->misplaced)
+		return;
+	b->misplaced = true;
+	if (keywords)
 		diag_add(b->p->diag, t->at, MSG(ARGUMENT_ORDER));
-	} else if (n >= operation_nr_args(b->op)) {
+	else
 		diag_add(b->p->diag, t->at, MSG(ARGUMENT_MANY), b->op->name,
 			 operation_synopsis(b->op, synopsis, sizeof(synopsis)));
-	} else {
-		b->arg = &b->op->args[n];
-		return;
-	}
-	b->ok = false;
 }
 
 /* The value of the argument b->arg (NULL: it is only read past). */
@@ -333,15 +194,9 @@ static bool argument(struct binding *b)
 	}
 	if (parse_accept_word(p, "one"))
 		return open_value(b, t, to);
-	if (t->kind != TOKEN_WORD && t->kind != TOKEN_NUMBER) {
-		char found[QUOTED_MAX + 2];
-
-		diag_add(p->diag, t->at, MSG(ARGUMENT_VALUE),
-			 parse_found(p, t, found));
+	if (!value_take(b))
 		return false;
-	}
-	p->next++;
-	if (b->arg && !value(b, t, false, to))
+	if (b->arg && !value_check(b, t, false, to))
 		b->ok = false;
 	/* Given, if wrongly: it is not missing. */
 	if (to->kind == ARGUMENT_DEFAULT)
@@ -351,28 +206,33 @@ static bool argument(struct binding *b)
 
 bool parse_arguments(struct binding *b)
 {
+	unsigned int nr = operation_nr_args(b->op);
 	struct parser *p = b->p;
 	bool keywords = false;
 
-	for (unsigned int n = 0; p->next->kind != TOKEN_RPAREN; n++) {
+	if (parse_accept(p, TOKEN_RPAREN))
+		return true;
+	if (!nr && p->next->kind != TOKEN_WORD && p->next->kind != TOKEN_NUMBER)
+		return parse_expect(p, TOKEN_RPAREN, "after '('");
+	for (unsigned int n = 0; !n || value_next(b); n++) {
 		const struct token *t = p->next;
+		bool keyword = t->kind == TOKEN_WORD &&
+			       t[1].kind == TOKEN_EQUAL;
 
-		if (n && !parse_accept(p, TOKEN_COMMA)) {
-			parse_error(p, "',' or ')'", "after the argument");
-			return false;
-		}
-		t = p->next;
 		b->arg = NULL;
-		if (t->kind == TOKEN_WORD && t[1].kind == TOKEN_EQUAL) {
+		if (keyword) {
 			keywords = true;
 			p->next += 2;
-			if (b->op)
-				bind_keyword(b, t);
-		} else if (b->op) {
-			bind_position(b, t, n, keywords);
+			b->arg = find_arg(b->op, p, t);
+			if (!b->arg)
+				no_argument(b, t);
+		} else if (!keywords && n < nr) {
+			b->arg = &b->op->args[n];
 		}
 		if (!argument(b))
 			return false;
+		if (!b->arg && !keyword)
+			misplaced(b, t, keywords);
 	}
 	p->next++;
 	return true;

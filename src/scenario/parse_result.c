@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "check/check.h"
+#include "scenario/selection.h"
 
 static bool listed(char list[][SCENARIO_NAME_MAX], unsigned int nr,
 		   const char *name)
@@ -49,56 +50,59 @@ static void kind(struct parser *p, const struct token *t,
 	}
 }
 
+/* The name of a kind, rule, form or shape; NULL and a message. */
+static const struct token *known(struct parser *p, const char *what,
+				 const char *after)
+{
+	const struct token *t = p->next;
+
+	if ((t->kind == TOKEN_WORD || t->kind == TOKEN_NUMBER) &&
+	    !keyword_is(p->text + t->offset, t->at.length)) {
+		p->next++;
+		return t;
+	}
+	parse_error(p, what, after);
+	return NULL;
+}
+
 static void kinds(struct parser *p, const struct token *verdict,
 		  struct scenario_result *r)
 {
-	if (p->next->kind != TOKEN_WORD || parse_at_keyword(p) ||
-	    parse_at_block(p) ||
-	    keyword_is(p->text + p->next->offset, p->next->at.length)) {
-		if (r->expectation == EXPECT_SOMETIMES)
+	const char *after = r->expectation == EXPECT_NEVER ?
+				    "after 'never'" :
+				    "after 'sometimes'";
+	const struct token *t = p->next;
+
+	if (!parse_is(p, t, "or") &&
+	    (t->kind != TOKEN_WORD || parse_at_block(p) ||
+	     keyword_is(p->text + t->offset, t->at.length))) {
+		if (r->expectation == EXPECT_SOMETIMES && t->kind != TOKEN_BAD)
 			diag_add(p->diag, verdict->at, MSG(SOMETIMES_KIND));
 		return;
 	}
 	do {
-		if (!parse_expect(p, TOKEN_WORD, "as kind of violation"))
+		t = known(p, "a kind of violation", after);
+		if (!t)
 			return;
-		kind(p, p->next - 1, r);
+		kind(p, t, r);
+		after = "after 'or'";
 	} while (parse_accept_word(p, "or"));
 }
 
 /* --- rules and forms --- */
 
-static void rule_unknown(struct parser *p, const struct token *t)
-{
-	char quoted[QUOTED_MAX], remedy[REMEDY_MAX];
-	struct suggestion suggestion;
-
-	parse_quote(p, t, quoted);
-	for (unsigned int i = 0; i < FORM_NR; i++)
-		if (parse_is(p, t, forms_table[i].name)) {
-			diag_add(p->diag, t->at, MSG(RULE_IS_FORM), quoted,
-				 quoted);
-			return;
-		}
-	suggest_start(&suggestion, p->text + t->offset, t->at.length);
-	for (unsigned int i = 0; i < RULE_NR; i++)
-		suggest_offer(&suggestion, rules_table[i].name);
-	diag_add(p->diag, t->at, MSG(RULE_UNKNOWN), quoted,
-		 diag_remedy(remedy, suggestion.best,
-			     "'mmurace list rules' shows all"));
-}
-
 static void without(struct parser *p, struct scenario_result *r,
 		    struct rules_selection *selection)
 {
-	const struct token *t = p->next;
+	const struct token *t = known(p, "a rule", "after 'without'");
 	char name[SCENARIO_NAME_MAX], quoted[QUOTED_MAX];
 
-	if (!parse_expect(p, TOKEN_WORD, "after 'without'"))
+	if (!t)
 		return;
 	parse_copy(p, t, name, sizeof(name));
 	if (t->at.length >= sizeof(name) || rules_without(selection, name))
-		rule_unknown(p, t);
+		selection_no_rule(p->diag, t->at, p->text + t->offset,
+				  t->at.length);
 	else if (listed(r->without, r->nr_without, name))
 		diag_add(p->diag, t->at, MSG(RULE_TWICE),
 			 parse_quote(p, t, quoted));
@@ -106,57 +110,6 @@ static void without(struct parser *p, struct scenario_result *r,
 		diag_add(p->diag, t->at, MSG(LIMIT_RULES), RESULT_RULES_MAX);
 	else
 		strcpy(r->without[r->nr_without++], name);
-}
-
-static int find_form(const struct parser *p, const struct token *t)
-{
-	for (unsigned int i = 0; i < FORM_NR; i++)
-		if (parse_is(p, t, forms_table[i].name))
-			return (int)i;
-	return -1;
-}
-
-static void form_unknown(struct parser *p, const struct token *t)
-{
-	char quoted[QUOTED_MAX], remedy[REMEDY_MAX];
-	struct suggestion suggestion;
-
-	parse_quote(p, t, quoted);
-	for (unsigned int i = 0; i < RULE_NR; i++)
-		if (parse_is(p, t, rules_table[i].name)) {
-			diag_add(p->diag, t->at, MSG(FORM_IS_RULE), quoted,
-				 quoted);
-			return;
-		}
-	suggest_start(&suggestion, p->text + t->offset, t->at.length);
-	for (unsigned int i = 0; i < FORM_NR; i++)
-		suggest_offer(&suggestion, forms_table[i].name);
-	diag_add(p->diag, t->at, MSG(FORM_UNKNOWN), quoted,
-		 diag_remedy(remedy, suggestion.best,
-			     "'mmurace list rules' shows all"));
-}
-
-static void shape_unknown(struct parser *p, const struct token *t, int form)
-{
-	char quoted[QUOTED_MAX], remedy[REMEDY_MAX], all[REMEDY_MAX];
-	struct suggestion suggestion;
-	size_t used = 0;
-
-	suggest_start(&suggestion, p->text + t->offset, t->at.length);
-	all[0] = '\0';
-	for (unsigned int i = 0; i < SHAPE_NR; i++) {
-		const struct shape_info *shape = &shapes_table[i];
-
-		if ((int)shape->form != form || used >= sizeof(all))
-			continue;
-		suggest_offer(&suggestion, shape->name);
-		used += (size_t)snprintf(all + used, sizeof(all) - used, "%s%s",
-					 used ? ", " : "its shapes are ",
-					 shape->name);
-	}
-	diag_add(p->diag, t->at, MSG(SHAPE_UNKNOWN), forms_table[form].name,
-		 parse_quote(p, t, quoted),
-		 diag_remedy(remedy, suggestion.best, all));
 }
 
 static bool form_listed(const struct scenario_result *r, const char *form)
@@ -174,34 +127,30 @@ static bool form_listed(const struct scenario_result *r, const char *form)
 static void with(struct parser *p, struct scenario_result *r,
 		 struct rules_selection *selection)
 {
-	const struct token *name = p->next, *shape;
+	const struct token *name = known(p, "a form", "after 'with'"), *shape;
 	char text[2 * SCENARIO_NAME_MAX], shape_name[SCENARIO_NAME_MAX];
 	int form;
 
-	if (!parse_expect(p, TOKEN_WORD, "after 'with'"))
+	if (!name)
 		return;
-	form = find_form(p, name);
+	form = selection_form(p->text + name->offset, name->at.length);
 	if (form < 0)
-		form_unknown(p, name);
+		selection_no_form(p->diag, name->at, p->text + name->offset,
+				  name->at.length);
 	if (!parse_accept(p, TOKEN_COLON)) {
 		if (form >= 0)
-			diag_add(p->diag, name->at, MSG(FORM_SHAPE),
-				 forms_table[form].name,
-				 forms_table[form].name);
+			selection_no_shape(p->diag, name->at, form, NULL, 0);
 		return;
 	}
-	shape = p->next;
-	if (shape->kind == TOKEN_NUMBER)
-		p->next++;
-	else if (!parse_expect(p, TOKEN_WORD, "after ':'"))
-		return;
-	if (form < 0)
+	shape = known(p, "a shape", "after ':'");
+	if (!shape || form < 0)
 		return;
 	parse_copy(p, shape, shape_name, sizeof(shape_name));
 	snprintf(text, sizeof(text), "%s:%s", forms_table[form].name,
 		 shape_name);
 	if (strlen(text) >= SCENARIO_NAME_MAX || rules_with(selection, text))
-		shape_unknown(p, shape, form);
+		selection_no_shape(p->diag, shape->at, form,
+				   p->text + shape->offset, shape->at.length);
 	else if (form_listed(r, forms_table[form].name))
 		diag_add(p->diag, name->at, MSG(FORM_TWICE),
 			 forms_table[form].name);
@@ -293,7 +242,6 @@ void parse_result(struct parser *p, const struct token *keyword)
 	struct scenario_result r = { .at = keyword->at };
 	unsigned int errors = p->diag->nr;
 	struct rules_selection *selection;
-	char found[QUOTED_MAX + 2];
 
 	p->nr_results++;
 	if (parse_limit(p, keyword->at, s->nr_results, MSG(LIMIT_RESULTS),
@@ -304,9 +252,7 @@ void parse_result(struct parser *p, const struct token *keyword)
 	if (parse_accept_word(p, "sometimes")) {
 		r.expectation = EXPECT_SOMETIMES;
 	} else if (!parse_accept_word(p, "never")) {
-		diag_add(p->diag, verdict->at, MSG(VERDICT),
-			 parse_found(p, verdict, found));
-		parse_skip_line(p);
+		parse_error(p, "'never' or 'sometimes'", "after 'result'");
 		return;
 	}
 	selection = &p->selections[s->nr_results];
@@ -320,6 +266,9 @@ void parse_result(struct parser *p, const struct token *keyword)
 		else
 			break;
 	}
+	/* What is no token may be the rest of the line. */
+	if (p->next->kind == TOKEN_BAD)
+		return;
 	check_selection(p, &r, selection);
 	if (p->diag->nr != errors)
 		return;

@@ -84,8 +84,10 @@ static int declare(struct parser *p, const struct token *name,
 	struct scenario_object *object;
 	unsigned int nr = s->nr_objects;
 
-	if (!name_check(p, name, "an object"))
+	if (!name_check(p, name, "an object")) {
+		p->lost = true;
 		return -1;
+	}
 	if (parse_limit(p, name->at, nr, MSG(LIMIT_OBJECTS),
 			SCENARIO_OBJECTS_MAX))
 		return -1;
@@ -113,71 +115,180 @@ static void keep(struct parser *p, const struct statement *statement)
 	s->statements[s->nr_statements++] = *statement;
 }
 
+/* Does the statement begin with a name?  The '=' may have been forgotten. */
+static bool names(const struct parser *p)
+{
+	const struct token *t = p->next;
+	const struct operation *op;
+
+	if (t->kind != TOKEN_WORD && t->kind != TOKEN_NUMBER)
+		return false;
+	if (t[1].kind == TOKEN_EQUAL)
+		return true;
+	op = t[1].kind == TOKEN_WORD ?
+		     operation_find(p->text + t[1].offset, t[1].at.length) :
+		     NULL;
+	return op && op->creates && name_object(p, t) < 0 &&
+	       !operation_find(p->text + t->offset, t->at.length);
+}
+
+/* Behind what names the result, if anything does: the operation, or NULL. */
+static const struct operation *take_operation(struct parser *p,
+					      const struct token *result)
+{
+	const struct token *t = p->next;
+	char found[QUOTED_MAX + 2];
+
+	if (parse_accept(p, TOKEN_WORD)) {
+		/* What was to be "NAME =" is spoilt by what is no token. */
+		if (p->next->kind == TOKEN_BAD)
+			return NULL;
+		return known_operation(p, t);
+	}
+	if (result)
+		parse_error(p, "an operation", "after '='");
+	else
+		diag_add(p->diag, t->at, MSG(STATEMENT),
+			 parse_found(p, t, found));
+	return NULL;
+}
+
+/* Behind '(': what @op is called with.  False: it cannot be read on. */
+static bool call(struct parser *p, const struct token *result,
+		 const struct token *t, struct binding *b)
+{
+	bool ended;
+
+	b->ok = b->ok && check_place(p, t, b->op);
+	if (!parse_arguments(b))
+		return false;
+	b->ok = b->ok && check_result(p, result, t, b->op);
+	ended = parse_expect(p, TOKEN_SEMICOLON, "after the statement");
+	b->ok = b->ok && ended && check_given(p, t, b->op, b->statement);
+	return ended || parse_at_line(p);
+}
+
 /* "[NAME =] OPERATION(ARGUMENTS);"; false: skip what is left of it. */
 static bool statement(struct parser *p)
 {
 	const struct token *result = NULL, *t;
 	struct statement st = { .result = -1 };
-	struct binding b = { .p = p, .statement = &st, .ok = true };
+	struct binding b = { .p = p, .statement = &st };
+	bool read;
 
-	if ((p->next->kind == TOKEN_WORD || p->next->kind == TOKEN_NUMBER) &&
-	    p->next[1].kind == TOKEN_EQUAL) {
-		result = p->next;
-		p->next += 2;
-	}
+	if (names(p))
+		result = p->next++;
+	b.ok = !result || parse_expect(p, TOKEN_EQUAL, "after the name");
 	t = p->next;
-	if (t->kind != TOKEN_WORD) {
-		char found[QUOTED_MAX + 2];
-
-		diag_add(p->diag, t->at, MSG(STATEMENT),
-			 parse_found(p, t, found));
-		if (result)
-			declare(p, result, NULL);
-		return false;
-	}
-	p->next++;
+	b.op = take_operation(p, result);
 	p->nr_in_block++;
 	st.at = t->at;
-	for (unsigned int i = 0; i < OPERATION_ARGS_MAX; i++)
-		st.args[i].kind = ARGUMENT_DEFAULT;
-	b.op = known_operation(p, t);
 	st.op = b.op;
 	st.nr_args = b.op ? operation_nr_args(b.op) : 0;
-	b.ok = b.op && check_place(p, t, b.op);
-	if (!parse_expect(p, TOKEN_LPAREN, "after the operation") ||
-	    !parse_arguments(&b)) {
-		if (result)
-			declare(p, result, b.op);
-		return false;
-	}
-	if (b.op)
-		b.ok = check_result(p, result, t, b.op) && b.ok &&
-		       check_given(p, t, b.op, &st);
+	for (unsigned int i = 0; i < OPERATION_ARGS_MAX; i++)
+		st.args[i].kind = ARGUMENT_DEFAULT;
+	read = b.op && parse_expect(p, TOKEN_LPAREN, "after the operation") &&
+	       call(p, result, t, &b);
 	/* Declared last: an object is no argument of its own creation. */
 	if (result)
 		st.result = declare(p, result, b.op);
-	if (b.ok)
+	else if (!b.op)
+		p->lost = true;
+	if (read && b.ok)
 		keep(p, &st);
-	return parse_expect(p, TOKEN_SEMICOLON, "after the statement");
+	return read;
 }
 
-void parse_block(struct parser *p, const struct token *open)
+/* A '}' that ends its line, or the block before another one. */
+static bool at_end(struct parser *p)
+{
+	bool end;
+
+	if (!parse_accept(p, TOKEN_RBRACE))
+		return false;
+	end = parse_at_line(p) || parse_at_block(p) || parse_at_keyword(p) ||
+	      p->next->kind == TOKEN_END || p->next->kind == TOKEN_RBRACE;
+	p->next--;
+	return end;
+}
+
+/* To where a statement may begin: in another line, or behind this one's ';'. */
+static void skip_statement(struct parser *p)
+{
+	while (p->next->kind != TOKEN_END && !at_end(p) && !parse_at_block(p) &&
+	       !parse_at_keyword(p)) {
+		bool behind = p->next[-1].kind == TOKEN_SEMICOLON;
+
+		if ((behind || parse_at_line(p)) && parse_is_statement(p->next))
+			return;
+		p->next++;
+	}
+}
+
+static void open_nested(struct parser *p)
+{
+	while (parse_accept(p, TOKEN_LBRACE)) {
+		p->nested++;
+		p->was_nested = true;
+	}
+}
+
+/* What stands where a statement may; false: one does. */
+static bool no_statement(struct parser *p)
+{
+	const struct token *t = p->next;
+
+	if (t->kind == TOKEN_LBRACE) {
+		diag_add(p->diag, t->at, MSG(BLOCK_NESTED));
+		open_nested(p);
+		return true;
+	}
+	if (p->nested && parse_accept(p, TOKEN_RBRACE)) {
+		p->nested--;
+		return true;
+	}
+	if (parse_accept(p, TOKEN_BAD)) {
+		if (!parse_is_statement(p->next))
+			skip_statement(p);
+		return true;
+	}
+	return parse_extra_semicolons(p);
+}
+
+void parse_block_open(struct parser *p, const struct token *open)
+{
+	/* The end of the text may have been lost with what is no token. */
+	if (!p->lost || p->next->kind != TOKEN_END)
+		diag_add(p->diag, open->at, MSG(BLOCK_OPEN), p->next->at.line);
+	p->lost = true;
+}
+
+bool parse_block(struct parser *p, const struct token *open)
 {
 	p->nr_in_block = 0;
-	while (p->next->kind != TOKEN_RBRACE) {
-		const struct token *before = p->next;
-
+	p->nested = 0;
+	p->was_nested = false;
+	while (p->nested || p->next->kind != TOKEN_RBRACE) {
+		if (no_statement(p))
+			continue;
 		if (p->next->kind == TOKEN_END || parse_at_block(p) ||
 		    parse_at_keyword(p)) {
-			diag_add(p->diag, open->at, MSG(BLOCK_OPEN),
-				 p->next->at.line);
+			/* Or there is a '{' too many, which was said. */
+			if (!p->was_nested)
+				parse_block_open(p, open);
 			p->lost = true;
-			return;
+			return false;
 		}
-		if (!statement(p))
-			parse_skip_statement(p);
-		if (p->next == before)
-			p->next++;
+		if (statement(p))
+			continue;
+		skip_statement(p);
+		/* "if (...) {": that this is nothing was said. */
+		if (p->next->kind == TOKEN_LBRACE) {
+			open_nested(p);
+			if (!parse_is_statement(p->next))
+				skip_statement(p);
+		}
 	}
 	p->next++;
+	return true;
 }

@@ -37,6 +37,9 @@ char *parse_found(const struct parser *p, const struct token *t,
 	if (t->kind == TOKEN_WORD || t->kind == TOKEN_NUMBER)
 		snprintf(buf, QUOTED_MAX + 2, "'%s'",
 			 parse_quote(p, t, quoted));
+	else if (t->kind == TOKEN_END && !p->s)
+		/* No file: the value of an option. */
+		snprintf(buf, QUOTED_MAX + 2, "the end");
 	else
 		snprintf(buf, QUOTED_MAX + 2, "%s", token_kind_name(t->kind));
 	return buf;
@@ -45,8 +48,7 @@ char *parse_found(const struct parser *p, const struct token *t,
 bool parse_is(const struct parser *p, const struct token *t, const char *word)
 {
 	return (t->kind == TOKEN_WORD || t->kind == TOKEN_NUMBER) &&
-	       strlen(word) == t->at.length &&
-	       !memcmp(word, p->text + t->offset, t->at.length);
+	       text_is(p->text + t->offset, t->at.length, word);
 }
 
 void parse_copy(const struct parser *p, const struct token *t, char *to,
@@ -78,7 +80,8 @@ struct position parse_behind(const struct parser *p)
 {
 	struct position at;
 
-	if (p->next == p->tokens)
+	/* What is no token is reported; see diag_add(). */
+	if (p->next == p->tokens || p->next->kind == TOKEN_BAD)
 		return p->next->at;
 	at = p->next[-1].at;
 	at.column += at.length;
@@ -86,14 +89,29 @@ struct position parse_behind(const struct parser *p)
 	return at;
 }
 
+bool parse_at_line(const struct parser *p)
+{
+	return p->next == p->tokens || p->next[-1].at.line != p->next->at.line;
+}
+
+bool parse_is_statement(const struct token *t)
+{
+	if (t[0].kind == TOKEN_WORD && t[1].kind == TOKEN_EQUAL)
+		t += 2;
+	return t[0].kind == TOKEN_WORD && t[1].kind == TOKEN_LPAREN;
+}
+
 void parse_error(struct parser *p, const char *what, const char *after)
 {
 	char found[QUOTED_MAX + 2];
-	bool end = p->next->kind == TOKEN_END;
 
-	p->lost |= end;
-	diag_add(p->diag, end ? parse_behind(p) : p->next->at, MSG(EXPECTED),
-		 what, after, parse_found(p, p->next, found));
+	p->lost |= p->next->kind == TOKEN_END;
+	/* What is missing is missing in this line, not in the next one. */
+	diag_add(p->diag,
+		 p->next->kind == TOKEN_END || parse_at_line(p) ?
+			 parse_behind(p) :
+			 p->next->at,
+		 MSG(EXPECTED), what, after, parse_found(p, p->next, found));
 }
 
 bool parse_expect(struct parser *p, enum token_kind kind, const char *after)
@@ -121,6 +139,30 @@ bool parse_limit(struct parser *p, struct position at, unsigned int nr,
 		diag_add(p->diag, at, id, format, max);
 	p->limit_seen[id] = true;
 	return true;
+}
+
+bool parse_extra_semicolons(struct parser *p)
+{
+	const struct token *t = p->next;
+
+	if (!parse_accept(p, TOKEN_SEMICOLON))
+		return false;
+	diag_add(p->diag, t->at, MSG(TOO_MANY), ";");
+	while (parse_accept(p, TOKEN_SEMICOLON))
+		;
+	return true;
+}
+
+const struct token *parse_name(struct parser *p, const char *after)
+{
+	bool next_line = parse_at_line(p) && parse_at_keyword(p);
+
+	if (!next_line && parse_accept(p, TOKEN_NUMBER))
+		return p->next - 1;
+	if (!next_line && parse_accept(p, TOKEN_WORD))
+		return p->next - 1;
+	parse_error(p, "a name", after);
+	return NULL;
 }
 
 bool parse_number(struct parser *p, const char *after, uint64_t *value)

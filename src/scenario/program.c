@@ -111,7 +111,8 @@ static const char *error_words(int error)
 	case EFAULT:
 		return "nothing is mapped there";
 	case EINVAL:
-		return "a value is outside of what the machine has";
+		return "the range ends behind what page tables of this machine "
+		       "reach; give it more entries";
 	case ENODEV:
 		return "an object of it was not made";
 	case ENOENT:

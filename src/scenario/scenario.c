@@ -21,12 +21,12 @@ static void check_missing(struct parser *p)
 	const struct scenario *s = p->s;
 	struct position end = p->next->at;
 
-	end.length = 1;
 	/* Where something was skipped, that may be what seems to be missing. */
 	if (p->lost)
 		return;
 	if (!s->name[0]) {
-		diag_add(p->diag, end, MSG(SCENARIO_MISSING));
+		if (!p->diag->nr)
+			diag_add(p->diag, end, MSG(SCENARIO_MISSING));
 		return;
 	}
 	if (!p->setup_seen)
@@ -95,11 +95,14 @@ struct scenario *scenario_parse(const char *file, const char *text, size_t size,
 
 	memset(diag, 0, sizeof(*diag));
 	if (size > SCENARIO_SIZE_MAX) {
-		diag_add(diag, (struct position){ 0 }, MSG(LIMIT_SIZE),
-			 SCENARIO_SIZE_MAX);
+		diag_add(diag, lex_position(text, SCENARIO_SIZE_MAX),
+			 MSG(LIMIT_SIZE), SCENARIO_SIZE_MAX);
 		return NULL;
 	}
 	p.tokens = p.next = tokens = lex(text, size, diag);
+	/* What was no token may have been anything. */
+	for (const struct token *t = tokens; t->kind != TOKEN_END; t++)
+		p.lost |= t->kind == TOKEN_BAD;
 	p.s = new_scenario(file, text, size);
 	while (p.next->kind != TOKEN_END && !diag->more)
 		parse_top(&p);

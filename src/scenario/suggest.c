@@ -55,11 +55,18 @@ unsigned int suggest_distance(const char *a, size_t na, const char *b,
 
 void suggest_start(struct suggestion *s, const char *word, size_t length)
 {
-	s->word = word;
-	s->length = length;
-	s->best = NULL;
-	/* One error in three letters; a word of one letter is like no other. */
-	s->distance = length < 2 ? 0 : (unsigned int)min2(3, 1 + length / 4);
+	*s = (struct suggestion){ .word = word, .length = length };
+	/* One error in three letters; a letter is only like itself. */
+	s->distance = length < 2 ? 1 : min2(3, 1 + (unsigned int)length / 4);
+}
+
+static bool holds(const char *candidate, size_t length,
+		  const struct suggestion *s)
+{
+	for (size_t i = 0; s->length > 2 && i + s->length <= length; i++)
+		if (!memcmp(candidate + i, s->word, s->length))
+			return true;
+	return false;
 }
 
 void suggest_offer(struct suggestion *s, const char *candidate)
@@ -67,15 +74,19 @@ void suggest_offer(struct suggestion *s, const char *candidate)
 	size_t length = strlen(candidate);
 	unsigned int d;
 
-	if (length < 2)
+	if ((length < 2 || s->length < 2) &&
+	    (length != s->length || !same(*candidate, *s->word)))
 		return;
 	d = suggest_distance(s->word, s->length, candidate, length);
 	/* "release-before-unlink" for "notifier.release-before-unlink" */
 	if (s->length < length && candidate[length - s->length - 1] == '.' &&
 	    !memcmp(candidate + length - s->length, s->word, s->length))
 		d = 1;
-	if (s->best ? d < s->distance : d <= s->distance) {
+	if (s->near ? d < s->distance : d <= s->distance) {
 		s->best = candidate;
 		s->distance = d;
+		s->near = true;
+	} else if (!s->near && holds(candidate, length, s)) {
+		s->best = s->holding++ ? NULL : candidate;
 	}
 }

@@ -5,6 +5,7 @@
 #ifndef SCENARIO_SUGGEST_H
 #define SCENARIO_SUGGEST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct suggestion {
@@ -12,11 +13,14 @@ struct suggestion {
 	size_t length;
 	const char *best;	/* the nearest so far that is near enough */
 	unsigned int distance;
+	bool near;		/* by its spelling; else it holds the word, */
+	unsigned int holding;	/* and is the only one of these */
 };
 
 /*
  * suggest_start(), suggest_offer() for each candidate, then read .best: NULL if
- * nothing is near.  The first of several at the same distance stays.
+ * nothing is near, and none or more than one holds the word.  The first of
+ * several at the same distance stays.
  */
 void suggest_start(struct suggestion *s, const char *word, size_t length);
 void suggest_offer(struct suggestion *s, const char *candidate);

@@ -10,6 +10,11 @@
 #include <stdio.h>
 #include <string.h>
 
+bool text_is(const char *s, size_t size, const char *word)
+{
+	return strlen(word) == size && !memcmp(word, s, size);
+}
+
 unsigned int text_decode(const char *s, size_t size, uint32_t *code)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
@@ -45,23 +50,58 @@ unsigned int text_decode(const char *s, size_t size, uint32_t *code)
 	return len;
 }
 
-bool text_hidden(uint32_t code)
+enum look {
+	LOOKS_PLAIN,	/* like what it is */
+	LOOKS_BARE,	/* fine in a word of its script, nothing alone */
+	LOOKS_BLANK,
+	LOOKS_HIDDEN
+};
+
+static enum look look(uint32_t code)
 {
 	static const struct {
 		uint32_t first, last;
-	} hidden[] = {
-		{ 0x00, 0x1f },	    { 0x7f, 0x9f },	/* controls */
-		{ 0xad, 0xad },				/* soft hyphen */
-		{ 0x61c, 0x61c },   { 0x200b, 0x200f }, /* no width, marks */
-		{ 0x2028, 0x202e },			/* lines, direction */
-		{ 0x2060, 0x206f }, { 0xfeff, 0xfeff },
-		{ 0xfff9, 0xfffb }, { 0xe0000, 0xe007f },
+		enum look look;
+	} table[] = {
+		{ 0x00, 0x1f, LOOKS_HIDDEN },	   /* controls */
+		{ 0x7f, 0x9f, LOOKS_HIDDEN },
+		{ 0xa0, 0xa0, LOOKS_BLANK },
+		{ 0xad, 0xad, LOOKS_HIDDEN },	   /* soft hyphen */
+		{ 0x300, 0x36f, LOOKS_BARE },	   /* accents */
+		{ 0x61c, 0x61c, LOOKS_HIDDEN },
+		{ 0x115f, 0x1160, LOOKS_BARE },	   /* Hangul fillers */
+		{ 0x1680, 0x1680, LOOKS_BLANK },
+		{ 0x180e, 0x180e, LOOKS_HIDDEN },
+		{ 0x2000, 0x200a, LOOKS_BLANK },
+		{ 0x200b, 0x200f, LOOKS_HIDDEN },  /* no width, marks */
+		{ 0x2028, 0x202e, LOOKS_HIDDEN },  /* lines, direction */
+		{ 0x202f, 0x202f, LOOKS_BLANK },
+		{ 0x205f, 0x205f, LOOKS_BLANK },
+		{ 0x2060, 0x206f, LOOKS_HIDDEN },
+		{ 0x2800, 0x2800, LOOKS_BLANK },   /* Braille */
+		{ 0x3000, 0x3000, LOOKS_BLANK },
+		{ 0x3164, 0x3164, LOOKS_BARE },
+		{ 0xfe00, 0xfe0f, LOOKS_BARE },	   /* variants */
+		{ 0xfeff, 0xfeff, LOOKS_HIDDEN },
+		{ 0xffa0, 0xffa0, LOOKS_BARE },
+		{ 0xfff9, 0xfffb, LOOKS_HIDDEN },
+		{ 0xe0000, 0xe007f, LOOKS_HIDDEN },
 	};
 
-	for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
-		if (code >= hidden[i].first && code <= hidden[i].last)
-			return true;
-	return false;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (code >= table[i].first && code <= table[i].last)
+			return table[i].look;
+	return LOOKS_PLAIN;
+}
+
+bool text_hidden(uint32_t code)
+{
+	return look(code) == LOOKS_HIDDEN;
+}
+
+bool text_blank(uint32_t code)
+{
+	return look(code) == LOOKS_BLANK;
 }
 
 unsigned int text_show(const char *s, size_t size, char shown[TEXT_SHOWN_MAX],
@@ -70,7 +110,7 @@ unsigned int text_show(const char *s, size_t size, char shown[TEXT_SHOWN_MAX],
 	uint32_t code = 0;
 	unsigned int len = text_decode(s, size, &code);
 
-	if (len && !text_hidden(code)) {
+	if (len && look(code) == LOOKS_PLAIN) {
 		memcpy(shown, s, len);
 		shown[len] = '\0';
 		*width = 1;

@@ -13,6 +13,9 @@
 /* The longest thing that text_show() writes for one character, and its NUL. */
 #define TEXT_SHOWN_MAX 12u
 
+/* Are the @size bytes at @s this word? */
+bool text_is(const char *s, size_t size, const char *word);
+
 /*
  * The length of the UTF-8 sequence at @s and its code point; 0 if the bytes
  * are not UTF-8 (overlong forms and surrogates are not).  @size is not 0.
@@ -24,6 +27,9 @@ unsigned int text_decode(const char *s, size_t size, uint32_t *code);
  * one without width, or one that changes the direction of writing?
  */
 bool text_hidden(uint32_t code);
+
+/* Is this a blank, but not that of ASCII? */
+bool text_blank(uint32_t code);
 
 /*
  * The character at @s as it may be shown: itself, "\x1b" for a byte that is

@@ -87,15 +87,21 @@ did you mean 'notifier.release-before-unlink'?" \
 wrong "no rule 'release-before'; \
 did you mean 'notifier.release-before-unlink'?" \
 	explore --without=release-before scenarios
-wrong "no rule 'x'; 'mmurace list rules' shows them" \
+wrong "no rule 'x'; 'mmurace list rules' shows all" \
 	explore --without=x scenarios
+wrong "'notifier.unlink' is a form, not a rule; \
+write 'with notifier.unlink:SHAPE'" explore --without=notifier.unlink scenarios
 wrong "form 'notifier.unlink' has no shape 'x'; \
-it has: cddb8a5c14, 3ad3d901bb, 751efd8610, d34883d4e3" \
+its shapes are cddb8a5c14, 3ad3d901bb, 751efd8610, d34883d4e3" \
 	explore --with=notifier.unlink:x scenarios
-wrong "form 'notifier.domain' wants a shape behind a colon: rcu, srcu" \
-	explore --with=notifier.domain scenarios
-wrong "no form 'notifier.unlimk:x'; did you mean 'notifier.unlink'?" \
+wrong "form 'notifier.unlink' has no shape '751efd8601'; \
+did you mean '751efd8610'?" explore --with=notifier.unlink:751efd8601 scenarios
+wrong "form 'notifier.domain' needs a shape behind ':'; \
+its shapes are rcu, srcu" explore --with=notifier.domain scenarios
+wrong "no form 'notifier.unlimk'; did you mean 'notifier.unlink'?" \
 	explore --with=notifier.unlimk:x scenarios
+wrong "'kvm.check-sequence' is a rule, not a form; \
+write 'without kvm.check-sequence'" explore --with=kvm.check-sequence scenarios
 wrong "no kernel version '3.7'; there are: 3.6, 4.6, 6.12" \
 	explore --kernel=3.7 scenarios
 wrong "no parameter 'page'; did you mean 'pages'?" \
@@ -197,6 +203,13 @@ is "$err" "--environment:1:1: error: no environment setting 'alloc_fial'; \
 did you mean 'alloc_fail'?
 alloc_fial <= 1
 ^~~~~~~~~~" 'is underlined'
+
+run "$MMURACE" explore --environment='{ alloc_fail <= 1 }' scenarios
+is "$status/$out" 2/ 'settings in braces'
+is "$err" "--environment:1:1: error: settings stand without braces here; \
+write 'alloc_fail <= 1; reuse = lifo'
+{ alloc_fail <= 1 }
+^" 'are one mistake'
 
 # One bad file among good ones: nothing is run.
 echo 'scenario' >scenarios/bad.scn

@@ -2,9 +2,10 @@
 /*
  * Every message about a scenario, exactly as it is printed.
  *
- * tests/scenario/bad/NAME.scn has one mistake each, NAME.err is what is printed
- * about it.  What cannot well be a file (too large, control bytes) is here.  In
- * the end each message of the table must have been seen.
+ * tests/scenario/bad/NAME.scn has one mistake each (several-NAME.scn has more),
+ * NAME.err is what is printed about it: one message.  What cannot well be a
+ * file (too large, bytes 0) is here.  In the end each message of the table must
+ * have been seen.
  *
  * "scenario_diagnostics --write" writes the .err files anew; read them before
  * you commit them.
@@ -20,23 +21,30 @@
 
 static bool seen[MESSAGE_NR];
 
-/* What is printed about a text; to be freed. */
+/* The messages about a text as they are printed; to be freed. */
+static char *print(const char *file, const char *text, size_t size,
+		   const struct diagnostics *messages, bool color)
+{
+	char *buf = NULL;
+	size_t length;
+	FILE *out = open_memstream(&buf, &length);
+
+	diagnostics_print(out, file, text, size, messages, color);
+	fclose(out);
+	for (unsigned int i = 0; i < messages->nr; i++)
+		seen[messages->list[i].id] = true;
+	return buf;
+}
+
 static char *printed(const char *file, const char *text, size_t size,
 		     bool color, bool *accepted)
 {
 	struct diagnostics messages;
 	struct scenario *s = scenario_parse(file, text, size, &messages);
-	char *buf = NULL;
-	size_t length;
-	FILE *out = open_memstream(&buf, &length);
 
-	diagnostics_print(out, file, text, size, &messages, color);
-	fclose(out);
-	for (unsigned int i = 0; i < messages.nr; i++)
-		seen[messages.list[i].id] = true;
 	*accepted = s != NULL;
 	scenario_free(s);
-	return buf;
+	return print(file, text, size, &messages, color);
 }
 
 /* --- files --- */
@@ -71,6 +79,17 @@ static void write_file(const char *name, const char *text)
 		bail_out("cannot write %s", path);
 }
 
+static unsigned int count_messages(const char *text)
+{
+	unsigned int n = 0;
+
+	while ((text = strstr(text, ": error: "))) {
+		text++;
+		n++;
+	}
+	return n;
+}
+
 static void test_file(const char *name, bool write)
 {
 	char expected_name[512];
@@ -89,6 +108,8 @@ static void test_file(const char *name, bool write)
 	expected = read_file(expected_name, &length);
 	is_str(got, expected, "%s", name);
 	ok(!accepted, "and it is refused");
+	ok(count_messages(got) == 1 || !strncmp(name, "several", 7),
+	   "with one message about one mistake");
 	free(expected);
 	free(got);
 	free(text);
@@ -145,32 +166,88 @@ static void test_texts(void)
 		"x.scn:2:1: error: there is no set-up block; add '{ A = mm(); }' before the tasks\n"
 		"x.scn:2:1: error: there is no task; add 'NAME { ... }' after the set-up\n",
 		"a control byte in a comment does not reach the terminal");
-	is_printed(
-		"\f\fscenario",
-		"x.scn:1:1: error: control character \\x0c; remove it\n"
-		"\\x0c\\x0cscenario\n"
-		"^~~~\n"
-		"x.scn:1:11: error: expected a name after 'scenario', found the end of the file\n"
-		"\\x0c\\x0cscenario\n"
-		"                ^\n",
-		"one message a line about bytes that are no text");
+	is_printed("\f\fscenario",
+		   "x.scn:1:1: error: control character \\x0c; remove it\n"
+		   "\\x0c\\x0cscenario\n"
+		   "^~~~\n",
+		   "one message a line about bytes that are no text");
 	got = printed("a\033b.scn", "\0", 1, false, &accepted);
 	is_str(got,
-	       "a\\x1bb.scn:1:1: error: control character \\x00; remove it\n"
+	       "a\\x1bb.scn:1:1: error: a byte 0, as in UTF-16 or a binary file; save it as UTF-8 text\n"
 	       "\\x00\n"
-	       "^~~~\n"
-	       "a\\x1bb.scn:1:2: error: the file is empty; begin with 'scenario NAME'\n"
-	       "\\x00\n"
-	       "    ^\n",
-	       "a NUL, in a file whose name is no text either");
+	       "^~~~\n",
+	       "a byte 0, in a file whose name is no text either");
+	free(got);
+	got = printed("x.scn", "\xff\xfes\0c\0e\0\n\0p\0", 12, false,
+		      &accepted);
+	is_str(got,
+	       "x.scn:1:4: error: a byte 0, as in UTF-16 or a binary file; save it as UTF-8 text\n"
+	       "\\xff\\xfes\\x00c\\x00e\\x00\n"
+	       "         ^~~~\n",
+	       "UTF-16 is one mistake");
 	free(got);
 	got = printed("x.scn", "scenario x 5", 12, true, &accepted);
 	is_str(got,
-	       "\33[1mx.scn:1:12:\33[0m \33[1;31merror:\33[0m unexpected '5'; expected a head line, the set-up block, a task or a result\n"
+	       "\33[1mx.scn:1:12:\33[0m \33[1;31merror:\33[0m unexpected '5'; join the words of a name by '-'\n"
 	       "scenario x 5\n"
 	       "           \33[1;32m^\33[0m\n",
 	       "colours");
 	free(got);
+}
+
+static void is_printed_of_option(const char *text, const char *want)
+{
+	struct diagnostics messages = { .nr = 0 };
+	struct env env;
+	char *got;
+
+	env_default(&env);
+	environment_parse(text, strlen(text), &env, &messages);
+	got = print("--environment", text, strlen(text), &messages, false);
+	is_str(got, want, "--environment='%s'", text);
+	free(got);
+}
+
+static void test_options(void)
+{
+	is_printed_of_option(
+		"{\"alloc_fail\": 1}",
+		"--environment:1:1: error: settings stand without braces here; write 'alloc_fail <= 1; reuse = lifo'\n"
+		"{\"alloc_fail\": 1}\n"
+		"^\n");
+	is_printed_of_option(
+		"environment { reuse = lifo; }",
+		"--environment:1:1: error: settings stand without braces here; write 'alloc_fail <= 1; reuse = lifo'\n"
+		"environment { reuse = lifo; }\n"
+		"^~~~~~~~~~~\n");
+	is_printed_of_option(
+		"reuse = lifo }",
+		"--environment:1:14: error: expected a setting of the environment, found '}'\n"
+		"reuse = lifo }\n"
+		"             ^\n");
+	is_printed_of_option(
+		"hw_ad =",
+		"--environment:1:8: error: expected off or on after '=', found the end\n"
+		"hw_ad =\n"
+		"       ^\n");
+	is_printed_of_option(
+		"result never",
+		"--environment:1:1: error: expected a setting of the environment, found 'result'\n"
+		"result never\n"
+		"^~~~~~\n");
+	is_printed_of_option(
+		"environment",
+		"--environment:1:1: error: no environment setting 'environment'; there are alloc_fail, spurious_wake, trylock_fail, reuse, hw_ad\n"
+		"environment\n"
+		"^~~~~~~~~~~\n");
+	is_printed_of_option(
+		"x; hw_da = on",
+		"--environment:1:1: error: no environment setting 'x'; there are alloc_fail, spurious_wake, trylock_fail, reuse, hw_ad\n"
+		"x; hw_da = on\n"
+		"^\n"
+		"--environment:1:4: error: no environment setting 'hw_da'; did you mean 'hw_ad'?\n"
+		"x; hw_da = on\n"
+		"   ^~~~~\n");
 }
 
 /* --- limits --- */
@@ -290,7 +367,9 @@ static void test_size(void)
 	scenario_free(s);
 	got = printed("x.scn", text, SCENARIO_SIZE_MAX + 1, false, &accepted);
 	is_str(got,
-	       "x.scn: error: the file has more than 65536 bytes, the limit of a scenario; split it\n",
+	       "x.scn:9:65439: error: the file has more than 65536 bytes, the limit of a scenario; split it\n"
+	       "...xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n"
+	       "                                      ^\n",
 	       "one byte more is not");
 	ok(!accepted, "and refused");
 	free(got);
@@ -353,6 +432,7 @@ int main(int argc, char **argv)
 {
 	test_files(argc == 2 && !strcmp(argv[1], "--write"));
 	test_texts();
+	test_options();
 	test_limits();
 	test_limit_results();
 	test_size();

@@ -22,7 +22,7 @@ static struct token *tokens(const char *text)
 /* Token kinds as one letter each. */
 static void is_kinds(const char *text, const char *want)
 {
-	static const char letters[TOKEN_KINDS + 1] = ".wn{}()=<,;:-";
+	static const char letters[TOKEN_KINDS + 1] = ".wn{}()=<,;:-!";
 	struct token *list = tokens(text);
 	char got[64];
 	unsigned int n = 0;
@@ -41,6 +41,7 @@ static void test_kinds(void)
 	is_kinds("", ".");
 	is_kinds("  \t\n\r\n ", ".");
 	is_kinds("scenario a-b.c", "ww.");
+	is_kinds("a--b 1-4", "wn.");
 	is_kinds("x = mm();", "w=w();.");
 	is_kinds("1..4", "n-n.");
 	is_kinds("in 0x1..0x4", "wn-n.");
@@ -64,13 +65,77 @@ static void test_positions(void)
 	is_int(list[1].at.length, 2, "length in bytes");
 	ok(list[2].at.line == 3 && list[2].at.column == 4,
 	   "comments may be longer than a line");
-	ok(list[3].at.line == 3 && list[3].at.column == 7, "x between quotes");
-	is_int(messages.nr, 2, "which are reported");
-	ok(messages.list[1].at.line == 3 && messages.list[1].at.column == 8,
-	   "where they are");
+	ok(list[3].kind == TOKEN_BAD && list[3].at.column == 6 &&
+		   list[3].at.length == 3,
+	   "a word in quotes is no token");
+	is_int(messages.nr, 1, "which is reported once");
+	ok(messages.list[0].at.line == 3 && messages.list[0].at.column == 6,
+	   "where it is");
 	ok(list[5].at.line == 4 && list[5].at.column == 1,
 	   "lines may end as in DOS");
 	free(list);
+}
+
+/* What is no token takes the word that it stands in with it. */
+static void is_bad(const char *text, const char *want, uint32_t column)
+{
+	struct token *list = tokens(text);
+	unsigned int n = 0;
+
+	while (list[n].kind != TOKEN_BAD && list[n].kind != TOKEN_END)
+		n++;
+	ok(list[n].kind == TOKEN_BAD && list[n].at.length == strlen(want) &&
+		   !strncmp(text + list[n].offset, want, strlen(want)),
+	   "'%s' is no token", want);
+	ok(messages.nr == 1 && messages.list[0].at.column == column,
+	   "which is said once, of column %u", column);
+	free(list);
+}
+
+static void test_bad(void)
+{
+	is_bad("a caf\xc3\xa9s b", "caf\xc3\xa9s", 6);
+	is_bad("a caf\xe9(b)", "caf\xe9", 6);
+	is_bad("a- b", "a-", 2);
+	is_bad("a->b = c", "a->b", 2);
+	is_bad("a = -5;", "-5", 5);
+	is_bad("1\xe2\x80\xa6"
+	       "4",
+	       "1\xe2\x80\xa6"
+	       "4",
+	       2);
+	is_bad("a # b c\nd", "# b c", 3);
+	is_bad("'a b' c", "'a b'", 1);
+	is_bad("don't; c", "don't", 4);
+	is_bad("a $/* c */ b", "$", 3);
+	is_bad("a\xe2\x80\x8b"
+	       "b",
+	       "a\xe2\x80\x8b"
+	       "b",
+	       2);
+	is_bad("a /* b", "/*", 3);
+}
+
+/* What looks like a blank, or like nothing, is left out once it is reported. */
+static void is_blank(const char *text)
+{
+	struct token *list = tokens(text);
+
+	ok(list[0].kind == TOKEN_WORD && list[1].kind == TOKEN_WORD &&
+		   list[2].kind == TOKEN_END && messages.nr == 1,
+	   "two words, and a message");
+	free(list);
+}
+
+static void test_blanks(void)
+{
+	is_blank("a\xc2\xa0"
+		 "b");
+	is_blank("a\xe3\x80\x80"
+		 "b");
+	is_blank("a\f b");
+	is_blank("a\rb");
+	is_blank("a\xe2\x80\x8b b");
 }
 
 static void is_number(const char *text, uint64_t want)
@@ -141,6 +206,10 @@ static void test_shown(void)
 	is_shown("a\0b", 3, "a\\x00b");
 	is_shown("caf\xc3\xa9", 5, "caf\xc3\xa9");
 	is_shown("\xe2\x80\xae", 3, "U+202E");
+	is_shown("a\xc2\xa0"
+		 "b",
+		 4, "aU+00A0b");
+	is_shown("e\xcc\x81", 3, "eU+0301");
 	is_shown("\xc2\x85", 2, "U+0085");
 	is_shown("\xf3\xa0\x81\x81", 4, "U+E0041");
 	is_shown("\xff\xfe", 2, "\\xff\\xfe");
@@ -157,6 +226,8 @@ int main(void)
 {
 	test_kinds();
 	test_positions();
+	test_bad();
+	test_blanks();
 	test_numbers();
 	test_shown();
 	return done_testing();

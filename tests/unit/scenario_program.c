@@ -87,6 +87,20 @@ static void test_setup(void)
 		"\texit_mm(A);\n"
 		"\t^~~~~~~\n");
 	scenario_free(s);
+	s = parse("\texit_mm(A);\n\tvm = kvm(A);\n", "t { read(A, 0x1000); }");
+	is_setup(
+		s,
+		"x.scn:7:7: error: the set-up fails here: the process has exited (ESRCH)\n"
+		"\tvm = kvm(A);\n"
+		"\t     ^~~\n");
+	scenario_free(s);
+	s = parse("\tmmap(A, 0x3f000, 2);\n", "t { exit_mm(A); }");
+	is_setup(
+		s,
+		"x.scn:6:2: error: the set-up fails here: the range ends behind what page tables of this machine reach; give it more entries (EINVAL)\n"
+		"\tmmap(A, 0x3f000, 2);\n"
+		"\t^~~~\n");
+	scenario_free(s);
 }
 
 static const struct invariant invariant = { .name = "test",

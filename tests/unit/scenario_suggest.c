@@ -54,6 +54,9 @@ static void test_suggestions(void)
 						  NULL };
 	static const char *const rules[] = { "notifier.release-before-unlink",
 					     "kvm.check-sequence", NULL };
+	static const char *const letters[] = { "A", "mm", NULL };
+	static const char *const equals[] = { "notifier.unlink",
+					      "notifier.domain", NULL };
 	static const char *const equal[] = { "aaaaab", "aaaaac", NULL };
 
 	is_str(suggest("swapout", operations), "swap_out", "swapout");
@@ -64,10 +67,16 @@ static void test_suggestions(void)
 	is_str(suggest("defrag", operations), NULL, "nothing is like defrag");
 	is_str(suggest("xy", operations), NULL, "a word of other letters");
 	is_str(suggest("m", operations), NULL, "one letter is like no word");
+	is_str(suggest("a", letters), "A", "but like itself");
+	is_str(suggest("b", letters), NULL, "and like no other");
 	is_str(suggest("", operations), NULL, "neither is none");
 	is_str(suggest("release-before-unlink", rules),
 	       "notifier.release-before-unlink", "the part behind the dot");
-	is_str(suggest("unlink", rules), NULL, "not a part of that part");
+	is_str(suggest("unlink", rules), "notifier.release-before-unlink",
+	       "a part that one alone has");
+	is_str(suggest("check-", rules), "kvm.check-sequence", "of any kind");
+	is_str(suggest("un", rules), NULL, "two letters are no part");
+	is_str(suggest("notifier", equals), NULL, "a part of several");
 	is_str(suggest("aaaaaa", equal), "aaaaab", "the first of equals");
 }
 
