@@ -111,10 +111,13 @@ void sched_marked(const volatile void *p, unsigned int size, bool write)
 		return;
 	}
 	REAL_MARKED(p, size, write);
-	for (; size; addr += part, size -= part) {
-		part = part_of(addr, size);
+	/* Nearly always all of it. */
+	while (__builtin_expect((part = part_of(addr, size)) < size, 0)) {
 		marked_part(addr, part, write);
+		addr += part;
+		size -= part;
 	}
+	marked_part(addr, size, write);
 }
 
 void sched_failed(const volatile void *p, unsigned int size)
