@@ -6,6 +6,7 @@
 #include "cli/replay.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/options.h"
@@ -48,32 +49,56 @@ static void print_verdict(const struct trace *trace)
 	}
 }
 
-static enum status map_one(const struct options *options,
-			   const struct session *s,
-			   const struct trace *recorded)
+static void print_one(const struct options *options,
+		      const struct trace *recorded, const struct mapping *m)
 {
-	struct mapping mapping;
-	enum status status;
-	int err;
-
-	err = mapping_run(&s->program, recorded, s->config.steps_max, &mapping);
-	if (err) {
-		message("mapping the schedule: %s", strerror(-err));
-		return STATUS_INTERNAL;
-	}
 	if (!options->quiet)
-		mapping_print(stdout, recorded, &mapping);
-	if (options->trace) {
-		putchar('\n');
-		timeline_print(stdout, &mapping.trace, term_report_flags(true));
-		putchar('\n');
-	}
-	print_verdict(&mapping.trace);
-	status = mapping.trace.end == TRACE_LIMIT ||
-				 mapping.trace.end == TRACE_DIVERGED ?
-			 STATUS_INCONCLUSIVE :
-			 STATUS_MET;
-	mapping_free(&mapping);
+		mapping_print(stdout, recorded, m);
+	if (!options->trace)
+		return;
+	putchar('\n');
+	timeline_print(stdout, &m->trace, term_report_flags(true));
+	putchar('\n');
+}
+
+/* The last execution has the verdict; what the others lack, it lacks. */
+static enum status judge(const struct mapping *mappings, unsigned int nr)
+{
+	const struct trace *last = &mappings[nr - 1].trace;
+
+	for (unsigned int i = 0; i < nr - 1; i++)
+		if (mappings[i].trace.end != TRACE_REST)
+			last = &mappings[i].trace;
+	print_verdict(last);
+	return last->end == TRACE_LIMIT || last->end == TRACE_DIVERGED ?
+		       STATUS_INCONCLUSIVE :
+		       STATUS_MET;
+}
+
+static enum status map_all(const struct options *options,
+			   const struct session *s, const struct report *report)
+{
+	const struct program *program = &s->program;
+	const uint32_t steps_max = s->config.steps_max;
+	const unsigned int nr = report->nr_traces;
+	struct mapping *mappings = calloc(nr, sizeof(*mappings));
+	enum status status = STATUS_INTERNAL;
+	int err = mappings ? 0 : -ENOMEM;
+
+	for (unsigned int i = 0; i < nr && !err; i++)
+		err = mapping_run(program, &report->traces[i], steps_max,
+				  &mappings[i]);
+	if (!err && nr > 1)
+		err = mapping_join(program, steps_max, mappings, nr);
+	for (unsigned int i = 0; i < nr && !err; i++)
+		print_one(options, &report->traces[i], &mappings[i]);
+	if (err)
+		message("mapping the schedule: %s", strerror(-err));
+	else
+		status = judge(mappings, nr);
+	for (unsigned int i = 0; mappings && i < nr; i++)
+		mapping_free(&mappings[i]);
+	free(mappings);
 	return status;
 }
 
@@ -87,8 +112,8 @@ enum status replay_map(const struct options *options,
 		.with = options->with.items,
 		.nr_with = options->with.nr,
 	};
-	enum status status = STATUS_MET;
 	struct session session;
+	enum status status;
 	char error[512];
 
 	if (session_open_config(&session, &report->config, &changes, error,
@@ -100,9 +125,7 @@ enum status replay_map(const struct options *options,
 	if (!options->quiet)
 		print_head(&session.config);
 	session_apply(&session);
-	for (unsigned int i = 0; i < report->nr_traces; i++)
-		status = status_worst(status, map_one(options, &session,
-						      &report->traces[i]));
+	status = map_all(options, &session, report);
 	session_close(&session);
 	return status;
 }

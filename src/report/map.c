@@ -327,6 +327,25 @@ int mapping_run(const struct program *program, const struct trace *recorded,
 	return 0;
 }
 
+int mapping_join(const struct program *program, uint32_t steps_max,
+		 struct mapping *mappings, unsigned int nr)
+{
+	if (sched_hooks.search)
+		sched_hooks.search();
+	for (unsigned int i = 0; i < nr; i++) {
+		struct trace *mapped = &mappings[i].trace;
+		struct trace joined;
+		int err = trace_run(program, &mapped->schedule, false,
+				    steps_max, &joined);
+
+		if (err)
+			return err;
+		trace_free(mapped);
+		*mapped = joined;
+	}
+	return 0;
+}
+
 void mapping_free(struct mapping *mapping)
 {
 	trace_free(&mapping->trace);

@@ -42,6 +42,13 @@ struct mapping {
  */
 int mapping_run(const struct program *program, const struct trace *recorded,
 		uint32_t steps_max, struct mapping *mapping);
+/*
+ * A find of several executions (a circle of lock classes) shows only when the
+ * later ones know what the earlier ones did, and mapping forgets that: run the
+ * mapped schedules once more, in order.  The last trace has the verdict.
+ */
+int mapping_join(const struct program *program, uint32_t steps_max,
+		 struct mapping *mappings, unsigned int nr);
 void mapping_free(struct mapping *mapping);
 
 /* One line for each point: what it is, and whether it was matched. */
