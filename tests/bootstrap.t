@@ -1,0 +1,52 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The main job of ./bootstrap tells races that were found from such that were
+# not, whatever the environment is.
+
+. "$srcdir/tests/tap/tap.sh"
+cd "$tmp" || bail_out 'no folder'
+
+# explore() as it stands there, with what it needs from the rest of the script.
+{
+	echo 'say() { echo "bootstrap: $*"; }'
+	echo 'die() { echo "bootstrap: $*"; exit 1; }'
+	echo 'build=build logs=build/logs'
+	sed -n '/^explore() {$/,/^}$/p' "$srcdir/bootstrap"
+	echo explore
+} >"$tmp/explore.sh"
+like "$(cat "$tmp/explore.sh")" 'mmurace explore' 'bootstrap has its main job'
+
+mkdir -p build/logs build/reports
+ln -s "$srcdir/scenarios" scenarios
+
+# tool EXECUTIONS: build/mmurace explores no more than so many.
+tool() {
+	printf '#!/bin/sh\nverb=$1\nshift\ncase $verb in\n' >build/mmurace
+	printf 'explore) set -- --executions=%s "$@" ;;\nesac\n' "$1" \
+		>>build/mmurace
+	printf 'exec "$MMURACE" "$verb" "$@"\n' >>build/mmurace
+	chmod +x build/mmurace
+}
+
+tool 2000
+run sh "$tmp/explore.sh"
+is "$status" 0 'all races are found in 2000 executions'
+like "$out" 'every race that a scenario expects was found' 'and that is said'
+
+for columns in '' 40 80; do
+	tool 3
+	run env ${columns:+COLUMNS=$columns} sh "$tmp/explore.sh"
+	is "$status" 1 "in 3 they are not (COLUMNS '$columns')"
+	like "$out" 'a race that a scenario expects was not found' 'and why'
+done
+
+# A report of an older build is none of this one.
+: >build/reports/release-vs-reclaim-stale-secondary-00000000.json
+tool 2000
+run sh "$tmp/explore.sh"
+is "$status" 0 'an old report does not matter'
+[ ! -e build/reports/release-vs-reclaim-stale-secondary-00000000.json ]
+ok $? 'and is gone'
+
+done_testing
