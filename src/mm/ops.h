@@ -53,7 +53,8 @@ int exit_mm(struct process *p);
 /*
  * Reclaim takes the page of @p at @addr off the LRU list and tries to free it,
  * as it would be if it had come up at the end of the list.  -ENOENT: there is
- * no such page on the list; -EBUSY: it was put back.
+ * no such page on the list; -EBUSY: it was put back, -ENOSPC: for lack of a
+ * free slot.
  */
 int swap_out(struct process *p, unsigned long addr);
 

@@ -18,11 +18,10 @@
  *   or the one freed last (reuse = lifo).  Taking and giving a frame are one
  *   step each.
  * - There is no reclaim from within an allocation: it fails instead.
- * - PG_uptodate and PG_writeback are left out: swap is memory, so reading and
- *   writing it cannot fail and is over when the call returns, before which only
- *   the one who isolated the folio would ask.  PG_referenced and PG_active:
- *   there is one list and no ageing.  PG_anon_exclusive: without fork and KSM
- *   it is true of every anonymous page.
+ * - PG_uptodate is left out: swap is memory, so reading it cannot fail and is
+ *   over when the folio is unlocked.  PG_referenced and PG_active: there is one
+ *   list and no ageing.  PG_anon_exclusive: without fork and KSM it is true of
+ *   every anonymous page.
  */
 #ifndef MM_PAGE_H
 #define MM_PAGE_H
@@ -56,6 +55,7 @@ enum pageflags {
 	PG_lru,			/* on the LRU list; lru_lock, or the last one */
 	PG_dirty,		/* differs from the copy in the swap slot */
 	PG_swapcache,		/* ->swap is its slot; with the folio lock */
+	PG_writeback,		/* on its way to the slot, which it needs */
 };
 
 /* Set in ->mapping when it is an anon_vma. */
@@ -215,6 +215,17 @@ bool page_set_flag(struct page *page, enum pageflags bit, bool set);
 #define folio_clear_dirty_for_io(folio)                      \
 	__page_change_flag(&(folio)->page, PG_dirty, false,  \
 			   SITE("folio_clear_dirty_for_io(" #folio ")"))
+
+/* It begins with the folio locked, and ends without. */
+#define folio_test_writeback(folio)                       \
+	__page_test_flag(&(folio)->page, PG_writeback,    \
+			 SITE("folio_test_writeback(" #folio ")"))
+#define folio_start_writeback(folio)                            \
+	__page_change_flag(&(folio)->page, PG_writeback, true,  \
+			   SITE("folio_start_writeback(" #folio ")"))
+#define folio_end_writeback(folio)                               \
+	__page_change_flag(&(folio)->page, PG_writeback, false,  \
+			   SITE("folio_end_writeback(" #folio ")"))
 
 /* Without the folio lock; who has it asks folio_in_swapcache(). */
 #define folio_test_swapcache(folio)                       \

@@ -45,7 +45,7 @@ bool add_to_swap(struct folio *folio)
 	if (folio_alloc_swap(&entry))
 		return false;
 	add_to_swap_cache(folio, entry);
-		/*
+	/*
 	 * Usually unmapping finds the entry dirty; not if only the content in
 	 * the slot that the folio had before was ever used.
 	 */

@@ -151,9 +151,15 @@ static bool folio_swapped(struct folio *folio)
 	return swap_map_read(folio->swap) & ~SWAP_HAS_CACHE;
 }
 
+/* Under writeback, its content is still to be put into the slot. */
+static bool folio_swapcache_freeable(struct folio *folio)
+{
+	return folio_in_swapcache(folio) && !folio_test_writeback(folio);
+}
+
 bool folio_free_swap(struct folio *folio)
 {
-	if (!folio_in_swapcache(folio) || folio_swapped(folio))
+	if (!folio_swapcache_freeable(folio) || folio_swapped(folio))
 		return false;
 	delete_from_swap_cache(folio);
 	folio_mark_dirty(folio);
@@ -171,7 +177,8 @@ static void try_to_reclaim_swap(swp_entry_t entry)
 		goto out;
 	/* It may have been given another slot before it was locked. */
 	if (folio_in_swapcache(folio) && folio->swap.val == entry.val &&
-	    !folio_mapped(folio) && swap_map_read(entry) == SWAP_HAS_CACHE) {
+	    !folio_mapped(folio) && folio_swapcache_freeable(folio) &&
+	    swap_map_read(entry) == SWAP_HAS_CACHE) {
 		delete_from_swap_cache(folio);
 		folio_mark_dirty(folio);
 	}

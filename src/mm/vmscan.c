@@ -58,39 +58,40 @@ static bool __remove_mapping(struct folio *folio)
 	return true;
 }
 
-/* True: it is unlocked, out of everything, and its count is 0. */
-static bool shrink_folio(struct folio *folio,
-			 struct tlbflush_unmap_batch *batch)
+/* 0: it is out of everything, and its count is 0. */
+static int shrink_folio(struct folio *folio, struct tlbflush_unmap_batch *batch)
 {
+	int ret = -EBUSY;
+
 	if (!folio_trylock(folio))
-		return false;
-	if (!folio_in_swapcache(folio) && !add_to_swap(folio))
-		goto keep_locked;
+		return -EBUSY;
+	if (!folio_in_swapcache(folio) && !add_to_swap(folio)) {
+		ret = -ENOSPC;
+		goto out;
+	}
 	try_to_unmap(folio, batch);
 	if (folio_mapped(folio))
-		goto keep_locked;
+		goto out;
 	if (folio_test_dirty(folio)) {
 		try_to_unmap_flush_dirty(batch);
 		switch (pageout(folio)) {
 		case PAGE_KEEP:
-			goto keep_locked;
+			goto out;
 		case PAGE_SUCCESS:
 			if (!folio_trylock(folio))
-				return false;
+				return -EBUSY;
 			if (!folio_in_swapcache(folio))
-				goto keep_locked;
+				goto out;
 			break;
 		case PAGE_CLEAN:
 			break;
 		}
 	}
-	if (!__remove_mapping(folio))
-		goto keep_locked;
+	if (__remove_mapping(folio))
+		ret = 0;
+out:
 	folio_unlock(folio);
-	return true;
-keep_locked:
-	folio_unlock(folio);
-	return false;
+	return ret;
 }
 
 int reclaim_folio(const struct mm_struct *owner, unsigned long index)
@@ -99,20 +100,18 @@ int reclaim_folio(const struct mm_struct *owner, unsigned long index)
 	unsigned int noreclaim;
 	struct folio *folio;
 	int ret = -ENOENT;
-	bool freed;
 
 	fs_reclaim_acquire(GFP_KERNEL);
 	noreclaim = memalloc_noreclaim_save();
 	folio = folio_isolate_lru_of(owner, index);
 	if (!folio)
 		goto out;
-	freed = shrink_folio(folio, &batch);
+	ret = shrink_folio(folio, &batch);
 	try_to_unmap_flush(&batch);
-	if (freed)
-		free_unref_page(&folio->page);
-	else
+	if (ret)
 		folio_putback_lru(folio);
-	ret = freed ? 0 : -EBUSY;
+	else
+		free_unref_page(&folio->page);
 out:
 	memalloc_noreclaim_restore(noreclaim);
 	fs_reclaim_release(GFP_KERNEL);

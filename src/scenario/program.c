@@ -89,7 +89,7 @@ static const char *error_name(int error)
 		{ EFAULT, "EFAULT" }, { EINTR, "EINTR" },
 		{ EINVAL, "EINVAL" }, { ENODEV, "ENODEV" },
 		{ ENOENT, "ENOENT" }, { ENOMEM, "ENOMEM" },
-		{ ESRCH, "ESRCH" },
+		{ ENOSPC, "ENOSPC" }, { ESRCH, "ESRCH" },
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -119,6 +119,8 @@ static const char *error_words(int error)
 		return "there is no such page";
 	case ENOMEM:
 		return "out of memory; give the machine more frames";
+	case ENOSPC:
+		return "swap space is full; give the machine more slots";
 	case ESRCH:
 		return "the process has exited";
 	default:

@@ -123,7 +123,7 @@ done
 # --- reports ---------------------------------------------------------------------
 
 # Without the hashes fitting, what the file says is quoted all the same.
-report=$(ls "$srcdir"/reports/release-vs-reclaim-*-7c42e2db.json)
+report=$(ls "$srcdir"/reports/unregister-vs-release-subscription-*.json)
 for member in schema memory_model name kernel strategy title kind object; do
 	sed "s/\"$member\": *\"[^\"]*\"/\"$member\": \"\\\\u001b[31m\\\\u009b\"/" \
 		"$report" >bad.json

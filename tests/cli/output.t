@@ -35,9 +35,9 @@ full explore --help
 full lint "$race"
 full show "$race"
 full show --format=json "$race"
-full show "$srcdir"/reports/release-vs-reclaim-*-7c42e2db.json
-full show --format=json "$srcdir"/reports/release-vs-reclaim-*-7c42e2db.json
-full replay --trace "$srcdir"/reports/release-vs-reclaim-*-7c42e2db.json
+full show "$srcdir"/reports/unregister-vs-release-subscription-*.json
+full show --format=json "$srcdir"/reports/unregister-vs-release-subscription-*.json
+full replay --trace "$srcdir"/reports/unregister-vs-release-subscription-*.json
 full list scenarios "$srcdir/scenarios"
 full list --format=json operations
 full explore --executions=10 --reports= "$race"

@@ -269,7 +269,7 @@ static void test_swap_full(void)
 		last = written(p, page);
 	for (unsigned long page = 1; page <= 4; page++)
 		is_int(swap_out(p, PAGE(page)), 0, "page %lu goes", page);
-	is_int(swap_out(p, PAGE(5)), -EBUSY, "the fifth finds no slot");
+	is_int(swap_out(p, PAGE(5)), -ENOSPC, "the fifth finds no slot");
 	is_int(read_back(p, 5), last, "and stays");
 	is_int(mm_munmap(p, PAGE(1), 1), 0, "one goes for good");
 	is_int(seen.used_slots, 3, "and its slot");

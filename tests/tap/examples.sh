@@ -5,8 +5,9 @@
 # after tap.sh.
 #
 # An example is a file: a command, then its output.  "..." on a line of its own
-# stands for any lines.  Numbers, hashes and the width of columns may differ, and
-# a report that a command names may have another hash.
+# stands for any lines.  Hashes, times, rates and the width of columns may differ,
+# and a report that a command names may have another hash.  man/examples.py makes
+# the examples anew.
 #
 # shellcheck disable=SC2016,SC2154 # dollars for others; variables of tap.sh
 
@@ -20,9 +21,12 @@ unset NO_COLOR
 COLUMNS=80
 export COLUMNS
 
-# What may differ: numbers, hashes, and with them the width of columns.
+# What may differ: hashes, times and rates, and with them the width of columns.
+# All else is the same on every machine.
 normalize() {
-	sed -E 's/[0-9a-f]{8,}/HASH/g; s/[0-9]([0-9,.]*[0-9])?/N/g
+	sed -E 's/[0-9a-f]{8,}/HASH/g
+		s/[0-9][0-9.,]* s( |$)/N s\1/g; s/[0-9][0-9,]*\/s/N\/s/g
+		s/("(elapsed_s|executions_per_s)": *)[0-9.e+-]+/\1N/g
 		s/[[:blank:]]+/ /g; s/ $//; s/-+/-/g'
 }
 
