@@ -66,6 +66,7 @@ struct engine {
 	uint32_t nr_tasks;
 	uint32_t steps, steps_max;
 	uint32_t solo;		/* steps since another task could run */
+	uint32_t accesses;	/* plain ones since the last step */
 	uint8_t choice_flags;	/* LOG_* of the step that comes */
 	const struct strategy *strategy;
 	const struct site *access_site;

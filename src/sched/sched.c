@@ -152,6 +152,7 @@ static inline void begin_step(struct task *t)
 	e->kind = t->kind;
 	e->flags = engine.choice_flags;
 	engine.steps++;
+	engine.accesses = 0;
 	t->ops++;
 	if (__builtin_expect(sched_tracing, 0))
 		trace_object(engine.steps - 1, t->obj);

@@ -245,11 +245,26 @@ static inline bool alone(const volatile void *p, unsigned int size, bool write,
 	return true;
 }
 
+/*
+ * A step that never comes to an end, as of a walk over a list that was linked
+ * to itself: nobody else can run, so nothing will end it.
+ */
+#define ACCESSES_MAX (1u << 22)
+
+static __attribute__((noinline, cold)) void endless(void)
+{
+	engine.accesses = 0;
+	if (sched_hooks.livelock)
+		sched_hooks.livelock("a step goes on and on");
+}
+
 static inline void plain(const volatile void *p, unsigned int size, bool write,
 			 uint32_t pc)
 {
 	if (!engine.listening)
 		return;
+	if (__builtin_expect(++engine.accesses > ACCESSES_MAX, 0))
+		endless();
 	if (world_has(p) && alone(p, size, write, pc))
 		return;
 	plain_shared(p, size, write, pc);

@@ -4,6 +4,7 @@
  * it only seems so, or nothing but a limit ends it.
  */
 #include "kernel/completion.h"
+#include "kernel/list.h"
 #include "kernel/rwonce.h"
 #include "model/kernel.h"
 
@@ -12,6 +13,7 @@
 
 static __world struct {
 	struct completion ping, pong;
+	struct list_head head, node;
 	int word, stop;
 } w;
 
@@ -23,6 +25,7 @@ static void setup(void *data, const uint32_t *open)
 	name_set(&w, sizeof(w), "w");
 	init_completion(&w.ping);
 	init_completion(&w.pong);
+	INIT_LIST_HEAD(&w.head);
 }
 
 static void toggles(void *arg)
@@ -60,6 +63,33 @@ static void counts_in_world_for_ever(void *arg)
 	(void)arg;
 	for (;;)
 		WRITE_ONCE(w.word, w.word + 1);
+}
+
+/* --- one step --- */
+
+/* Linked twice, it follows itself; where to is not for the compiler to see. */
+static void walks(void *arg)
+{
+	struct list_head *at = &w.node;
+
+	(void)arg;
+	asm volatile("" : "+r"(at));
+	READ_ONCE(w.word);
+	list_add(at, &w.head);
+	list_add(at, &w.head);
+	/* A loop that only reads may be taken for one that ends. */
+	list_for_each(at, &w.head) asm volatile("" : : : "memory");
+}
+
+static void sums(void *arg)
+{
+	u64 sum = 0;
+
+	(void)arg;
+	READ_ONCE(w.word);
+	for (int i = 0; i < 1000000; i++)
+		sum += (u64)w.stop;
+	WRITE_ONCE(w.word, (int)sum);
 }
 
 /* --- two tasks: when it ends is decided by the stack of one --- */
@@ -106,6 +136,8 @@ int main(void)
 	PROGRAM(ends_in_world, setup, TASK(counts_in_world));
 	PROGRAM(grows, setup, TASK(counts_for_ever));
 	PROGRAM(grows_in_world, setup, TASK(counts_in_world_for_ever));
+	PROGRAM(walk, setup, TASK(walks));
+	PROGRAM(sum, setup, TASK(sums));
 	PROGRAM(soon, setup, TASK(asks_soon), TASK(answers));
 	PROGRAM(late, setup, TASK(asks_late), TASK(answers));
 
@@ -115,6 +147,9 @@ int main(void)
 	is_str(verdict(&ends_in_world), "never", "or in the world");
 	is_str(run(&grows, "dfs", 1), "steps", "one that has no end");
 	is_str(run(&grows_in_world, "dfs", 1), "steps", "in the world, too");
+	is_str(verdict(&walk), "livelock", "a step without an end");
+	is_str(title, "a step goes on and on", "which is what it says");
+	is_str(verdict(&sum), "never", "a step that is only long");
 	is_str(run(&soon, "random", 100), "executions", "two that take turns");
 	is_str(title, "", "(%s)", title);
 	is_str(run(&late, "random", 100), "steps", "turns of long duration");
