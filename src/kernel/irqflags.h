@@ -24,7 +24,7 @@ static inline __no_kcsan bool irqs_off(const struct task_struct *ts)
 	return cpu_irqs[ts->cpu].word & CPU_IRQS_OFF;
 }
 
-/* As a part of the running step: off; on again. */
+/* As a part of the running step: off; on again, which a handler must not. */
 void irqs_set_off(struct task_struct *ts);
 void irqs_set_on(struct task_struct *ts);
 

@@ -190,6 +190,86 @@ static void takes_lock_irq(void *arg)
 	spin_unlock_irq(&w.lock);
 }
 
+static void handle_irq_on(void *info)
+{
+	(void)info;
+	spin_lock_irq(&w.lock);
+	spin_unlock_irq(&w.lock);
+}
+
+static void handle_bh(void *info)
+{
+	(void)info;
+	local_bh_disable();
+	local_bh_enable();
+}
+
+static void sends_irq_on(void *arg)
+{
+	(void)arg;
+	smp_call_function_single(1, handle_irq_on, NULL, true);
+}
+
+static void sends_bh(void *arg)
+{
+	(void)arg;
+	smp_call_function_single(1, handle_bh, NULL, true);
+}
+
+static void enables_bh(void *arg)
+{
+	(void)arg;
+	local_irq_disable();
+	local_bh_disable();
+	local_bh_enable();
+	local_irq_enable();
+}
+
+static void unlocks_bh(void *arg)
+{
+	(void)arg;
+	spin_lock_bh(&w.lock);
+	local_irq_disable();
+	spin_unlock_bh(&w.lock);
+	local_irq_enable();
+}
+
+static void locks_bh(void *arg)
+{
+	(void)arg;
+	spin_lock_bh(&w.lock);
+	local_irq_disable();
+	local_irq_enable();
+	spin_unlock_bh(&w.lock);
+	local_bh_disable();
+	local_bh_enable();
+}
+
+static void test_contexts(void)
+{
+	static const char irq_on[] =
+		"interrupts are set on in an interrupt handler";
+	static const char bh_off[] =
+		"bottom halves are set off in an interrupt handler";
+	static const char bh_on[] =
+		"bottom halves are set on while interrupts are off";
+	PROGRAM(irq, setup, TASK(sends_irq_on), TASK(works));
+	PROGRAM(bh, setup, TASK(sends_bh), TASK(works));
+	PROGRAM(enable, setup, TASK(enables_bh));
+	PROGRAM(unlock, setup, TASK(unlocks_bh));
+	PROGRAM(fine, setup, TASK(locks_bh));
+
+	is_str(verdict(&irq), "lock-misuse", "a handler sets interrupts on");
+	is_str(title, irq_on, "and is told where it does");
+	is_str(verdict(&bh), "lock-misuse", "or bottom halves off");
+	is_str(title, bh_off, "as well");
+	is_str(verdict(&enable), "lock-misuse", "bottom halves set on");
+	is_str(title, bh_on, "with interrupts off");
+	is_str(verdict(&unlock), "lock-misuse", "spin_unlock_bh() does, too");
+	is_str(title, bh_on, "and is told so");
+	is_str(verdict(&fine), "never", "it is fine with interrupts on");
+}
+
 static void sends_off(void *arg)
 {
 	(void)arg;
@@ -360,6 +440,7 @@ int main(void)
 	test_names();
 	test_calls();
 	test_misuse();
+	test_contexts();
 	test_order();
 	return done_testing();
 }
