@@ -248,11 +248,11 @@ static void locks_bh(void *arg)
 static void test_contexts(void)
 {
 	static const char irq_on[] =
-		"interrupts are set on in an interrupt handler";
+		"context: interrupts are set on in an interrupt handler";
 	static const char bh_off[] =
-		"bottom halves are set off in an interrupt handler";
+		"context: bottom halves are set off in an interrupt handler";
 	static const char bh_on[] =
-		"bottom halves are set on while interrupts are off";
+		"context: bottom halves are set on while interrupts are off";
 	PROGRAM(irq, setup, TASK(sends_irq_on), TASK(works));
 	PROGRAM(bh, setup, TASK(sends_bh), TASK(works));
 	PROGRAM(enable, setup, TASK(enables_bh));
