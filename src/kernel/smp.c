@@ -117,7 +117,7 @@ __primitive static void wait_all(const struct site *site)
 	gp_end(domain, t->id);
 }
 
-__primitive static unsigned long begin(const struct cpumask *mask, bool wait,
+__primitive static unsigned long begin(const struct cpumask *mask,
 				       const struct site *site)
 {
 	struct task_struct *ts = get_current();
@@ -125,8 +125,10 @@ __primitive static unsigned long begin(const struct cpumask *mask, bool wait,
 	sched_op(OP_IPI_SEND, world_has(mask) ? mask : NULL, site);
 	if (world_has(mask))
 		sched_marked(mask->bits, sizeof(mask->bits), false);
-	if (wait && irqs_off(ts))
-		bug_at(site, "an IPI is waited for with interrupts off", NULL);
+	if (unlikely(irqs_off(ts)))
+		bug_at(site, "a call on other CPUs with interrupts off", NULL);
+	else if (unlikely(!in_task()))
+		bug_at(site, "a call on other CPUs from a softirq", NULL);
 	preempt_off(ts);
 	return mask->bits[0];
 }
@@ -156,7 +158,7 @@ void smp_call_function_at(const struct cpumask *mask, smp_call_func_t func,
 			  void *info, bool wait, bool self,
 			  const struct site *site)
 {
-	unsigned long cpus = begin(mask, wait, site);
+	unsigned long cpus = begin(mask, site);
 	unsigned long others = task_current() ? cpus & ~own_bit() : 0;
 
 	send_all(others, func, info, wait, site);

@@ -4,8 +4,9 @@
  *
  * Faithful: a handler starts when its CPU has interrupts on and runs no other
  * handler; the CPU's task goes on when it has returned; whoever waits spins
- * with preemption off until all have returned.  Must not be called with
- * interrupts off, since two CPUs could wait for each other.
+ * with preemption off until all have returned.  Must be called by a task with
+ * interrupts on, even if it does not wait: two CPUs could wait for each other,
+ * and who interrupts a sender would send in the middle of its sending.
  *
  * Simplified: sending to several CPUs is one step (a handler may start late).
  * A CPU whose task has ended, or does not exist, is idle with interrupts on.

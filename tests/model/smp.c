@@ -4,6 +4,7 @@
  */
 #include "kernel/irqflags.h"
 #include "kernel/mutex.h"
+#include "kernel/rcupdate.h"
 #include "kernel/smp.h"
 #include "kernel/spinlock.h"
 #include "model/kernel.h"
@@ -12,6 +13,7 @@ static __world struct {
 	struct cpumask mask;
 	spinlock_t lock;
 	struct mutex mutex;
+	struct rcu_head rcu;
 	int handled;		/* handlers that have begun */
 	int in_off;		/* CPU 1 has interrupts off */
 	int in_handler;		/* CPU 1 runs a handler */
@@ -278,6 +280,26 @@ static void sends_off(void *arg)
 	local_irq_enable();
 }
 
+static void sends_off_and_goes(void *arg)
+{
+	(void)arg;
+	local_irq_disable();
+	smp_call_function_single(1, ends_at_once, NULL, false);
+	local_irq_enable();
+}
+
+static void call_back(struct rcu_head *head)
+{
+	(void)head;
+	smp_call_function_single(1, ends_at_once, NULL, false);
+}
+
+static void sends_softirq(void *arg)
+{
+	(void)arg;
+	call_rcu(&w.rcu, call_back);
+}
+
 /* Waits for CPU 1, which waits for the lock with interrupts off. */
 static void sends_locked(void *arg)
 {
@@ -293,6 +315,8 @@ static void test_misuse(void)
 	PROGRAM(safe, setup, TASK(sends_lock), TASK(takes_lock_irq));
 	PROGRAM(sleep, setup, TASK(sends_sleep), TASK(works));
 	PROGRAM(off, setup, TASK(sends_off), TASK(works));
+	PROGRAM(off_goes, setup, TASK(sends_off_and_goes), TASK(works));
+	PROGRAM(softirq, setup, TASK(sends_softirq), TASK(works));
 	PROGRAM(locked, setup, TASK(sends_locked), TASK(takes_lock_irq));
 
 	ok(breaks(&own, "deadlock"), "a handler waits for whom it interrupted");
@@ -302,6 +326,8 @@ static void test_misuse(void)
 	is_str(title, "mutex_lock(&w.mutex): in an interrupt handler",
 	       "is told so");
 	is_str(verdict(&off), "bug", "waiting with interrupts off");
+	is_str(verdict(&off_goes), "bug", "and sending alone");
+	is_str(verdict(&softirq), "bug", "sending in a softirq");
 	ok(breaks(&locked, "deadlock"),
 	   "waiting for a CPU that spins with interrupts off");
 }
