@@ -28,11 +28,19 @@ static __world struct gp_domain handlers[TASKS_MAX];
 /* By CPU: the handler that runs on it, and 1; 0: none. */
 static __world u8 running[NR_CPUS];
 
+/* Tasks that are handlers: no CPU is theirs. */
+static __world u32 all_handlers;
+
+/* Whose CPU it is; NULL: it is idle. */
 static __no_kcsan struct task *cpu_task(unsigned int cpu)
 {
-	struct task *t = task_by_id(cpu);
+	struct task *t = task_by_id(cpu < PROGRAM_TASKS_MAX ?
+					    cpu :
+					    cpu - PROGRAM_TASKS_MAX);
 
-	return t && !t->done ? t : NULL;
+	if (!t || t->done || home_cpu(t) != cpu || all_handlers >> t->id & 1)
+		return NULL;
+	return t;
 }
 
 __primitive static void interrupt_begin(struct call_single_data *csd)
@@ -91,6 +99,7 @@ static __no_kcsan void send(unsigned int cpu, smp_call_func_t func, void *info,
 	};
 	word_xchg(&csd->queued, 1, WORD_RELEASE);
 	clock_release(csd);
+	all_handlers |= 1u << task_next_id();
 	if (wait)
 		gp_enter(&handlers[t->id], 1u << task_next_id());
 	task_spawn_when("ipi", handler, csd, OP_IRQ, &cpu_irqs[cpu], site,
@@ -176,4 +185,13 @@ void smp_call_function_at(const struct cpumask *mask, smp_call_func_t func,
 __primitive u32 cpu_handler(unsigned int cpu)
 {
 	return running[cpu] ? 1u << (running[cpu] - 1) : 0;
+}
+
+__primitive u32 cpu_occupants(unsigned int cpu)
+{
+	const struct task *t = cpu_task(cpu);
+
+	if (running[cpu])
+		return cpu_handler(cpu);
+	return t ? 1u << t->id : 0;
 }

@@ -9,7 +9,8 @@
  * and who interrupts a sender would send in the middle of its sending.
  *
  * Simplified: sending to several CPUs is one step (a handler may start late).
- * A CPU whose task has ended, or does not exist, is idle with interrupts on.
+ * A CPU whose task has ended, or does not exist, is idle with interrupts on;
+ * a task that is no task of the program has a CPU of its own (sched.h).
  */
 #ifndef KERNEL_SMP_H
 #define KERNEL_SMP_H
@@ -41,7 +42,11 @@ void smp_call_function_at(const struct cpumask *mask, smp_call_func_t func,
 		0;							\
 	})
 
-/* The handler that runs on a CPU, as a mask; 0: none.  For reports. */
+/*
+ * For reports, as masks of tasks: the handler that runs on a CPU; who keeps
+ * another one from starting there, that handler or the CPU's own task.
+ */
 u32 cpu_handler(unsigned int cpu);
+u32 cpu_occupants(unsigned int cpu);
 
 #endif
