@@ -2,16 +2,19 @@
 /*
  * Interrupts of a CPU, on and off.
  *
- * A word a CPU, which handlers wait for (smp.c).  Changing it is a visible
- * operation on that word; setting it to what it is, is nothing.
+ * A word a CPU, which handlers wait for (smp.c).  Changing whether they are on
+ * is a visible operation on that word; setting them to what they are is nothing.
  */
 #ifndef KERNEL_IRQFLAGS_H
 #define KERNEL_IRQFLAGS_H
 
 #include "kernel/preempt.h"
 
+/*
+ * While a handler runs, they are off.  Bit n is set while the handler that is
+ * task n is queued (task 0 is none).
+ */
 #define CPU_IRQS_OFF 1u
-#define CPU_IN_IRQ 2u		/* a handler runs */
 
 struct cpu_irqs {
 	u32 word;

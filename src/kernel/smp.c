@@ -28,15 +28,23 @@ static __world struct gp_domain handlers[TASKS_MAX];
 /* By CPU: the handler that runs on it, and 1; 0: none. */
 static __world u8 running[NR_CPUS];
 
+/*
+ * By CPU: which of the queued handlers somebody waits for.  What is sent to a
+ * CPU depends on what was sent there before: this stands for its queue.
+ */
+static __world struct call_queue {
+	u32 sync;
+	u32 pad;
+} queues[NR_CPUS];
+
 /* Tasks that are handlers: no CPU is theirs. */
 static __world u32 all_handlers;
 
 /* Whose CPU it is; NULL: it is idle. */
 static __no_kcsan struct task *cpu_task(unsigned int cpu)
 {
-	struct task *t = task_by_id(cpu < PROGRAM_TASKS_MAX ?
-					    cpu :
-					    cpu - PROGRAM_TASKS_MAX);
+	struct task *t = task_by_id(
+		cpu < PROGRAM_TASKS_MAX ? cpu : cpu - PROGRAM_TASKS_MAX);
 
 	if (!t || t->done || home_cpu(t) != cpu || all_handlers >> t->id & 1)
 		return NULL;
@@ -49,8 +57,10 @@ __primitive static void interrupt_begin(struct call_single_data *csd)
 	struct cpu_irqs *cpu = &cpu_irqs[csd->cpu];
 
 	ts->cpu = csd->cpu;
-	word_or(&cpu->word, CPU_IN_IRQ | CPU_IRQS_OFF, WORD_ACQUIRE);
+	word_or(&cpu->word, CPU_IRQS_OFF, WORD_ACQUIRE);
 	clock_acquire(cpu);
+	word_and(&cpu->word, ~ts->bit, WORD_RELAXED);
+	queues[csd->cpu].sync &= ~ts->bit;
 	word_xchg(&csd->queued, 0, WORD_ACQUIRE);
 	clock_acquire(csd);
 	running[csd->cpu] = (u8)(ts->id + 1);
@@ -64,7 +74,7 @@ __primitive static void interrupt_end(const struct call_single_data *csd)
 	struct task_struct *ts = get_current();
 	struct cpu_irqs *cpu = &cpu_irqs[csd->cpu];
 
-	word_and(&cpu->word, ~(CPU_IN_IRQ | CPU_IRQS_OFF), WORD_RELEASE);
+	word_and(&cpu->word, ~CPU_IRQS_OFF, WORD_RELEASE);
 	clock_release(cpu);
 	running[csd->cpu] = 0;
 	irq_context_leave(ts, HARDIRQ_OFFSET);
@@ -84,11 +94,28 @@ static void handler(void *arg)
 	interrupt_end(csd);
 }
 
+/* The end of the queue: what to wait for, the CPU and those to go before. */
+static __no_kcsan struct guard enqueue(unsigned int cpu, u32 handler, bool wait)
+{
+	u32 *word = &cpu_irqs[cpu].word;
+	struct call_queue *queue = &queues[cpu];
+	u32 before = *word & ~CPU_IRQS_OFF;
+
+	if (wait) {
+		before &= queue->sync;
+		queue->sync |= handler;
+	}
+	word_or(word, handler, WORD_RELAXED);
+	sched_changed(queue);
+	return GUARD_CLEAR(word, before | CPU_IRQS_OFF);
+}
+
 static __no_kcsan void send(unsigned int cpu, smp_call_func_t func, void *info,
 			    bool wait, const struct site *site)
 {
 	struct call_single_data *csd = slab_raw(sizeof(*csd), sizeof(*csd));
 	const struct task *t = task_current();
+	u32 bit = 1u << task_next_id();
 
 	*csd = (struct call_single_data){
 		.func = func,
@@ -99,12 +126,11 @@ static __no_kcsan void send(unsigned int cpu, smp_call_func_t func, void *info,
 	};
 	word_xchg(&csd->queued, 1, WORD_RELEASE);
 	clock_release(csd);
-	all_handlers |= 1u << task_next_id();
+	all_handlers |= bit;
 	if (wait)
-		gp_enter(&handlers[t->id], 1u << task_next_id());
+		gp_enter(&handlers[t->id], bit);
 	task_spawn_when("ipi", handler, csd, OP_IRQ, &cpu_irqs[cpu], site,
-			GUARD_CLEAR(&cpu_irqs[cpu].word,
-				    CPU_IN_IRQ | CPU_IRQS_OFF));
+			enqueue(cpu, bit, wait));
 }
 
 /* In the running step: interrupts for the others. */

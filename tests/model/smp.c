@@ -395,6 +395,107 @@ static void test_order(void)
 	       "a section with interrupts off does not");
 }
 
+/* --- the queue of a CPU --- */
+
+__primitive static int append(int digit)
+{
+	return w.data = w.data * 10 + digit;
+}
+
+static void idles(void *arg)
+{
+	(void)arg;
+	READ_ONCE(w.go);
+}
+
+static void handle_one(void *info)
+{
+	(void)info;
+	READ_ONCE(w.go);
+	append(1);
+}
+
+static void handle_two(void *info)
+{
+	(void)info;
+	READ_ONCE(w.go);
+	append(2);
+}
+
+static void handle_three(void *info)
+{
+	int order = append(3);
+
+	(void)info;
+	check(order == 123 || order == 213, "the last one is the last");
+}
+
+static void handle_second_of_two(void *info)
+{
+	(void)info;
+	check(append(2) == 12, "the first one is the first");
+}
+
+static void sends_two(void *arg)
+{
+	(void)arg;
+	smp_call_function_single(1, handle_one, NULL, false);
+	smp_call_function_single(1, handle_second_of_two, NULL, false);
+}
+
+static void sends_two_and_waits(void *arg)
+{
+	(void)arg;
+	smp_call_function_single(1, handle_one, NULL, false);
+	smp_call_function_single(1, handle_two, NULL, true);
+	check(get(&w.data) != 2, "the first one may not have run yet");
+}
+
+static void sends_three(void *arg)
+{
+	(void)arg;
+	smp_call_function_single(1, handle_one, NULL, false);
+	smp_call_function_single(1, handle_two, NULL, true);
+	smp_call_function_single(1, handle_three, NULL, false);
+}
+
+static void sends_one(void *arg)
+{
+	(void)arg;
+	smp_call_function_single(1, handle_one, NULL, false);
+	WRITE_ONCE(w.go, 1);
+}
+
+static void sends_after_one(void *arg)
+{
+	(void)arg;
+	if (READ_ONCE(w.go))
+		smp_call_function_single(1, handle_second_of_two, NULL, false);
+}
+
+static void sends_some_time(void *arg)
+{
+	(void)arg;
+	smp_call_function_single(1, handle_second_of_two, NULL, false);
+}
+
+static void test_queue(void)
+{
+	PROGRAM(two, setup, TASK(sends_two), TASK(idles));
+	PROGRAM(overtakes, setup, TASK(sends_two_and_waits), TASK(idles));
+	PROGRAM(three, setup, TASK(sends_three), TASK(idles));
+	PROGRAM(others, setup, TASK(sends_one), TASK(idles),
+		TASK(sends_after_one));
+	PROGRAM(either, setup, TASK(sends_one), TASK(idles),
+		TASK(sends_some_time));
+
+	is_str(verdict(&two), "never", "calls are served in their order");
+	is_str(verdict(&overtakes), "assert", "one that is waited for sooner");
+	is_str(verdict(&three), "never", "but none that comes after it");
+	is_str(verdict(&others), "never", "nor do those of others overtake");
+	is_str(verdict(&either), "assert", "either may be sent first");
+}
+
 /* --- which CPU is whose --- */
 
 static void handle_idle(void *info)
@@ -475,11 +576,6 @@ static void test_cpus(void)
 
 /* --- names: long ones are told apart, or a find cannot be run again --- */
 
-__primitive static int append(int digit)
-{
-	return w.data = w.data * 10 + digit;
-}
-
 static void handle_first(void *info)
 {
 	(void)info;
@@ -504,12 +600,6 @@ static void sends_second(void *arg)
 {
 	(void)arg;
 	smp_call_function_single(3, handle_second, NULL, true);
-}
-
-static void idles(void *arg)
-{
-	(void)arg;
-	READ_ONCE(w.go);
 }
 
 static void test_names(void)
@@ -552,6 +642,7 @@ int main(void)
 	test_misuse();
 	test_contexts();
 	test_order();
+	test_queue();
 	test_cpus();
 	return done_testing();
 }
