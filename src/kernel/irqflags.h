@@ -2,8 +2,8 @@
 /*
  * Interrupts of a CPU, on and off.
  *
- * A word a CPU, which handlers wait for (smp.c).  Changing whether they are on
- * is a visible operation on that word; setting them to what they are is nothing.
+ * A word a CPU, which handlers wait for (smp.c).  Setting them off or on is a
+ * visible operation on that word; where they are so already, it is nothing.
  */
 #ifndef KERNEL_IRQFLAGS_H
 #define KERNEL_IRQFLAGS_H
