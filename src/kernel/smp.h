@@ -16,8 +16,8 @@
  * Simplified: sending to several CPUs is one step (a handler may start late).
  * Each handler is an interrupt of its own, between which the CPU may go on: so
  * it may where one comes after the queue was taken.  There is memory for any
- * number of calls: a sender that does not wait never does so until its last call
- * is taken, and a deadlock of that wait is not found.
+ * number of calls: a sender that does not wait for one does not either until
+ * its last one is taken; so a deadlock of that wait is not found.
  * A CPU whose task has ended, or does not exist, is idle with interrupts on;
  * a task that is no task of the program has a CPU of its own (sched.h).
  */
