@@ -2,16 +2,19 @@
 /*
  * Interrupts of a CPU, on and off.
  *
- * A word a CPU, which handlers wait for (smp.c).  Changing it is a visible
- * operation on that word; setting it to what it is, is nothing.
+ * A word a CPU, which handlers wait for (smp.c).  Setting them off or on is a
+ * visible operation on that word; where they are so already, it is nothing.
  */
 #ifndef KERNEL_IRQFLAGS_H
 #define KERNEL_IRQFLAGS_H
 
 #include "kernel/preempt.h"
 
+/*
+ * While a handler runs, they are off.  Bit n is set while the handler that is
+ * task n is queued (task 0 is none).
+ */
 #define CPU_IRQS_OFF 1u
-#define CPU_IN_IRQ 2u		/* a handler runs */
 
 struct cpu_irqs {
 	u32 word;
@@ -24,7 +27,7 @@ static inline __no_kcsan bool irqs_off(const struct task_struct *ts)
 	return cpu_irqs[ts->cpu].word & CPU_IRQS_OFF;
 }
 
-/* As a part of the running step: off; on again. */
+/* As a part of the running step: off; on again, which a handler must not. */
 void irqs_set_off(struct task_struct *ts);
 void irqs_set_on(struct task_struct *ts);
 

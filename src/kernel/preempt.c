@@ -9,9 +9,17 @@
 
 __world struct cpu_irqs cpu_irqs[NR_CPUS];
 
-static __no_kcsan void misuse(const struct site *site)
+static __no_kcsan void misuse(const char *what, const struct site *site)
 {
-	lock_misuse(LOCK_MISUSE_CONTEXT, NULL, site->text, "", site);
+	lock_misuse(LOCK_MISUSE_CONTEXT, NULL, what, "", site);
+}
+
+/* Of the running step. */
+static __no_kcsan const struct site *step_site(void)
+{
+	const struct task *t = task_current();
+
+	return t ? t->site : SITE("set-up");
 }
 
 /* The outermost section begins or ends: others can notice that. */
@@ -42,25 +50,53 @@ __primitive void preempt_enable_at(const struct site *site)
 	struct task_struct *ts = get_current();
 
 	if (unlikely(!(ts->preempt_count & PREEMPT_MASK))) {
-		misuse(site);
+		misuse(site->text, site);
 		return;
 	}
 	leave_op(ts, site);
 	preempt_on(ts);
 }
 
-__primitive void bh_off(struct task_struct *ts)
+/*
+ * Setting bottom halves on runs those that are pending, with interrupts on: so
+ * these must not be off.
+ */
+static __no_kcsan void bh_check(const struct task_struct *ts, bool on,
+				const struct site *site)
+{
+	if (unlikely(ts->preempt_count & HARDIRQ_MASK))
+		misuse(on ? "bottom halves are set on in an interrupt handler" :
+			    "bottom halves are set off in an interrupt handler",
+		       site);
+	else if (unlikely(on && irqs_off(ts)))
+		misuse("bottom halves are set on while interrupts are off",
+		       site);
+}
+
+static __no_kcsan void bh_add(struct task_struct *ts)
 {
 	ts->preempt_count += SOFTIRQ_DISABLE_OFFSET;
 	section_enter(ts);
 	lockdep_context_changed(ts);
 }
 
-__primitive void bh_on(struct task_struct *ts)
+static __no_kcsan void bh_sub(struct task_struct *ts)
 {
 	ts->preempt_count -= SOFTIRQ_DISABLE_OFFSET;
 	lockdep_context_changed(ts);
 	section_leave(ts);
+}
+
+__primitive void bh_off(struct task_struct *ts)
+{
+	bh_check(ts, false, step_site());
+	bh_add(ts);
+}
+
+__primitive void bh_on(struct task_struct *ts)
+{
+	bh_check(ts, true, step_site());
+	bh_sub(ts);
 }
 
 __primitive void local_bh_disable_at(const struct site *site)
@@ -68,7 +104,8 @@ __primitive void local_bh_disable_at(const struct site *site)
 	struct task_struct *ts = get_current();
 
 	enter_op(ts, site);
-	bh_off(ts);
+	bh_check(ts, false, site);
+	bh_add(ts);
 }
 
 __primitive void local_bh_enable_at(const struct site *site)
@@ -77,11 +114,12 @@ __primitive void local_bh_enable_at(const struct site *site)
 
 	if (unlikely((ts->preempt_count & SOFTIRQ_MASK) <
 		     SOFTIRQ_DISABLE_OFFSET)) {
-		misuse(site);
+		misuse(site->text, site);
 		return;
 	}
 	leave_op(ts, site);
-	bh_on(ts);
+	bh_check(ts, true, site);
+	bh_sub(ts);
 }
 
 __primitive void irq_context_enter(struct task_struct *ts, u32 offset)
@@ -123,6 +161,11 @@ __primitive void irqs_set_on(struct task_struct *ts)
 
 	if (!(cpu->word & CPU_IRQS_OFF))
 		return;
+	if (unlikely(ts->preempt_count & HARDIRQ_MASK)) {
+		misuse("interrupts are set on in an interrupt handler",
+		       step_site());
+		return;
+	}
 	word_and(&cpu->word, ~CPU_IRQS_OFF, WORD_RELEASE);
 	clock_release(cpu);
 	lockdep_context_changed(ts);
@@ -146,10 +189,6 @@ __primitive void local_irq_on_at(const struct site *site)
 
 	if (!irqs_off(ts))
 		return;
-	if (unlikely(ts->preempt_count & HARDIRQ_MASK)) {
-		misuse(site);
-		return;
-	}
 	sched_op(OP_IRQ_STATE, &cpu_irqs[ts->cpu], site);
 	irqs_set_on(ts);
 }

@@ -6,6 +6,9 @@
  * Entering the outermost section of a task and leaving it are what others can
  * notice, and visible operations where no lock is; nested ones are local.
  *
+ * A handler of an interrupt sets nothing on or off for others: neither
+ * interrupts on, nor bottom halves.  Those are set on where interrupts are on.
+ *
  * So some steps touch more than the object they declare: taking and releasing
  * a spinning lock also change the set of RCU readers, which depends on steps
  * that start a grace period; those of _irq variants change the interrupts of
@@ -58,7 +61,8 @@ void local_bh_disable_at(const struct site *site);
 void local_bh_enable_at(const struct site *site);
 
 /*
- * As a part of the running step: the same, and serving a softirq or interrupt.
+ * As a part of the running step, at its site: the same, and serving a softirq
+ * or interrupt.
  */
 void bh_off(struct task_struct *ts);
 void bh_on(struct task_struct *ts);

@@ -150,8 +150,21 @@ static inline void hlist_del_init_rcu_at(struct hlist_node *node,
 #define __hlist_next(link, pos, head) \
 	rcu_dereference_at(*(link), __hlist_site(pos, head))
 
-/* The same; @condition is that of SRCU: srcu_read_lock_held(ssp). */
-#define hlist_for_each_entry_srcu(pos, head, member, condition) \
-	hlist_for_each_entry_rcu(pos, head, member, condition)
+/*
+ * The same, where @condition alone says that one may: that of SRCU,
+ * srcu_read_lock_held(ssp), or a lock that keeps nodes from being taken off.
+ */
+#define hlist_for_each_entry_srcu(pos, head, member, condition)		\
+	for (rcu_suspicious((condition), __hlist_srcu_site(pos, head)),	\
+	     pos = hlist_entry_safe(__hlist_srcu_next(&(head)->first, pos, \
+						      head),		\
+				    __typeof__(*(pos)), member);	\
+	     pos; pos = hlist_entry_safe(				\
+			  __hlist_srcu_next(&(pos)->member.next, pos, head), \
+			  __typeof__(*(pos)), member))
+#define __hlist_srcu_site(pos, head) \
+	SITE("hlist_for_each_entry_srcu(" #pos ", " #head ")")
+#define __hlist_srcu_next(link, pos, head) \
+	rcu_dereference_at(*(link), __hlist_srcu_site(pos, head))
 
 #endif

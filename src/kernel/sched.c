@@ -23,7 +23,7 @@ __primitive struct task_struct *task_struct_new(unsigned int id)
 	const struct task *t = task_current();
 
 	ts->id = (u8)id;
-	ts->cpu = (u8)(t ? id : NR_CPUS - 1);
+	ts->cpu = (u8)(t ? home_cpu(t) : NR_CPUS - 1);
 	ts->bit = t ? 1u << id : 0;
 	/*
 	 * Of the scenario's tasks: a name that does not depend on the

@@ -16,6 +16,7 @@
 
 #include "kernel/compiler.h"
 #include "kernel/types.h"
+#include "sched/program.h"
 #include "sched/sched.h"
 
 #define TASK_RUNNING 0u
@@ -37,8 +38,18 @@
 #define HARDIRQ_OFFSET 0x10000u
 #define HARDIRQ_MASK 0xf0000u
 
-/* A CPU of its own for each task, by the same number. */
-#define NR_CPUS TASKS_MAX
+/*
+ * A CPU of its own for each task.  Those of the program have the CPUs of their
+ * numbers; the other CPUs below PROGRAM_TASKS_MAX are idle.  Those that came
+ * later have CPUs above, so that no worker runs where an idle CPU handles an
+ * interrupt.
+ */
+#define NR_CPUS (PROGRAM_TASKS_MAX + TASKS_MAX)
+
+static inline unsigned int home_cpu(const struct task *t)
+{
+	return t->creator == TASKS_MAX ? t->id : PROGRAM_TASKS_MAX + t->id;
+}
 
 #define MAX_LOCK_DEPTH 32u
 

@@ -28,11 +28,27 @@ static __world struct gp_domain handlers[TASKS_MAX];
 /* By CPU: the handler that runs on it, and 1; 0: none. */
 static __world u8 running[NR_CPUS];
 
+/*
+ * By CPU: which of the queued handlers somebody waits for.  What is sent to a
+ * CPU depends on what was sent there before: this stands for its queue.
+ */
+static __world struct call_queue {
+	u32 sync;
+	u32 pad;
+} queues[NR_CPUS];
+
+/* Tasks that are handlers: no CPU is theirs. */
+static __world u32 all_handlers;
+
+/* Whose CPU it is; NULL: it is idle. */
 static __no_kcsan struct task *cpu_task(unsigned int cpu)
 {
-	struct task *t = task_by_id(cpu);
+	struct task *t = task_by_id(
+		cpu < PROGRAM_TASKS_MAX ? cpu : cpu - PROGRAM_TASKS_MAX);
 
-	return t && !t->done ? t : NULL;
+	if (!t || t->done || home_cpu(t) != cpu || all_handlers >> t->id & 1)
+		return NULL;
+	return t;
 }
 
 __primitive static void interrupt_begin(struct call_single_data *csd)
@@ -41,8 +57,10 @@ __primitive static void interrupt_begin(struct call_single_data *csd)
 	struct cpu_irqs *cpu = &cpu_irqs[csd->cpu];
 
 	ts->cpu = csd->cpu;
-	word_or(&cpu->word, CPU_IN_IRQ | CPU_IRQS_OFF, WORD_ACQUIRE);
+	word_or(&cpu->word, CPU_IRQS_OFF, WORD_ACQUIRE);
 	clock_acquire(cpu);
+	word_and(&cpu->word, ~ts->bit, WORD_RELAXED);
+	queues[csd->cpu].sync &= ~ts->bit;
 	word_xchg(&csd->queued, 0, WORD_ACQUIRE);
 	clock_acquire(csd);
 	running[csd->cpu] = (u8)(ts->id + 1);
@@ -56,7 +74,7 @@ __primitive static void interrupt_end(const struct call_single_data *csd)
 	struct task_struct *ts = get_current();
 	struct cpu_irqs *cpu = &cpu_irqs[csd->cpu];
 
-	word_and(&cpu->word, ~(CPU_IN_IRQ | CPU_IRQS_OFF), WORD_RELEASE);
+	word_and(&cpu->word, ~CPU_IRQS_OFF, WORD_RELEASE);
 	clock_release(cpu);
 	running[csd->cpu] = 0;
 	irq_context_leave(ts, HARDIRQ_OFFSET);
@@ -76,11 +94,28 @@ static void handler(void *arg)
 	interrupt_end(csd);
 }
 
+/* The end of the queue: what to wait for, the CPU and those to go before. */
+static __no_kcsan struct guard enqueue(unsigned int cpu, u32 handler, bool wait)
+{
+	u32 *word = &cpu_irqs[cpu].word;
+	struct call_queue *queue = &queues[cpu];
+	u32 before = *word & ~CPU_IRQS_OFF;
+
+	if (wait) {
+		before &= queue->sync;
+		queue->sync |= handler;
+	}
+	word_or(word, handler, WORD_RELAXED);
+	sched_changed(queue);
+	return GUARD_CLEAR(word, before | CPU_IRQS_OFF);
+}
+
 static __no_kcsan void send(unsigned int cpu, smp_call_func_t func, void *info,
 			    bool wait, const struct site *site)
 {
 	struct call_single_data *csd = slab_raw(sizeof(*csd), sizeof(*csd));
 	const struct task *t = task_current();
+	u32 bit = 1u << task_next_id();
 
 	*csd = (struct call_single_data){
 		.func = func,
@@ -91,11 +126,11 @@ static __no_kcsan void send(unsigned int cpu, smp_call_func_t func, void *info,
 	};
 	word_xchg(&csd->queued, 1, WORD_RELEASE);
 	clock_release(csd);
+	all_handlers |= bit;
 	if (wait)
-		gp_enter(&handlers[t->id], 1u << task_next_id());
+		gp_enter(&handlers[t->id], bit);
 	task_spawn_when("ipi", handler, csd, OP_IRQ, &cpu_irqs[cpu], site,
-			GUARD_CLEAR(&cpu_irqs[cpu].word,
-				    CPU_IN_IRQ | CPU_IRQS_OFF));
+			enqueue(cpu, bit, wait));
 }
 
 /* In the running step: interrupts for the others. */
@@ -117,7 +152,7 @@ __primitive static void wait_all(const struct site *site)
 	gp_end(domain, t->id);
 }
 
-__primitive static unsigned long begin(const struct cpumask *mask, bool wait,
+__primitive static unsigned long begin(const struct cpumask *mask,
 				       const struct site *site)
 {
 	struct task_struct *ts = get_current();
@@ -125,8 +160,10 @@ __primitive static unsigned long begin(const struct cpumask *mask, bool wait,
 	sched_op(OP_IPI_SEND, world_has(mask) ? mask : NULL, site);
 	if (world_has(mask))
 		sched_marked(mask->bits, sizeof(mask->bits), false);
-	if (wait && irqs_off(ts))
-		bug_at(site, "an IPI is waited for with interrupts off", NULL);
+	if (unlikely(irqs_off(ts)))
+		bug_at(site, "a call on other CPUs with interrupts off", NULL);
+	else if (unlikely(!in_task()))
+		bug_at(site, "a call on other CPUs from a softirq", NULL);
 	preempt_off(ts);
 	return mask->bits[0];
 }
@@ -156,7 +193,7 @@ void smp_call_function_at(const struct cpumask *mask, smp_call_func_t func,
 			  void *info, bool wait, bool self,
 			  const struct site *site)
 {
-	unsigned long cpus = begin(mask, wait, site);
+	unsigned long cpus = begin(mask, site);
 	unsigned long others = task_current() ? cpus & ~own_bit() : 0;
 
 	send_all(others, func, info, wait, site);
@@ -174,4 +211,13 @@ void smp_call_function_at(const struct cpumask *mask, smp_call_func_t func,
 __primitive u32 cpu_handler(unsigned int cpu)
 {
 	return running[cpu] ? 1u << (running[cpu] - 1) : 0;
+}
+
+__primitive u32 cpu_occupants(unsigned int cpu)
+{
+	const struct task *t = cpu_task(cpu);
+
+	if (running[cpu])
+		return cpu_handler(cpu);
+	return t ? 1u << t->id : 0;
 }

@@ -4,11 +4,22 @@
  *
  * Faithful: a handler starts when its CPU has interrupts on and runs no other
  * handler; the CPU's task goes on when it has returned; whoever waits spins
- * with preemption off until all have returned.  Must not be called with
- * interrupts off, since two CPUs could wait for each other.
+ * with preemption off until all have returned.  Must be called by a task with
+ * interrupts on, even if it does not wait: two CPUs could wait for each other,
+ * and who interrupts a sender would send in the middle of its sending.
+ *
+ * A CPU serves calls in the order in which they came to it, those that are
+ * waited for among themselves, and the others; one that is waited for may
+ * overtake one that is not, never the other way round.  (The kernel takes the
+ * queue as a whole and serves the former first; when it takes it, nobody sees.)
  *
  * Simplified: sending to several CPUs is one step (a handler may start late).
- * A CPU whose task has ended, or does not exist, is idle with interrupts on.
+ * Each handler is an interrupt of its own, between which the CPU may go on: so
+ * it may where one comes after the queue was taken.  There is memory for any
+ * number of calls: a sender that does not wait for one does not either until
+ * its last one is taken; so a deadlock of that wait is not found.
+ * A CPU whose task has ended, or does not exist, is idle with interrupts on;
+ * a task that is no task of the program has a CPU of its own (sched.h).
  */
 #ifndef KERNEL_SMP_H
 #define KERNEL_SMP_H
@@ -40,7 +51,11 @@ void smp_call_function_at(const struct cpumask *mask, smp_call_func_t func,
 		0;							\
 	})
 
-/* The handler that runs on a CPU, as a mask; 0: none.  For reports. */
+/*
+ * For reports, as masks of tasks: the handler that runs on a CPU; who keeps the
+ * queue of a CPU from being served, that handler or the CPU's own task.
+ */
 u32 cpu_handler(unsigned int cpu);
+u32 cpu_occupants(unsigned int cpu);
 
 #endif

@@ -80,7 +80,7 @@ __primitive u32 task_blockers(unsigned int id)
 		return 0;
 	switch (task_wait_state(id)) {
 	case TASK_HELD:
-		return cpu_handler(id);
+		return cpu_handler(home_cpu(t));
 	case TASK_WAITS_GUARD:
 		break;
 	default:
@@ -89,13 +89,10 @@ __primitive u32 task_blockers(unsigned int id)
 	word = t->guard.word;
 	if (within(word, &gp_waits[id], sizeof(gp_waits[id])))
 		return gp_blockers(t);
-	if (within(word, cpu_irqs, sizeof(cpu_irqs))) {
-		unsigned int cpu =
+	if (within(word, cpu_irqs, sizeof(cpu_irqs)))
+		return cpu_occupants(
 			(unsigned int)((const struct cpu_irqs *)word -
-				       cpu_irqs);
-
-		return cpu_handler(cpu) ? cpu_handler(cpu) : 1u << cpu;
-	}
+				       cpu_irqs));
 	/* Readers keep out writers alone. */
 	if (t->kind == OP_LOCK_SHARED && !(*t->guard.word & RW_WRITER))
 		return queued_writers(t);

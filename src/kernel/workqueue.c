@@ -141,10 +141,13 @@ __primitive bool queue_work_at(struct workqueue_struct *wq,
 	}
 	/* If it is pending, its worker will see what came before this, too. */
 	clock_acq_rel(work);
-	if (word_xchg(&work->pending, 1, WORD_FULL)) {
+	if (work->disabled || work->pending) {
+		/* A disabled one is made pending, and then not, at once. */
+		word_xchg(&work->pending, work->pending, WORD_FULL);
 		sched_unchanged();
 		return false;
 	}
+	word_xchg(&work->pending, 1, WORD_FULL);
 	id = task_next_id();
 	/* Not while it runs; nor, on an ordered queue, before its turn. */
 	before = workers_of(work) | (wq->ordered ? wq->active.readers : 0);
@@ -202,6 +205,15 @@ __primitive bool flush_work_at(struct work_struct *work,
 	return mask;
 }
 
+/* The last step of those who cancel it: the last of them lets it be queued. */
+static __no_kcsan void enable(struct work_struct *work, const struct site *site)
+{
+	sched_op(OP_RMW, work, site);
+	word_xchg(&work->pending, work->pending, WORD_FULL);
+	clock_acq_rel(work);
+	work->disabled--;
+}
+
 __primitive bool cancel_work_sync_at(struct work_struct *work,
 				     const struct site *site)
 {
@@ -212,13 +224,14 @@ __primitive bool cancel_work_sync_at(struct work_struct *work,
 		sleep_in_atomic(ts, OP_JOIN, work, site);
 	sched_op(OP_RMW, work, site);
 	flush_order(work->class, site);
-	pending = work->pending;
-	if (pending) {
-		word_xchg(&work->pending, 0, WORD_FULL);
-		clock_acq_rel(work);
+	/* It is taken off by making it pending oneself, if it was not. */
+	pending = word_xchg(&work->pending, 0, WORD_FULL);
+	clock_acq_rel(work);
+	if (pending)
 		workers[work->runner].work = NULL;
-	}
+	work->disabled++;
 	wait_for(workers_of(work), work, site);
+	enable(work, site);
 	return pending;
 }
 

@@ -6,10 +6,16 @@
  * pending before its function is called, so it can be queued while it runs,
  * and then runs again afterwards, never twice at once; the function may free
  * the item; flushing waits for what is queued or runs now; items of an ordered
- * queue run one after the other.  Lockdep knows a running item and its queue
- * as something held, which flushing takes.
+ * queue run one after the other.  From the first step of cancel_work_sync() to
+ * its last one the item is disabled: queueing it does nothing, so one that
+ * queues itself does not come back; the last step still touches the item.
+ * Lockdep knows a running item and its queue as something held, which flushing
+ * takes.
  *
- * Simplified: there are as many workers as it takes; delays have no length.
+ * Simplified: there are as many workers as it takes, whatever @max_active says:
+ * it bounds the items of a CPU, or of a node, and a task may queue from any.
+ * Since v6.9 a bound of one does not make a queue an ordered one.  Delays have
+ * no length.
  */
 #ifndef KERNEL_WORKQUEUE_H
 #define KERNEL_WORKQUEUE_H
@@ -24,7 +30,7 @@ typedef void (*work_func_t)(struct work_struct *work);
 struct work_struct {
 	u32 pending;
 	u8 runner;		/* who will run it, if it is pending */
-	u8 pad;
+	u8 disabled;		/* how many cancel it now */
 	u16 class;
 	work_func_t func;
 };
@@ -50,18 +56,24 @@ void init_work(struct work_struct *work, work_func_t func, const char *name,
 	       struct lock_class_key *key);
 
 /* In set-up; items of an ordered one run in the order of their queueing. */
-#define alloc_workqueue(name, flags, max_active)			\
-	({								\
-		static struct lock_class_key __key;			\
-									\
-		(void)(flags);						\
-		new_workqueue((name), (max_active) == 1, &__key);	\
+#define alloc_workqueue(name, flags, max_active)		\
+	({							\
+		(void)(max_active);				\
+		__alloc_workqueue(name, flags, false);		\
 	})
-#define alloc_ordered_workqueue(name, flags) alloc_workqueue(name, flags, 1)
+#define alloc_ordered_workqueue(name, flags) \
+	__alloc_workqueue(name, flags, true)
+#define __alloc_workqueue(name, flags, ordered)			\
+	({							\
+		static struct lock_class_key __key;		\
+								\
+		(void)(flags);					\
+		new_workqueue((name), (ordered), &__key);	\
+	})
 struct workqueue_struct *new_workqueue(const char *name, bool ordered,
 				       struct lock_class_key *key);
 
-/* False if it was pending already. */
+/* False if it was pending already, or is being cancelled. */
 #define queue_work(wq, work) \
 	queue_work_at((wq), (work), SITE("queue_work(" #wq ", " #work ")"))
 #define schedule_work(work) \

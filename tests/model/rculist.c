@@ -5,6 +5,7 @@
 #include "kernel/rculist.h"
 #include "kernel/slab.h"
 #include "kernel/spinlock.h"
+#include "kernel/srcu.h"
 #include "model/kernel.h"
 
 struct node {
@@ -17,6 +18,7 @@ static __world struct {
 	struct hlist_head hlist;
 	struct list_head list;
 	spinlock_t lock;
+	struct srcu_struct srcu;
 	struct node *a, *b;
 } w;
 
@@ -34,6 +36,7 @@ static void setup(void *data, const uint32_t *open)
 	(void)open;
 	kernel_setup();
 	spin_lock_init(&w.lock);
+	init_srcu_struct(&w.srcu);
 	name_set(&w, sizeof(w), "w");
 	INIT_LIST_HEAD(&w.list);
 	w.a = new_node(1);
@@ -142,10 +145,39 @@ static void walks_under_lock(void *arg)
 		check(n->value, "");
 }
 
+static void walks_srcu(void *arg)
+{
+	struct node *n;
+	int idx = srcu_read_lock(&w.srcu);
+
+	(void)arg;
+	hlist_for_each_entry_srcu(n, &w.hlist, hlist,
+				  srcu_read_lock_held(&w.srcu))
+		check(n->value, "");
+	srcu_read_unlock(&w.srcu, idx);
+}
+
+/* A spinlock or RCU is not what it asks for. */
+static void walks_srcu_under_lock(void *arg)
+{
+	struct node *n;
+
+	(void)arg;
+	spin_lock(&w.lock);
+	rcu_read_lock();
+	hlist_for_each_entry_srcu(n, &w.hlist, hlist,
+				  srcu_read_lock_held(&w.srcu))
+		check(n->value, "");
+	rcu_read_unlock();
+	spin_unlock(&w.lock);
+}
+
 static void test_walks(void)
 {
 	PROGRAM(hlist, setup, TASK(hlist_walks), TASK(deletes_first));
 	PROGRAM(list, setup, TASK(list_walks), TASK(deletes_first));
+	PROGRAM(srcu, setup, TASK(walks_srcu), TASK(adds));
+	PROGRAM(no_srcu, setup, TASK(walks_srcu_under_lock));
 	PROGRAM(hasty, setup, TASK(hlist_walks), TASK(deletes_hastily));
 	PROGRAM(hasty_list, setup, TASK(list_walks), TASK(deletes_hastily));
 	PROGRAM(bare, setup, TASK(hlist_walks), TASK(adds_hastily));
@@ -163,6 +195,9 @@ static void test_walks(void)
 	ok(breaks(&hasty_list, "use-after-free"), "too early, of a list");
 	is_str(verdict(&bare), "data-race", "a node linked before it is whole");
 	is_str(verdict(&outside), "lock-misuse", "a walk outside of a section");
+	is_str(verdict(&srcu), "never", "a walk in a section of SRCU");
+	is_str(verdict(&no_srcu), "lock-misuse",
+	       "for which no other one does, nor a spinlock");
 	is_str(verdict(&condition), "never", "that says what protects it");
 	is_str(run(&adding, "random", 20000), "executions",
 	       "one node comes, another goes: nothing in 20000 executions");

@@ -4,6 +4,7 @@
  */
 #include "kernel/irqflags.h"
 #include "kernel/mutex.h"
+#include "kernel/rcupdate.h"
 #include "kernel/smp.h"
 #include "kernel/spinlock.h"
 #include "model/kernel.h"
@@ -12,6 +13,7 @@ static __world struct {
 	struct cpumask mask;
 	spinlock_t lock;
 	struct mutex mutex;
+	struct rcu_head rcu;
 	int handled;		/* handlers that have begun */
 	int in_off;		/* CPU 1 has interrupts off */
 	int in_handler;		/* CPU 1 runs a handler */
@@ -190,12 +192,112 @@ static void takes_lock_irq(void *arg)
 	spin_unlock_irq(&w.lock);
 }
 
+static void handle_irq_on(void *info)
+{
+	(void)info;
+	spin_lock_irq(&w.lock);
+	spin_unlock_irq(&w.lock);
+}
+
+static void handle_bh(void *info)
+{
+	(void)info;
+	local_bh_disable();
+	local_bh_enable();
+}
+
+static void sends_irq_on(void *arg)
+{
+	(void)arg;
+	smp_call_function_single(1, handle_irq_on, NULL, true);
+}
+
+static void sends_bh(void *arg)
+{
+	(void)arg;
+	smp_call_function_single(1, handle_bh, NULL, true);
+}
+
+static void enables_bh(void *arg)
+{
+	(void)arg;
+	local_irq_disable();
+	local_bh_disable();
+	local_bh_enable();
+	local_irq_enable();
+}
+
+static void unlocks_bh(void *arg)
+{
+	(void)arg;
+	spin_lock_bh(&w.lock);
+	local_irq_disable();
+	spin_unlock_bh(&w.lock);
+	local_irq_enable();
+}
+
+static void locks_bh(void *arg)
+{
+	(void)arg;
+	spin_lock_bh(&w.lock);
+	local_irq_disable();
+	local_irq_enable();
+	spin_unlock_bh(&w.lock);
+	local_bh_disable();
+	local_bh_enable();
+}
+
+static void test_contexts(void)
+{
+	static const char irq_on[] =
+		"context: interrupts are set on in an interrupt handler";
+	static const char bh_off[] =
+		"context: bottom halves are set off in an interrupt handler";
+	static const char bh_on[] =
+		"context: bottom halves are set on while interrupts are off";
+	PROGRAM(irq, setup, TASK(sends_irq_on), TASK(works));
+	PROGRAM(bh, setup, TASK(sends_bh), TASK(works));
+	PROGRAM(enable, setup, TASK(enables_bh));
+	PROGRAM(unlock, setup, TASK(unlocks_bh));
+	PROGRAM(fine, setup, TASK(locks_bh));
+
+	is_str(verdict(&irq), "lock-misuse", "a handler sets interrupts on");
+	is_str(title, irq_on, "and is told where it does");
+	is_str(verdict(&bh), "lock-misuse", "or bottom halves off");
+	is_str(title, bh_off, "as well");
+	is_str(verdict(&enable), "lock-misuse", "bottom halves set on");
+	is_str(title, bh_on, "with interrupts off");
+	is_str(verdict(&unlock), "lock-misuse", "spin_unlock_bh() does, too");
+	is_str(title, bh_on, "and is told so");
+	is_str(verdict(&fine), "never", "it is fine with interrupts on");
+}
+
 static void sends_off(void *arg)
 {
 	(void)arg;
 	local_irq_disable();
 	smp_call_function_many(&w.mask, handle, &w, true);
 	local_irq_enable();
+}
+
+static void sends_off_and_goes(void *arg)
+{
+	(void)arg;
+	local_irq_disable();
+	smp_call_function_single(1, ends_at_once, NULL, false);
+	local_irq_enable();
+}
+
+static void call_back(struct rcu_head *head)
+{
+	(void)head;
+	smp_call_function_single(1, ends_at_once, NULL, false);
+}
+
+static void sends_softirq(void *arg)
+{
+	(void)arg;
+	call_rcu(&w.rcu, call_back);
 }
 
 /* Waits for CPU 1, which waits for the lock with interrupts off. */
@@ -213,6 +315,8 @@ static void test_misuse(void)
 	PROGRAM(safe, setup, TASK(sends_lock), TASK(takes_lock_irq));
 	PROGRAM(sleep, setup, TASK(sends_sleep), TASK(works));
 	PROGRAM(off, setup, TASK(sends_off), TASK(works));
+	PROGRAM(off_goes, setup, TASK(sends_off_and_goes), TASK(works));
+	PROGRAM(softirq, setup, TASK(sends_softirq), TASK(works));
 	PROGRAM(locked, setup, TASK(sends_locked), TASK(takes_lock_irq));
 
 	ok(breaks(&own, "deadlock"), "a handler waits for whom it interrupted");
@@ -222,6 +326,8 @@ static void test_misuse(void)
 	is_str(title, "mutex_lock(&w.mutex): in an interrupt handler",
 	       "is told so");
 	is_str(verdict(&off), "bug", "waiting with interrupts off");
+	is_str(verdict(&off_goes), "bug", "and sending alone");
+	is_str(verdict(&softirq), "bug", "sending in a softirq");
 	ok(breaks(&locked, "deadlock"),
 	   "waiting for a CPU that spins with interrupts off");
 }
@@ -290,6 +396,12 @@ __primitive static int append(int digit)
 	return w.data = w.data * 10 + digit;
 }
 
+static void idles(void *arg)
+{
+	(void)arg;
+	READ_ONCE(w.go);
+}
+
 static void handle_first(void *info)
 {
 	(void)info;
@@ -314,12 +426,6 @@ static void sends_second(void *arg)
 {
 	(void)arg;
 	smp_call_function_single(3, handle_second, NULL, true);
-}
-
-static void idles(void *arg)
-{
-	(void)arg;
-	READ_ONCE(w.go);
 }
 
 static void test_names(void)
@@ -360,6 +466,7 @@ int main(void)
 	test_names();
 	test_calls();
 	test_misuse();
+	test_contexts();
 	test_order();
 	return done_testing();
 }

@@ -16,7 +16,7 @@ struct item {
 
 static __world struct {
 	struct work_struct work, other;
-	struct workqueue_struct *ordered;
+	struct workqueue_struct *ordered, *single;
 	struct mutex mutex;
 	spinlock_t lock;
 	struct item *item;
@@ -74,6 +74,7 @@ static void setup(void *data, const uint32_t *open)
 	spin_lock_init(&w.lock);
 	name_set(&w, sizeof(w), "w");
 	w.ordered = alloc_ordered_workqueue("ordered", 0);
+	w.single = alloc_workqueue("single", 0, 1);
 	INIT_WORK(&w.work, count_run);
 	w.item = kzalloc(sizeof(struct item), GFP_KERNEL);
 	INIT_WORK(&w.item->work, free_item);
@@ -83,6 +84,18 @@ static void setup_locked(void *data, const uint32_t *open)
 {
 	setup(data, open);
 	INIT_WORK(&w.work, run_locked);
+}
+
+static void run_and_queue(struct work_struct *work)
+{
+	if (add(&w.runs, 1) < 3)
+		queue_work(system_wq, work);
+}
+
+static void setup_requeue(void *data, const uint32_t *open)
+{
+	setup(data, open);
+	INIT_WORK(&w.item->work, run_and_queue);
 }
 
 static void setup_ordered(void *data, const uint32_t *open)
@@ -169,6 +182,57 @@ static void frees_queued(void *arg)
 	kfree(item);
 }
 
+/* Whatever run it is cancelled in, there is no other one. */
+static void cancels_requeue(void *arg)
+{
+	struct item *item = w.item;
+
+	(void)arg;
+	queue_work(system_wq, &item->work);
+	cancel_work_sync(&item->work);
+	check(!work_pending(&item->work), "it is not queued again");
+	kfree(item);
+}
+
+static void cancels(void *arg)
+{
+	(void)arg;
+	cancel_work_sync(&w.work);
+}
+
+static void queues_in_vain(void *arg)
+{
+	(void)arg;
+	check(queue_work(system_wq, &w.work), "it was idle");
+}
+
+/* What is queued when no one cancels it any more runs again. */
+static void queues_after(void *arg)
+{
+	(void)arg;
+	cancel_work_sync(&w.work);
+	check(queue_work(system_wq, &w.work), "no longer disabled");
+	flush_work(&w.work);
+	check(add(&w.runs, 0) == 1, "it has run");
+}
+
+/* Whoever cancels it touches it in the end. */
+static void cancels_freed(void *arg)
+{
+	struct item *item = w.item;
+
+	(void)arg;
+	queue_work(system_wq, &item->work);
+	cancel_work_sync(&item->work);
+}
+
+static void queues_single(void *arg)
+{
+	(void)arg;
+	queue_work(w.single, &w.work);
+	queue_work(w.single, &w.other);
+}
+
 static void flushes_locked(void *arg)
 {
 	(void)arg;
@@ -216,6 +280,11 @@ int main(void)
 	PROGRAM(atomic, setup, TASK(flushes_atomic), TASK(queues));
 	PROGRAM(order, setup_ordered, TASK(queues_in_order));
 	PROGRAM(unordered, setup_ordered, TASK(queues_unordered));
+	PROGRAM(single, setup_ordered, TASK(queues_single));
+	PROGRAM(requeue, setup_requeue, TASK(cancels_requeue));
+	PROGRAM(vain, setup, TASK(cancels), TASK(queues_in_vain));
+	PROGRAM(after, setup, TASK(queues_after));
+	PROGRAM(freed, setup, TASK(cancels_freed));
 
 	kernel_hooks();
 	is_str(verdict(&flush), "never", "queue and flush");
@@ -231,5 +300,12 @@ int main(void)
 	is_str(verdict(&atomic), "sleep-in-atomic", "flushing may sleep");
 	is_str(verdict(&order), "never", "an ordered queue keeps the order");
 	is_str(verdict(&unordered), "assert", "others do not");
+	is_str(verdict(&single), "assert", "nor with max_active of one");
+	is_str(verdict(&requeue), "never",
+	       "one that queues itself does not come back");
+	is_str(verdict(&vain), "assert", "queueing what is cancelled fails");
+	is_str(verdict(&after), "never", "until that is done");
+	is_str(verdict(&freed), "use-after-free",
+	       "one that is cancelled may not free itself");
 	return done_testing();
 }
