@@ -8,8 +8,8 @@
  * held meanwhile.  So there is no preemption to model: preempt_disable() and
  * its kind only decide what is atomic context and what RCU waits for.
  *
- * Simplified: no signals (TASK_INTERRUPTIBLE waits like TASK_UNINTERRUPTIBLE),
- * no timeouts, no priorities.
+ * Simplified: no signals (the state in which a task sleeps only decides who may
+ * wake it), no timeouts, no priorities.
  */
 #ifndef KERNEL_SCHED_H
 #define KERNEL_SCHED_H
@@ -21,6 +21,10 @@
 #define TASK_RUNNING 0u
 #define TASK_INTERRUPTIBLE 1u
 #define TASK_UNINTERRUPTIBLE 2u
+#define TASK_WAKEKILL 0x100u
+#define TASK_KILLABLE (TASK_WAKEKILL | TASK_UNINTERRUPTIBLE)
+/* Whom an ordinary wake-up wakes; an _interruptible one not all of them. */
+#define TASK_NORMAL (TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE)
 
 /* Flags of a task, changed by itself alone. */
 #define PF_MEMALLOC 0x1u	/* reclaims: its allocations must not */
@@ -150,12 +154,12 @@ void set_current_state_at(u32 state, const struct site *site);
 #define io_schedule() schedule_at(SITE("io_schedule()"))
 void schedule_at(const struct site *site);
 
-/* Wake a task that sleeps, or is about to; true if it did. */
+/* Wake a task that sleeps in any way, or is about to; true if it did. */
 #define wake_up_process(task) \
 	wake_up_process_at((task), SITE("wake_up_process(" #task ")"))
 bool wake_up_process_at(struct task_struct *task, const struct site *site);
 
-/* As a part of the running step (wait.c). */
-bool task_wake(struct task_struct *task);
+/* As a part of the running step (wait.c); @mode: the states to be woken. */
+bool task_wake(struct task_struct *task, u32 mode);
 
 #endif

@@ -76,7 +76,7 @@ __primitive void finish_wait_at(struct wait_queue_head *wq,
 		take_off(wq, at);
 }
 
-__primitive void wake_up_at(struct wait_queue_head *wq,
+__primitive void wake_up_at(struct wait_queue_head *wq, u32 mode,
 			    unsigned int nr_exclusive, const struct site *site)
 {
 	u32 at = 0;
@@ -86,7 +86,7 @@ __primitive void wake_up_at(struct wait_queue_head *wq,
 		struct task_struct *ts = task_structs[wq->waiters[at]];
 		bool exclusive = wq->exclusive & ts->bit;
 
-		if (!task_wake(ts)) {
+		if (!task_wake(ts, mode)) {
 			at++;
 			continue;
 		}

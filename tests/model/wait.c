@@ -170,6 +170,56 @@ static void test_exclusive(void)
 	   "an exclusive wake-up is lost on who needs it no more");
 }
 
+/* --- the state in which a waiter sleeps --- */
+
+static void waits_interruptible(void *arg)
+{
+	(void)arg;
+	wait_event_interruptible(w.wq, smp_load_acquire(&w.ready));
+	check(w.data == 1, "what came before is there");
+}
+
+static void waits_killable(void *arg)
+{
+	(void)arg;
+	wait_event_killable(w.wq, smp_load_acquire(&w.ready));
+	check(w.data == 1, "what came before is there");
+}
+
+static void wakes_interruptible(void *arg)
+{
+	(void)arg;
+	w.data = 1;
+	smp_store_release(&w.ready, 1);
+	wake_up_interruptible(&w.wq);
+}
+
+static void wakes_interruptible_all(void *arg)
+{
+	(void)arg;
+	w.data = 1;
+	smp_store_release(&w.ready, 1);
+	wake_up_interruptible_all(&w.wq);
+}
+
+static void test_interruptible(void)
+{
+	PROGRAM(good, setup, TASK(waits_interruptible),
+		TASK(wakes_interruptible));
+	PROGRAM(other, setup, TASK(waits), TASK(wakes_interruptible));
+	PROGRAM(other_all, setup, TASK(waits), TASK(wakes_interruptible_all));
+	PROGRAM(killable, setup, TASK(waits_killable),
+		TASK(wakes_interruptible));
+	PROGRAM(any, setup, TASK(waits_interruptible), TASK(waits_killable),
+		TASK(wakes));
+
+	is_str(verdict(&good), "never", "wake_up_interruptible()");
+	is_str(verdict(&other), "deadlock", "does not wake wait_event()");
+	is_str(verdict(&other_all), "deadlock", "however many it would");
+	is_str(verdict(&killable), "deadlock", "nor wait_event_killable()");
+	is_str(verdict(&any), "never", "wake_up() wakes all of them");
+}
+
 /* --- spurious wake-ups --- */
 
 static void waits_once(void *arg)
@@ -395,6 +445,7 @@ int main(void)
 	kernel_hooks();
 	test_queue();
 	test_exclusive();
+	test_interruptible();
 	test_spurious();
 	test_process();
 	test_completion();
