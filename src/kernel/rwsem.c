@@ -145,7 +145,8 @@ __primitive bool rwsem_is_locked_at(const struct rw_semaphore *sem,
 				    const struct site *site)
 {
 	sched_op(OP_READ, sem, site);
-	return sem->word;
+	sched_marked(&sem->word, sizeof(sem->word), false);
+	return word_load(&sem->word, WORD_RELAXED);
 }
 
 __primitive bool rwsem_is_contended_at(const struct rw_semaphore *sem,

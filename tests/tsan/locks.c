@@ -185,6 +185,44 @@ BODY(sem_tries, {
 	up_read(&w.rwsem);
 })
 
+/* --- a look whether a lock is held --- */
+
+/* They say so while they hold it. */
+BODY(spins_and_says_so, {
+	spin_lock(&w.spin);
+	WRITE_ONCE(w.flag, 1);
+	w.data = 1;
+	spin_unlock(&w.spin);
+})
+BODY(locks_mutex_and_says_so, {
+	mutex_lock(&w.mutex);
+	WRITE_ONCE(w.flag, 1);
+	w.data = 1;
+	mutex_unlock(&w.mutex);
+})
+BODY(writes_sem_and_says_so, {
+	down_write(&w.rwsem);
+	WRITE_ONCE(w.flag, 1);
+	w.data = 1;
+	up_write(&w.rwsem);
+})
+#define LOOKS(name, is_locked, order)        \
+	BODY(name, {                         \
+		if (!READ_ONCE(w.flag))      \
+			return;              \
+		smp_rmb();                   \
+		if (is_locked)               \
+			return;              \
+		order;                       \
+		look(1);                     \
+	})
+LOOKS(looks_at_spin, spin_is_locked(&w.spin), smp_acquire__after_ctrl_dep())
+LOOKS(looks_at_mutex, mutex_is_locked(&w.mutex), smp_mb())
+LOOKS(looks_at_sem, rwsem_is_locked(&w.rwsem), smp_rmb())
+LOOKS(looks_at_spin_only, spin_is_locked(&w.spin), barrier())
+LOOKS(looks_at_mutex_only, mutex_is_locked(&w.mutex), barrier())
+LOOKS(looks_at_sem_only, rwsem_is_locked(&w.rwsem), barrier())
+
 /* --- waiting --- */
 
 BODY(completes, {
@@ -422,6 +460,12 @@ static const struct sample racy[] = {
 	SAMPLE("writes under read_lock()", rw_writes_shared, rw_writes_shared),
 	SAMPLE("a write behind downgrade_write()", sem_downgrades_too_soon,
 	       sem_reads),
+	SAMPLE("spin_is_locked() without a barrier", spins_and_says_so,
+	       looks_at_spin_only),
+	SAMPLE("mutex_is_locked() without a barrier", locks_mutex_and_says_so,
+	       looks_at_mutex_only),
+	SAMPLE("rwsem_is_locked() without a barrier", writes_sem_and_says_so,
+	       looks_at_sem_only),
 	SAMPLE("a completion that comes too soon", completes_too_soon, awaits),
 	SAMPLE("wait_event() of a marked read", wakes, waits),
 	SAMPLE("a task that is woken too soon", wakes_sleeper_too_soon, sleeps),
@@ -448,6 +492,12 @@ static const struct sample clean[] = {
 	SAMPLE("a rw_semaphore", sem_writes, sem_reads, sem_tries),
 	SAMPLE("a rw_semaphore that is downgraded", sem_downgrades, sem_reads,
 	       sem_reads_too),
+	SAMPLE("spin_is_locked() and a barrier", spins_and_says_so,
+	       looks_at_spin),
+	SAMPLE("mutex_is_locked() and a barrier", locks_mutex_and_says_so,
+	       looks_at_mutex),
+	SAMPLE("rwsem_is_locked() and a barrier", writes_sem_and_says_so,
+	       looks_at_sem),
 	SAMPLE("a completion", completes, awaits),
 	SAMPLE("a completion for all", completes_all, awaits, asks),
 	SAMPLE("a completion when all are let through", completes_once_more,
