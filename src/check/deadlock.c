@@ -125,13 +125,24 @@ static void describe(unsigned int id, unsigned int whom, char *buf, size_t size)
 		       NAME(t->obj), other);
 }
 
+/* What it sleeps on: of one that sleeps until woken, the queue that it is on. */
+static const volatile void *slept_on(const struct task *t)
+{
+	const struct task_struct *ts = task_structs[t->id];
+
+	for (unsigned int i = 0; t->obj == ts && i < WAIT_QUEUES_MAX; i++)
+		if (ts->waits_on[i])
+			return ts->waits_on[i];
+	return t->obj;
+}
+
 static void name_waited(unsigned int id, char *buf, size_t size)
 {
 	const struct task *t = task_by_id(id);
 
 	append(buf, size, "%s%s", buf[0] ? ", " : "",
 	       waits(id) && t->obj && !waits_for_mask(t) ?
-		       NAME(t->obj) :
+		       NAME(slept_on(t)) :
 		       task_name(task_by_id(id)));
 }
 

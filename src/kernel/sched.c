@@ -80,7 +80,7 @@ __primitive void schedule_at(const struct site *site)
 	if (ts->__state != TASK_RUNNING && env_happens(SPURIOUS_WAKE))
 		ts->__state = TASK_RUNNING;
 	if (ts->__state != TASK_RUNNING)
-		sched_op_when(OP_WAIT, ts->waits_on, site,
+		sched_op_when(OP_WAIT, &ts->__state, site,
 			      GUARD_CLEAR(&ts->__state, ~0u));
 	word_load(&ts->__state, WORD_ACQUIRE);
 	clock_acquire(ts);

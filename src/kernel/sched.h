@@ -45,8 +45,10 @@
 #define NR_CPUS TASKS_MAX
 
 #define MAX_LOCK_DEPTH 32u
+#define WAIT_QUEUES_MAX 4u	/* that a task is known to be on at once */
 
 struct mm_struct;
+struct wait_queue_head;
 
 /* A lock that a task holds; see lockdep.h. */
 struct held_lock {
@@ -70,7 +72,8 @@ struct task_struct {
 	u8 non_block_count;
 	u8 pad[3];
 	u32 flags;		/* PF_* */
-	const volatile void *waits_on;	/* the wait queue it is on */
+	/* Wait queues that it is on; who takes it off one strikes it here. */
+	const struct wait_queue_head *waits_on[WAIT_QUEUES_MAX];
 	struct mm_struct *mm, *active_mm;
 	struct held_lock held[MAX_LOCK_DEPTH];
 };

@@ -9,6 +9,10 @@
  * taken off.  Waking what does not sleep does nothing, nor does waking by
  * wake_up_interruptible() what sleeps in another state.
  *
+ * finish_wait() looks whether a waker took it off, and only if not it
+ * touches the queue: whoever wakes all that sleep on a queue may free it, as
+ * long as none of them looks at it again.
+ *
  * Simplified: the only wake function is the one that takes off; the queue is
  * one step each, without its spinlock.
  */
@@ -28,11 +32,12 @@ typedef struct wait_queue_head wait_queue_head_t;
 
 /* What DEFINE_WAIT() declares on the stack of who waits. */
 struct wait_queue_entry {
-	struct task_struct *private;
+	struct task_struct *private;	/* NULL: not on a queue by this */
+	bool untold;	/* its task is on too many queues to know of all */
 };
 
 #define DECLARE_WAIT_QUEUE_HEAD(name) wait_queue_head_t name __world
-#define DEFINE_WAIT(name) struct wait_queue_entry name = { NULL }
+#define DEFINE_WAIT(name) struct wait_queue_entry name = { NULL, false }
 
 void init_waitqueue_head(struct wait_queue_head *wq);
 
