@@ -17,8 +17,7 @@ static __no_kcsan bool within(const volatile void *p,
 	return (uintptr_t)p - (uintptr_t)start < size;
 }
 
-/* Tasks that wait to write what @t waits to read. */
-static __no_kcsan u32 queued_writers(const struct task *t)
+__primitive u32 queued_writers(const struct task *t)
 {
 	u32 mask = 0;
 
