@@ -17,7 +17,7 @@ __primitive void init_rwsem_key(struct rw_semaphore *sem, const char *name,
 }
 
 /*
- * While readers hold it and writers wait, new readers are kept out.  One that
+ * While readers hold it and writers wait, other readers are kept out.  One that
  * finds it free takes it, whoever waits (since v5.11).
  */
 static inline __no_kcsan void settle(struct rw_semaphore *sem)
@@ -50,11 +50,17 @@ __primitive void down_read_at(struct rw_semaphore *sem, unsigned int how,
 	lock_check(sem, OP_LOCK_SHARED, site);
 	if (unlikely(task_atomic(ts)))
 		sleep_in_atomic(ts, OP_LOCK_SHARED, sem, site);
-	if (unlikely(sem->word & RW_WRITER))
-		lockdep_recursion(ts, sem, sem->class, how, OP_LOCK_SHARED,
-				  site);
-	sched_op_when(OP_LOCK_SHARED, sem, site,
-		      GUARD_CLEAR(&sem->word, RW_WRITER | RW_CLOSED));
+	sched_op(OP_LOCK_SHARED, sem, site);
+	if (sem->word & (RW_WRITER | RW_CLOSED)) {
+		if (sem->word & RW_WRITER)
+			lockdep_recursion(ts, sem, sem->class, how, OP_NR,
+					  site);
+		word_add(&sem->word, RW_QUEUED, WORD_RELAXED);
+		sched_note("waits as a reader");
+		sched_op_when(OP_LOCK_SHARED, sem, site,
+			      GUARD_CLEAR(&sem->word, RW_WRITER | RW_CLOSED));
+		word_add(&sem->word, -RW_QUEUED, WORD_RELAXED);
+	}
 	take(ts, sem, RW_READER, how, site);
 }
 
@@ -65,7 +71,7 @@ __primitive bool down_read_trylock_at(struct rw_semaphore *sem,
 
 	lock_check(sem, OP_TRYLOCK, site);
 	sched_op(OP_TRYLOCK, sem, site);
-	if (lock_try_fails(sem->word & RW_BLOCKS_READER))
+	if (lock_try_fails(sem->word & (RW_WRITER | RW_CONTENDED)))
 		return false;
 	take(ts, sem, RW_READER, LOCK_READ | LOCK_TRY, site);
 	return true;
@@ -153,5 +159,5 @@ __primitive bool rwsem_is_contended_at(const struct rw_semaphore *sem,
 				       const struct site *site)
 {
 	sched_op(OP_READ, sem, site);
-	return sem->word & RW_WAITERS;
+	return sem->word & RW_CONTENDED;
 }
