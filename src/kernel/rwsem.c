@@ -5,6 +5,7 @@
 #include "kernel/rwsem.h"
 
 #include "kernel/env.h"
+#include "kernel/preempt.h"
 #include "kernel/rwcount.h"
 #include "sched/word.h"
 
@@ -40,6 +41,25 @@ static inline __no_kcsan void take(struct task_struct *ts,
 	settle(sem);
 	clock_acquire(sem);
 	lockdep_acquire(ts, sem, sem->class, how, site);
+}
+
+/*
+ * It was released.  If nobody else holds it and somebody waits, it is looked at
+ * once more, after others may have got it.  That is done with preemption off,
+ * so a grace period waits for it.
+ */
+static inline __no_kcsan void wake(struct task_struct *ts,
+				   struct rw_semaphore *sem,
+				   const struct site *site)
+{
+	u32 word = sem->word;
+
+	if (likely(!(word & RW_CONTENDED)) || word & RW_BLOCKS_WRITER)
+		return;
+	preempt_off(ts);
+	sched_op(OP_WAKE, sem, site);
+	sched_note_minor("was free before this looked whom to wake");
+	preempt_on(ts);
 }
 
 __primitive void down_read_at(struct rw_semaphore *sem, unsigned int how,
@@ -87,6 +107,7 @@ __primitive void up_read_at(struct rw_semaphore *sem, const struct site *site)
 	if (likely(sem->word & RW_READERS))
 		word_add(&sem->word, -RW_READER, WORD_RELEASE);
 	settle(sem);
+	wake(ts, sem, site);
 }
 
 __primitive void down_write_at(struct rw_semaphore *sem, unsigned int how,
@@ -132,6 +153,7 @@ __primitive void up_write_at(struct rw_semaphore *sem, const struct site *site)
 	lockdep_release(ts, sem, site);
 	clock_release(sem);
 	word_and(&sem->word, ~RW_WRITER, WORD_RELEASE);
+	wake(ts, sem, site);
 }
 
 __primitive void downgrade_write_at(struct rw_semaphore *sem,

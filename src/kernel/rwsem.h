@@ -7,7 +7,9 @@
  * visible step of its own, of readers and writers, taken when the lock is not
  * free.  A reader that finds it free overtakes a writer that waits, but does
  * not by trying: that fails while anybody waits.  A reader must not nest as far
- * as lockdep is concerned.
+ * as lockdep is concerned.  Where somebody waits, the last holder frees it
+ * first and looks whom to wake in a second step, when another task may hold it
+ * already, so nobody may free one because he got it.
  *
  * Simplified: no hand-off, which only keeps a waiter from being overtaken for
  * ever; the queue has no order (see rwlock.h, the argument is the same).
