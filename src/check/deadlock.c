@@ -110,12 +110,13 @@ static void describe(unsigned int id, unsigned int whom, char *buf, size_t size)
 		       NAME(t->obj), other);
 }
 
-/* What it sleeps on: of one that sleeps until woken, the queue that it is on. */
+/* What it waits for: if to be woken, the queue that it is on. */
 static const volatile void *slept_on(const struct task *t)
 {
 	const struct task_struct *ts = task_structs[t->id];
 
-	for (unsigned int i = 0; t->obj == ts && i < WAIT_QUEUES_MAX; i++)
+	for (unsigned int i = 0;
+	     ts && t->obj == &ts->__state && i < WAIT_QUEUES_MAX; i++)
 		if (ts->waits_on[i])
 			return ts->waits_on[i];
 	return t->obj;
