@@ -25,7 +25,6 @@
 
 _Static_assert(TASKS_MAX *MAX_LOCK_DEPTH <= RW_READERS,
 	       "a task may be a reader as often as it may hold locks");
-_Static_assert(TASKS_MAX *RW_QUEUED <= RW_QUEUED_READERS,
-	       "a task waits once");
+_Static_assert(TASKS_MAX *RW_QUEUED <= RW_QUEUED_READERS, "a task waits once");
 
 #endif

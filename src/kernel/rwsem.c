@@ -48,9 +48,8 @@ static inline __no_kcsan void take(struct task_struct *ts,
  * once more, after others may have got it.  That is done with preemption off,
  * so a grace period waits for it.
  */
-static inline __no_kcsan void wake(struct task_struct *ts,
-				   struct rw_semaphore *sem,
-				   const struct site *site)
+static inline __no_kcsan void
+wake(struct task_struct *ts, struct rw_semaphore *sem, const struct site *site)
 {
 	u32 word = sem->word;
 

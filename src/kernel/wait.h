@@ -58,8 +58,7 @@ void finish_wait_at(struct wait_queue_head *wq, struct wait_queue_entry *wait,
 		    const struct site *site);
 
 /* All ordinary waiters and one exclusive; all. */
-#define wake_up(wq) \
-	wake_up_at((wq), TASK_NORMAL, 1, SITE("wake_up(" #wq ")"))
+#define wake_up(wq) wake_up_at((wq), TASK_NORMAL, 1, SITE("wake_up(" #wq ")"))
 #define wake_up_nr(wq, nr)			\
 	wake_up_at((wq), TASK_NORMAL, (nr),	\
 		   SITE("wake_up_nr(" #wq ", " #nr ")"))
@@ -97,8 +96,8 @@ bool waitqueue_active_at(struct wait_queue_head *wq, const struct site *site);
 		if (condition)						\
 			break;						\
 		for (;;) {						\
-			prepare_to_wait_at(&(wq), &__wait, state,	\
-					   exclusive, __wait_site);	\
+			prepare_to_wait_at(&(wq), &__wait, state, exclusive, \
+					   __wait_site);                     \
 			if (condition)					\
 				break;					\
 			schedule_at(__wait_site);			\

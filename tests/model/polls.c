@@ -129,15 +129,13 @@ static void setup(void *data, const uint32_t *open)
 	POLL(down_write_trylock, \
 	     down_write_trylock(&w.sem) && (up_write(&w.sem), true), \
 	     (down_write(&w.sem), downgrade_write(&w.sem), up_read(&w.sem))) \
-	POLL(rwlock_is_contended, contends(), \
-	     ({ \
+	POLL(rwlock_is_contended, contends(), ({                              \
 		     while (!READ_ONCE(w.go)) \
 			     cpu_relax(); \
 		     read_lock(&w.rwlock); \
 		     read_unlock(&w.rwlock); \
 	     })) \
-	POLL(rwsem_is_contended, contends_sem(), \
-	     ({ \
+	POLL(rwsem_is_contended, contends_sem(), ({                           \
 		     while (!READ_ONCE(w.go)) \
 			     cpu_relax(); \
 		     down_read(&w.sem); \

@@ -107,7 +107,7 @@ static void test_steps(void)
 	/* Two steps each, and the second cannot start before the first ends. */
 	is_int(count(&one, -1), 2,
 	       "a spinlock is one step, its release another");
-	/* The first one's third comes before, between, or after the second's. */
+	/* The last step of the first comes before, between or behind. */
 	is_int(count(&two, -1), 6,
 	       "a mutex for which somebody waits is released in two");
 	/* Four steps and two. */

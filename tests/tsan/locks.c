@@ -275,6 +275,34 @@ BODY(waits_by_acquire, {
 	wait_event(w.wq, smp_load_acquire(&w.flag));
 	look(1);
 })
+/* It was taken off the queue, though it did not sleep. */
+BODY(queues_and_finishes, {
+	DEFINE_WAIT(wait);
+	bool woken;
+
+	prepare_to_wait(&w.wq, &wait, TASK_UNINTERRUPTIBLE);
+	WRITE_ONCE(w.flag, 1);
+	woken = READ_ONCE(w.other);
+	finish_wait(&w.wq, &wait);
+	if (woken)
+		look(1);
+})
+BODY(queues_and_does_not_finish, {
+	DEFINE_WAIT(wait);
+
+	prepare_to_wait(&w.wq, &wait, TASK_UNINTERRUPTIBLE);
+	WRITE_ONCE(w.flag, 1);
+	if (READ_ONCE(w.other))
+		look(1);
+	finish_wait(&w.wq, &wait);
+})
+BODY(wakes_who_queued, {
+	if (!READ_ONCE(w.flag))
+		return;
+	w.data = 1;
+	wake_up(&w.wq);
+	WRITE_ONCE(w.other, 1);
+})
 /* Who really slept was woken, which orders. */
 BODY(sleeps, {
 	set_current_state(TASK_UNINTERRUPTIBLE);
@@ -468,6 +496,8 @@ static const struct sample racy[] = {
 	       looks_at_sem_only),
 	SAMPLE("a completion that comes too soon", completes_too_soon, awaits),
 	SAMPLE("wait_event() of a marked read", wakes, waits),
+	SAMPLE("a look before finish_wait()", wakes_who_queued,
+	       queues_and_does_not_finish),
 	SAMPLE("a task that is woken too soon", wakes_sleeper_too_soon, sleeps),
 	SAMPLE("smp_wmb() without smp_rmb()", wmb, no_rmb),
 	SAMPLE("smp_rmb() without smp_wmb()", no_wmb, rmb),
@@ -504,6 +534,8 @@ static const struct sample clean[] = {
 	       awaits_that),
 	SAMPLE("wait_event() of an acquire", wakes_by_release,
 	       waits_by_acquire),
+	SAMPLE("finish_wait() of who was taken off", wakes_who_queued,
+	       queues_and_finishes),
 	SAMPLE("a task that is woken", wakes_sleeper, sleeps),
 	SAMPLE("smp_wmb() and smp_rmb()", wmb, rmb),
 	SAMPLE("a fully ordered operation is a barrier", full_rmw, rmb),
