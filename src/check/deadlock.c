@@ -29,21 +29,6 @@ static bool waits_for_mask(const struct task *t)
 	return t->guard.word == &gp_waits[t->id].mask;
 }
 
-/* Tasks that wait to have the lock for themselves before a new reader. */
-static uint32_t queued_writers(const struct task *reader)
-{
-	uint32_t mask = 0;
-
-	for (unsigned int id = 0; id < task_count(); id++) {
-		const struct task *t = task_by_id(id);
-
-		if (id != reader->id && waits(id) && t->obj == reader->obj &&
-		    t->kind == OP_LOCK)
-			mask |= 1u << id;
-	}
-	return mask;
-}
-
 struct circle {
 	unsigned int nr;
 	uint8_t task[TASKS_MAX];	/* each waits for the next */
@@ -117,12 +102,24 @@ static void describe(unsigned int id, unsigned int whom, char *buf, size_t size)
 	else if (t->kind == OP_IRQ)
 		append(buf, size, "%s waits for %s to let interrupts in", who,
 		       other);
-	else if (t->kind == OP_LOCK_SHARED && queued_writers(t) & 1u << whom)
+	else if (queued_writers(t) & 1u << whom)
 		append(buf, size, "%s waits for %s behind %s", who,
 		       NAME(t->obj), other);
 	else
 		append(buf, size, "%s waits for %s held by %s", who,
 		       NAME(t->obj), other);
+}
+
+/* What it waits for: if to be woken, the queue that it is on. */
+static const volatile void *slept_on(const struct task *t)
+{
+	const struct task_struct *ts = task_structs[t->id];
+
+	for (unsigned int i = 0;
+	     ts && t->obj == &ts->__state && i < WAIT_QUEUES_MAX; i++)
+		if (ts->waits_on[i])
+			return ts->waits_on[i];
+	return t->obj;
 }
 
 static void name_waited(unsigned int id, char *buf, size_t size)
@@ -131,7 +128,7 @@ static void name_waited(unsigned int id, char *buf, size_t size)
 
 	append(buf, size, "%s%s", buf[0] ? ", " : "",
 	       waits(id) && t->obj && !waits_for_mask(t) ?
-		       NAME(t->obj) :
+		       NAME(slept_on(t)) :
 		       task_name(task_by_id(id)));
 }
 

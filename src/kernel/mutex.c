@@ -6,6 +6,7 @@
 
 #include "kernel/bug.h"
 #include "kernel/env.h"
+#include "kernel/waitfor.h"
 #include "sched/word.h"
 
 __primitive void mutex_init_key(struct mutex *lock, const char *name,
@@ -60,16 +61,23 @@ __primitive bool mutex_trylock_at(struct mutex *lock, const struct site *site)
 __primitive void mutex_unlock_at(struct mutex *lock, const struct site *site)
 {
 	struct task_struct *ts = get_current();
+	bool waited;
 
 	sched_op(OP_UNLOCK, lock, site);
+	waited = lock_waited_for(lock);
 	lockdep_release(ts, lock, site);
 	clock_release(lock);
 	word_xchg(&lock->locked, 0, WORD_RELEASE);
+	if (unlikely(waited)) {
+		sched_op(OP_WAKE, lock, site);
+		sched_note_minor("was free before this looked whom to wake");
+	}
 }
 
 __primitive bool mutex_is_locked_at(const struct mutex *lock,
 				    const struct site *site)
 {
 	sched_op(OP_READ, lock, site);
-	return lock->locked;
+	sched_marked(&lock->locked, sizeof(lock->locked), false);
+	return word_load(&lock->locked, WORD_RELAXED);
 }

@@ -5,6 +5,13 @@
  * Taking one may sleep, trying does not.  Any waiter may be next: the kernel's
  * spinners do overtake those that sleep, and when a task arrives is up to the
  * schedule.
+ *
+ * Faithful: where somebody waits, mutex_unlock() frees it first and looks whom
+ * to wake in a second step, when another task may hold it already, so nobody
+ * may free a mutex because he got it (mutex-design.rst).
+ *
+ * Simplified: who waits does not queue in a step of its own; he counts as soon
+ * as waiting is the next thing that he does.
  */
 #ifndef KERNEL_MUTEX_H
 #define KERNEL_MUTEX_H

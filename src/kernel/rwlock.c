@@ -33,23 +33,39 @@ static inline __no_kcsan bool in_irq(const struct task_struct *ts)
 	return ts->preempt_count & (HARDIRQ_MASK | SOFTIRQ_MASK);
 }
 
+/* It spins where it is, and does not queue. */
+static __no_kcsan void read_lock_irq(struct task_struct *ts, rwlock_t *lock,
+				     const struct site *site)
+{
+	if (unlikely(lock->word & RW_WRITER))
+		lockdep_recursion(ts, lock, lock->class, LOCK_READ_RECURSIVE,
+				  OP_LOCK_SHARED, site);
+	sched_op_when(OP_LOCK_SHARED, lock, site,
+		      GUARD_CLEAR(&lock->word, RW_WRITER));
+	take(ts, lock, RW_READER, LOCK_READ_RECURSIVE, site);
+}
+
 __primitive void read_lock_at(rwlock_t *lock, const struct site *site)
 {
 	struct task_struct *ts = get_current();
-	unsigned int how = LOCK_READ;
-	u32 blocks = RW_BLOCKS_READER;
 
 	lock_check(lock, OP_LOCK_SHARED, site);
 	if (unlikely(in_irq(ts))) {
-		how = LOCK_READ_RECURSIVE;
-		blocks = RW_WRITER;
+		read_lock_irq(ts, lock, site);
+		return;
 	}
-	if (unlikely(lock->word & RW_WRITER))
-		lockdep_recursion(ts, lock, lock->class, how, OP_LOCK_SHARED,
-				  site);
-	sched_op_when(OP_LOCK_SHARED, lock, site,
-		      GUARD_CLEAR(&lock->word, blocks));
-	take(ts, lock, RW_READER, how, site);
+	sched_op(OP_LOCK_SHARED, lock, site);
+	if (lock->word & RW_BLOCKS_READER) {
+		if (lock->word & RW_WRITER)
+			lockdep_recursion(ts, lock, lock->class, LOCK_READ,
+					  OP_NR, site);
+		word_add(&lock->word, RW_QUEUED, WORD_RELAXED);
+		sched_note("waits as a reader");
+		sched_op_when(OP_LOCK_SHARED, lock, site,
+			      GUARD_CLEAR(&lock->word, RW_BLOCKS_READER));
+		word_add(&lock->word, -RW_QUEUED, WORD_RELAXED);
+	}
+	take(ts, lock, RW_READER, LOCK_READ, site);
 }
 
 __primitive bool read_trylock_at(rwlock_t *lock, const struct site *site)
@@ -125,5 +141,5 @@ __primitive bool rwlock_is_contended_at(const rwlock_t *lock,
 					const struct site *site)
 {
 	sched_op(OP_READ, lock, site);
-	return lock->word & RW_WAITERS;
+	return lock->word & RW_CONTENDED;
 }

@@ -3,13 +3,15 @@
  * Reader-writer spinlocks, as qrwlock does them.
  *
  * Faithful: a writer that waits keeps new readers out, except readers in
- * interrupt context, who only wait for a writer that holds it.  Becoming a
- * waiting writer is a step of its own.
+ * interrupt context, who only wait for a writer that holds it.  Whoever finds
+ * that he has to wait queues, readers too (those in interrupt context do not),
+ * which is a step of its own: others see that somebody waits, by
+ * rwlock_is_contended() and by a write_trylock() that fails.
  *
- * Simplified, as spinlock.h has it, and: readers do not queue.  A reader that
+ * Simplified, as spinlock.h has it, and: the queue has no order.  A reader that
  * queued before a writer gets the lock before him in the kernel; here that is
- * the schedule in which the writer comes later, since that a task waits is
- * noticed by nobody.
+ * the schedule in which the writer comes later, since nobody sees who waits,
+ * but only that somebody does.
  */
 #ifndef KERNEL_RWLOCK_H
 #define KERNEL_RWLOCK_H
@@ -18,7 +20,7 @@
 #include "kernel/types.h"
 
 typedef struct rwlock {
-	u32 word;		/* readers, writer, waiting writers */
+	u32 word;		/* who holds it, who waits: rwcount.h */
 	u16 class;
 	u16 pad;
 } __attribute__((aligned(8))) rwlock_t;
@@ -55,7 +57,7 @@ void write_lock_at(rwlock_t *lock, unsigned int how, const struct site *site);
 bool write_trylock_at(rwlock_t *lock, const struct site *site);
 void write_unlock_at(rwlock_t *lock, const struct site *site);
 
-/* Does anybody wait or spin for it? */
+/* Does anybody wait for it, to write or to read? */
 #define rwlock_is_contended(lock) \
 	rwlock_is_contended_at((lock), SITE("rwlock_is_contended(" #lock ")"))
 bool rwlock_is_contended_at(const rwlock_t *lock, const struct site *site);

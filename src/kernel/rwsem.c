@@ -5,6 +5,7 @@
 #include "kernel/rwsem.h"
 
 #include "kernel/env.h"
+#include "kernel/preempt.h"
 #include "kernel/rwcount.h"
 #include "sched/word.h"
 
@@ -17,7 +18,7 @@ __primitive void init_rwsem_key(struct rw_semaphore *sem, const char *name,
 }
 
 /*
- * While readers hold it and writers wait, new readers are kept out.  One that
+ * While readers hold it and writers wait, other readers are kept out.  One that
  * finds it free takes it, whoever waits (since v5.11).
  */
 static inline __no_kcsan void settle(struct rw_semaphore *sem)
@@ -42,6 +43,24 @@ static inline __no_kcsan void take(struct task_struct *ts,
 	lockdep_acquire(ts, sem, sem->class, how, site);
 }
 
+/*
+ * It was released.  If nobody else holds it and somebody waits, it is looked at
+ * once more, after others may have got it.  That is done with preemption off,
+ * so a grace period waits for it.
+ */
+static inline __no_kcsan void
+wake(struct task_struct *ts, struct rw_semaphore *sem, const struct site *site)
+{
+	u32 word = sem->word;
+
+	if (likely(!(word & RW_CONTENDED)) || word & RW_BLOCKS_WRITER)
+		return;
+	preempt_off(ts);
+	sched_op(OP_WAKE, sem, site);
+	sched_note_minor("was free before this looked whom to wake");
+	preempt_on(ts);
+}
+
 __primitive void down_read_at(struct rw_semaphore *sem, unsigned int how,
 			      const struct site *site)
 {
@@ -50,11 +69,17 @@ __primitive void down_read_at(struct rw_semaphore *sem, unsigned int how,
 	lock_check(sem, OP_LOCK_SHARED, site);
 	if (unlikely(task_atomic(ts)))
 		sleep_in_atomic(ts, OP_LOCK_SHARED, sem, site);
-	if (unlikely(sem->word & RW_WRITER))
-		lockdep_recursion(ts, sem, sem->class, how, OP_LOCK_SHARED,
-				  site);
-	sched_op_when(OP_LOCK_SHARED, sem, site,
-		      GUARD_CLEAR(&sem->word, RW_WRITER | RW_CLOSED));
+	sched_op(OP_LOCK_SHARED, sem, site);
+	if (sem->word & (RW_WRITER | RW_CLOSED)) {
+		if (sem->word & RW_WRITER)
+			lockdep_recursion(ts, sem, sem->class, how, OP_NR,
+					  site);
+		word_add(&sem->word, RW_QUEUED, WORD_RELAXED);
+		sched_note("waits as a reader");
+		sched_op_when(OP_LOCK_SHARED, sem, site,
+			      GUARD_CLEAR(&sem->word, RW_WRITER | RW_CLOSED));
+		word_add(&sem->word, -RW_QUEUED, WORD_RELAXED);
+	}
 	take(ts, sem, RW_READER, how, site);
 }
 
@@ -65,7 +90,7 @@ __primitive bool down_read_trylock_at(struct rw_semaphore *sem,
 
 	lock_check(sem, OP_TRYLOCK, site);
 	sched_op(OP_TRYLOCK, sem, site);
-	if (lock_try_fails(sem->word & RW_BLOCKS_READER))
+	if (lock_try_fails(sem->word & (RW_WRITER | RW_CONTENDED)))
 		return false;
 	take(ts, sem, RW_READER, LOCK_READ | LOCK_TRY, site);
 	return true;
@@ -81,6 +106,7 @@ __primitive void up_read_at(struct rw_semaphore *sem, const struct site *site)
 	if (likely(sem->word & RW_READERS))
 		word_add(&sem->word, -RW_READER, WORD_RELEASE);
 	settle(sem);
+	wake(ts, sem, site);
 }
 
 __primitive void down_write_at(struct rw_semaphore *sem, unsigned int how,
@@ -126,6 +152,7 @@ __primitive void up_write_at(struct rw_semaphore *sem, const struct site *site)
 	lockdep_release(ts, sem, site);
 	clock_release(sem);
 	word_and(&sem->word, ~RW_WRITER, WORD_RELEASE);
+	wake(ts, sem, site);
 }
 
 __primitive void downgrade_write_at(struct rw_semaphore *sem,
@@ -145,12 +172,13 @@ __primitive bool rwsem_is_locked_at(const struct rw_semaphore *sem,
 				    const struct site *site)
 {
 	sched_op(OP_READ, sem, site);
-	return sem->word;
+	sched_marked(&sem->word, sizeof(sem->word), false);
+	return word_load(&sem->word, WORD_RELAXED);
 }
 
 __primitive bool rwsem_is_contended_at(const struct rw_semaphore *sem,
 				       const struct site *site)
 {
 	sched_op(OP_READ, sem, site);
-	return sem->word & RW_WAITERS;
+	return sem->word & RW_CONTENDED;
 }

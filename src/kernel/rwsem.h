@@ -4,12 +4,15 @@
  *
  * Faithful: a writer that waits for readers keeps out new ones, so a task that
  * reads, and reads again, blocks if a writer came between; queueing is a
- * visible step of its own, taken when the lock is not free.  A reader that
- * finds it free overtakes a writer that waits, but does not by trying.  A
- * reader must not nest as far as lockdep is concerned.
+ * visible step of its own, of readers and writers, taken when the lock is not
+ * free.  A reader that finds it free overtakes a writer that waits, but does
+ * not by trying: that fails while anybody waits.  A reader must not nest as far
+ * as lockdep is concerned.  Where somebody waits, the last holder frees it
+ * first and looks whom to wake in a second step, when another task may hold it
+ * already, so nobody may free one because he got it.
  *
  * Simplified: no hand-off, which only keeps a waiter from being overtaken for
- * ever; readers do not queue (see rwlock.h, the argument is the same).
+ * ever; the queue has no order (see rwlock.h, the argument is the same).
  */
 #ifndef KERNEL_RWSEM_H
 #define KERNEL_RWSEM_H
@@ -18,7 +21,7 @@
 #include "kernel/types.h"
 
 struct rw_semaphore {
-	u32 word;		/* readers, writer, waiting writers */
+	u32 word;		/* who holds it, who waits: rwcount.h */
 	u16 class;
 	u16 pad;
 } __attribute__((aligned(8)));

@@ -80,15 +80,15 @@ __primitive void schedule_at(const struct site *site)
 	if (ts->__state != TASK_RUNNING && env_happens(SPURIOUS_WAKE))
 		ts->__state = TASK_RUNNING;
 	if (ts->__state != TASK_RUNNING)
-		sched_op_when(OP_WAIT, ts->waits_on, site,
+		sched_op_when(OP_WAIT, &ts->__state, site,
 			      GUARD_CLEAR(&ts->__state, ~0u));
 	word_load(&ts->__state, WORD_ACQUIRE);
 	clock_acquire(ts);
 }
 
-__primitive bool task_wake(struct task_struct *task)
+__primitive bool task_wake(struct task_struct *task, u32 mode)
 {
-	if (task->__state == TASK_RUNNING)
+	if (!(task->__state & mode))
 		return false;
 	word_xchg(&task->__state, TASK_RUNNING, WORD_RELEASE);
 	sched_changed(&task->__state);
@@ -100,5 +100,5 @@ __primitive bool wake_up_process_at(struct task_struct *task,
 				    const struct site *site)
 {
 	sched_op(OP_WAKE, task, site);
-	return task_wake(task);
+	return task_wake(task, TASK_NORMAL);
 }

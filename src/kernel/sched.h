@@ -8,8 +8,8 @@
  * held meanwhile.  So there is no preemption to model: preempt_disable() and
  * its kind only decide what is atomic context and what RCU waits for.
  *
- * Simplified: no signals (TASK_INTERRUPTIBLE waits like TASK_UNINTERRUPTIBLE),
- * no timeouts, no priorities.
+ * Simplified: no signals (the state in which a task sleeps only decides who may
+ * wake it), no timeouts, no priorities.
  */
 #ifndef KERNEL_SCHED_H
 #define KERNEL_SCHED_H
@@ -22,6 +22,10 @@
 #define TASK_RUNNING 0u
 #define TASK_INTERRUPTIBLE 1u
 #define TASK_UNINTERRUPTIBLE 2u
+#define TASK_WAKEKILL 0x100u
+#define TASK_KILLABLE (TASK_WAKEKILL | TASK_UNINTERRUPTIBLE)
+/* Whom an ordinary wake-up wakes; an _interruptible one not all of them. */
+#define TASK_NORMAL (TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE)
 
 /* Flags of a task, changed by itself alone. */
 #define PF_MEMALLOC 0x1u	/* reclaims: its allocations must not */
@@ -52,8 +56,10 @@ static inline unsigned int home_cpu(const struct task *t)
 }
 
 #define MAX_LOCK_DEPTH 32u
+#define WAIT_QUEUES_MAX 4u	/* that a task is known to be on at once */
 
 struct mm_struct;
+struct wait_queue_head;
 
 /* A lock that a task holds; see lockdep.h. */
 struct held_lock {
@@ -77,7 +83,8 @@ struct task_struct {
 	u8 non_block_count;
 	u8 pad[3];
 	u32 flags;		/* PF_* */
-	const volatile void *waits_on;	/* the wait queue it is on */
+	/* Wait queues that it is on; who takes it off one strikes it here. */
+	const struct wait_queue_head *waits_on[WAIT_QUEUES_MAX];
 	struct mm_struct *mm, *active_mm;
 	struct held_lock held[MAX_LOCK_DEPTH];
 };
@@ -161,12 +168,12 @@ void set_current_state_at(u32 state, const struct site *site);
 #define io_schedule() schedule_at(SITE("io_schedule()"))
 void schedule_at(const struct site *site);
 
-/* Wake a task that sleeps, or is about to; true if it did. */
+/* Wake a task that sleeps in any way, or is about to; true if it did. */
 #define wake_up_process(task) \
 	wake_up_process_at((task), SITE("wake_up_process(" #task ")"))
 bool wake_up_process_at(struct task_struct *task, const struct site *site);
 
-/* As a part of the running step (wait.c). */
-bool task_wake(struct task_struct *task);
+/* As a part of the running step (wait.c); @mode: the states to be woken. */
+bool task_wake(struct task_struct *task, u32 mode);
 
 #endif

@@ -134,5 +134,6 @@ __primitive bool spin_is_locked_at(const spinlock_t *lock,
 				   const struct site *site)
 {
 	sched_op(OP_READ, lock, site);
-	return lock->locked;
+	sched_marked(&lock->locked, sizeof(lock->locked), false);
+	return word_load(&lock->locked, WORD_RELAXED);
 }

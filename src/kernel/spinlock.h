@@ -10,7 +10,8 @@
  * the schedule, so each order is one that the kernel can have).  A task that
  * waits is no RCU reader yet: it has read nothing, so it is as if it came
  * later. Each of these is one visible operation on the lock, two if an _irq
- * variant finds it taken.
+ * variant finds it taken.  spin_is_locked() is a marked read: a barrier behind
+ * it orders what came before the release.
  */
 #ifndef KERNEL_SPINLOCK_H
 #define KERNEL_SPINLOCK_H

@@ -4,6 +4,8 @@
  */
 #include "kernel/wait.h"
 
+#include "sched/word.h"
+
 __primitive void init_waitqueue_head(struct wait_queue_head *wq)
 {
 	*wq = (struct wait_queue_head){ 0 };
@@ -30,6 +32,19 @@ static __no_kcsan void take_off(struct wait_queue_head *wq, u32 at)
 	wq->waiters[wq->nr] = 0;
 }
 
+/* Replace a queue in what the task knows of; false: it was not there. */
+static __no_kcsan bool replace(struct task_struct *ts,
+			       const struct wait_queue_head *from,
+			       const struct wait_queue_head *to)
+{
+	for (unsigned int i = 0; i < WAIT_QUEUES_MAX; i++)
+		if (ts->waits_on[i] == from) {
+			ts->waits_on[i] = to;
+			return true;
+		}
+	return false;
+}
+
 __primitive void prepare_to_wait_at(struct wait_queue_head *wq,
 				    struct wait_queue_entry *wait, u32 state,
 				    bool exclusive, const struct site *site)
@@ -39,7 +54,6 @@ __primitive void prepare_to_wait_at(struct wait_queue_head *wq,
 	if (!task_current())
 		return;
 	sched_op(OP_QUEUE, wq, site);
-	wait->private = ts;
 	if (find(wq, ts) == wq->nr) {
 		u32 at = wq->nr++;
 
@@ -50,10 +64,11 @@ __primitive void prepare_to_wait_at(struct wait_queue_head *wq,
 			barrier();
 		}
 		wq->waiters[at] = ts->id;
+		wait->private = ts;
+		wait->untold = !replace(ts, NULL, wq);
 	}
 	ts->__state = state;
 	sched_changed(&ts->__state);
-	ts->waits_on = wq;
 }
 
 __primitive void finish_wait_at(struct wait_queue_head *wq,
@@ -61,22 +76,30 @@ __primitive void finish_wait_at(struct wait_queue_head *wq,
 				const struct site *site)
 {
 	struct task_struct *ts = get_current();
+	bool queued = wait->private;
 	u32 at;
 
-	/* Until it is done, a waker may spend a wake-up on this task. */
-	sched_op(OP_QUEUE, wq, site);
-	ts->__state = TASK_RUNNING;
-	sched_changed(&ts->__state);
-	ts->waits_on = NULL;
-	wait->private = NULL;
 	if (!task_current())
 		return;
+	/* Until it is done, a waker may spend a wake-up on this task. */
+	sched_op(OP_WRITE, &ts->__state, site);
+	ts->__state = TASK_RUNNING;
+	wait->private = NULL;
+	if (!queued)
+		return;
+	if (!replace(ts, wq, NULL) && !wait->untold) {
+		/* Who woke it is done with the entry, and the queue may go. */
+		word_load(&ts->__state, WORD_ACQUIRE);
+		clock_acquire(ts);
+		return;
+	}
+	sched_op(OP_QUEUE, wq, site);
 	at = find(wq, ts);
 	if (at < wq->nr)
 		take_off(wq, at);
 }
 
-__primitive void wake_up_at(struct wait_queue_head *wq,
+__primitive void wake_up_at(struct wait_queue_head *wq, u32 mode,
 			    unsigned int nr_exclusive, const struct site *site)
 {
 	u32 at = 0;
@@ -86,11 +109,12 @@ __primitive void wake_up_at(struct wait_queue_head *wq,
 		struct task_struct *ts = task_structs[wq->waiters[at]];
 		bool exclusive = wq->exclusive & ts->bit;
 
-		if (!task_wake(ts)) {
+		if (!task_wake(ts, mode)) {
 			at++;
 			continue;
 		}
 		take_off(wq, at);
+		replace(ts, wq, NULL);
 		if (exclusive && !--nr_exclusive)
 			break;
 	}

@@ -6,7 +6,12 @@
  * again, and sleeps until it is woken; so a wake-up between the look and the
  * queueing is lost.  Ordinary waiters are put in front and all woken, exclusive
  * ones come last and are woken first come, first served; whoever is woken is
- * taken off.  Waking what does not sleep does nothing.
+ * taken off.  Waking what does not sleep does nothing, nor does waking by
+ * wake_up_interruptible() what sleeps in another state.
+ *
+ * finish_wait() looks whether a waker took it off, and only if not it
+ * touches the queue: whoever wakes all that sleep on a queue may free it, as
+ * long as none of them looks at it again.
  *
  * Simplified: the only wake function is the one that takes off; the queue is
  * one step each, without its spinlock.
@@ -27,11 +32,12 @@ typedef struct wait_queue_head wait_queue_head_t;
 
 /* What DEFINE_WAIT() declares on the stack of who waits. */
 struct wait_queue_entry {
-	struct task_struct *private;
+	struct task_struct *private;	/* NULL: not on a queue by this */
+	bool untold;	/* its task is on too many queues to know of all */
 };
 
 #define DECLARE_WAIT_QUEUE_HEAD(name) wait_queue_head_t name __world
-#define DEFINE_WAIT(name) struct wait_queue_entry name = { NULL }
+#define DEFINE_WAIT(name) struct wait_queue_entry name = { NULL, false }
 
 void init_waitqueue_head(struct wait_queue_head *wq);
 
@@ -52,15 +58,23 @@ void finish_wait_at(struct wait_queue_head *wq, struct wait_queue_entry *wait,
 		    const struct site *site);
 
 /* All ordinary waiters and one exclusive; all. */
-#define wake_up(wq) wake_up_at((wq), 1, SITE("wake_up(" #wq ")"))
-#define wake_up_nr(wq, nr) \
-	wake_up_at((wq), (nr), SITE("wake_up_nr(" #wq ", " #nr ")"))
-#define wake_up_all(wq) wake_up_at((wq), 0, SITE("wake_up_all(" #wq ")"))
-#define wake_up_interruptible(wq) \
-	wake_up_at((wq), 1, SITE("wake_up_interruptible(" #wq ")"))
-#define wake_up_interruptible_all(wq) \
-	wake_up_at((wq), 0, SITE("wake_up_interruptible_all(" #wq ")"))
-void wake_up_at(struct wait_queue_head *wq, unsigned int nr_exclusive,
+#define wake_up(wq) wake_up_at((wq), TASK_NORMAL, 1, SITE("wake_up(" #wq ")"))
+#define wake_up_nr(wq, nr)			\
+	wake_up_at((wq), TASK_NORMAL, (nr),	\
+		   SITE("wake_up_nr(" #wq ", " #nr ")"))
+#define wake_up_all(wq) \
+	wake_up_at((wq), TASK_NORMAL, 0, SITE("wake_up_all(" #wq ")"))
+/* Of those alone that sleep in TASK_INTERRUPTIBLE; the others sleep on. */
+#define wake_up_interruptible(wq)		\
+	wake_up_at((wq), TASK_INTERRUPTIBLE, 1,	\
+		   SITE("wake_up_interruptible(" #wq ")"))
+#define wake_up_interruptible_nr(wq, nr)		\
+	wake_up_at((wq), TASK_INTERRUPTIBLE, (nr),	\
+		   SITE("wake_up_interruptible_nr(" #wq ", " #nr ")"))
+#define wake_up_interruptible_all(wq)		\
+	wake_up_at((wq), TASK_INTERRUPTIBLE, 0,	\
+		   SITE("wake_up_interruptible_all(" #wq ")"))
+void wake_up_at(struct wait_queue_head *wq, u32 mode, unsigned int nr_exclusive,
 		const struct site *site);
 
 /* Without a lock, so the waker needs a barrier before. */
@@ -73,7 +87,7 @@ void wake_up_at(struct wait_queue_head *wq, unsigned int nr_exclusive,
 	})
 bool waitqueue_active_at(struct wait_queue_head *wq, const struct site *site);
 
-#define __wait_event(wq, condition, exclusive, at)			\
+#define __wait_event(wq, condition, state, exclusive, at)		\
 	do {								\
 		const struct site *__wait_site = (at);			\
 		DEFINE_WAIT(__wait);					\
@@ -82,9 +96,8 @@ bool waitqueue_active_at(struct wait_queue_head *wq, const struct site *site);
 		if (condition)						\
 			break;						\
 		for (;;) {						\
-			prepare_to_wait_at(&(wq), &__wait,		\
-					   TASK_UNINTERRUPTIBLE, exclusive, \
-					   __wait_site);		\
+			prepare_to_wait_at(&(wq), &__wait, state, exclusive, \
+					   __wait_site);                     \
 			if (condition)					\
 				break;					\
 			schedule_at(__wait_site);			\
@@ -93,22 +106,22 @@ bool waitqueue_active_at(struct wait_queue_head *wq, const struct site *site);
 	} while (0)
 
 #define wait_event(wq, condition)		\
-	__wait_event(wq, condition, false,	\
+	__wait_event(wq, condition, TASK_UNINTERRUPTIBLE, false, \
 		     SITE("wait_event(" #wq ", " #condition ")"))
 #define wait_event_exclusive(wq, condition)	\
-	__wait_event(wq, condition, true,	\
+	__wait_event(wq, condition, TASK_UNINTERRUPTIBLE, true,	\
 		     SITE("wait_event_exclusive(" #wq ", " #condition ")"))
 /* No signal ever comes. */
 #define wait_event_interruptible(wq, condition)				\
 	({								\
-		__wait_event(wq, condition, false,			\
+		__wait_event(wq, condition, TASK_INTERRUPTIBLE, false,	\
 			     SITE("wait_event_interruptible(" #wq	\
 				  ", " #condition ")"));		\
 		0;							\
 	})
 #define wait_event_killable(wq, condition)				\
 	({								\
-		__wait_event(wq, condition, false,			\
+		__wait_event(wq, condition, TASK_KILLABLE, false,	\
 			     SITE("wait_event_killable(" #wq ", " #condition \
 				  ")"));				\
 		0;							\

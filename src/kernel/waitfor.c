@@ -17,8 +17,7 @@ static __no_kcsan bool within(const volatile void *p,
 	return (uintptr_t)p - (uintptr_t)start < size;
 }
 
-/* Tasks that wait to write what @t waits to read. */
-static __no_kcsan u32 queued_writers(const struct task *t)
+__primitive u32 queued_writers(const struct task *t)
 {
 	u32 mask = 0;
 
@@ -32,6 +31,17 @@ static __no_kcsan u32 queued_writers(const struct task *t)
 			mask |= 1u << id;
 	}
 	return mask;
+}
+
+__primitive bool lock_waited_for(const volatile void *lock)
+{
+	for (unsigned int id = 0; id < task_count(); id++) {
+		const struct task *t = task_by_id(id);
+
+		if (t->obj == lock && t->kind == OP_LOCK && !t->done)
+			return true;
+	}
+	return false;
 }
 
 static __no_kcsan u32 gp_blockers(const struct task *t)

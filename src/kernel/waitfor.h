@@ -6,6 +6,7 @@
 #define KERNEL_WAITFOR_H
 
 #include "kernel/types.h"
+#include "sched/task.h"
 
 /*
  * The tasks that must act before the task with this number can go on, as a
@@ -15,5 +16,11 @@
  * whom it joins.  0: nobody in particular (a wake-up, a completion).
  */
 u32 task_blockers(unsigned int id);
+
+/* Does anybody wait to take this lock, which the running task holds alone? */
+bool lock_waited_for(const volatile void *lock);
+
+/* Those that wait to write what @reader is about to take for reading. */
+u32 queued_writers(const struct task *reader);
 
 #endif

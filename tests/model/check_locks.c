@@ -9,6 +9,7 @@
 #include "kernel/rwsem.h"
 #include "kernel/smp.h"
 #include "kernel/srcu.h"
+#include "kernel/wait.h"
 #include "model/check.h"
 
 static spinlock_t a __world, b __world;
@@ -16,6 +17,7 @@ static struct mutex m __world;
 static struct rw_semaphore sem __world;
 static struct srcu_struct srcu __world;
 static struct completion done __world;
+static wait_queue_head_t queue __world;
 
 static void setup(void *data, const uint32_t *open)
 {
@@ -28,12 +30,14 @@ static void setup(void *data, const uint32_t *open)
 	init_rwsem(&sem);
 	init_srcu_struct(&srcu);
 	init_completion(&done);
+	init_waitqueue_head(&queue);
 	name_set(&a, sizeof(a), "a");
 	name_set(&b, sizeof(b), "b");
 	name_set(&m, sizeof(m), "m");
 	name_set(&sem, sizeof(sem), "sem");
 	name_set(&srcu, sizeof(srcu), "srcu");
 	name_set(&done, sizeof(done), "done");
+	name_set(&queue, sizeof(queue), "queue");
 }
 
 static void a_then_b(void *arg)
@@ -132,6 +136,12 @@ static void a_then_b_and_done(void *arg)
 	complete(&done);
 }
 
+static void waits_on_queue(void *arg)
+{
+	(void)arg;
+	wait_event(queue, completion_done(&done));
+}
+
 static void polls_done(void *arg)
 {
 	(void)arg;
@@ -155,6 +165,9 @@ static void test_deadlock(void)
 				     { "B", a_then_b, NULL });
 	struct program lost = PROGRAM("nobody completes", setup, 0,
 				      { "A", waits_for_done, NULL });
+	struct program asleep = PROGRAM("nobody wakes", setup, 0,
+					{ "A", waits_on_queue, NULL },
+					{ "B", completes, NULL });
 	struct program polled = PROGRAM("somebody polls for the two", setup, 0,
 					{ "A", a_then_b_and_done, NULL },
 					{ "B", b_then_a, NULL },
@@ -182,6 +195,9 @@ static void test_deadlock(void)
 	       "A waits for b held by B, B waits for a held by A");
 	breaks(&lost, "deadlock", "done",
 	       "A waits at wait_for_completion(&done) for what nobody will do");
+	breaks(&asleep, "deadlock", "queue",
+	       "A waits at wait_event(queue, completion_done(&done)) for what "
+	       "nobody will do");
 	holds(&completed);
 	holds(&one_order);
 	holds(&no_mutex);

@@ -129,6 +129,18 @@ static void setup(void *data, const uint32_t *open)
 	POLL(down_write_trylock, \
 	     down_write_trylock(&w.sem) && (up_write(&w.sem), true), \
 	     (down_write(&w.sem), downgrade_write(&w.sem), up_read(&w.sem))) \
+	POLL(rwlock_is_contended, contends(), ({                              \
+		     while (!READ_ONCE(w.go)) \
+			     cpu_relax(); \
+		     read_lock(&w.rwlock); \
+		     read_unlock(&w.rwlock); \
+	     })) \
+	POLL(rwsem_is_contended, contends_sem(), ({                           \
+		     while (!READ_ONCE(w.go)) \
+			     cpu_relax(); \
+		     down_read(&w.sem); \
+		     up_read(&w.sem); \
+	     })) \
 	POLL(completion_done, completion_done(&w.done), complete(&w.done)) \
 	POLL(try_wait_for_completion, try_wait_for_completion(&w.done), \
 	     complete_all(&w.done)) \
@@ -145,6 +157,27 @@ static bool wakes(bool active)
 		return false;
 	WRITE_ONCE(w.go, 1);
 	wake_up(&w.queue);
+	return true;
+}
+
+/* The writer holds on until a reader waits. */
+static bool contends(void)
+{
+	write_lock(&w.rwlock);
+	WRITE_ONCE(w.go, 1);
+	while (!rwlock_is_contended(&w.rwlock))
+		cpu_relax();
+	write_unlock(&w.rwlock);
+	return true;
+}
+
+static bool contends_sem(void)
+{
+	down_write(&w.sem);
+	WRITE_ONCE(w.go, 1);
+	while (!rwsem_is_contended(&w.sem))
+		cpu_relax();
+	up_write(&w.sem);
 	return true;
 }
 

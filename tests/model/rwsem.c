@@ -230,7 +230,7 @@ static void queue_writer(void *arg)
 	up_write(&w.sem);
 }
 
-/* Contended means that a writer waits; then a try must fail. */
+/* Contended means that somebody waits, here a writer; then a try must fail. */
 static void reader_sees_writer(void *arg)
 {
 	(void)arg;
@@ -268,14 +268,19 @@ static void reader_holds(void *arg)
 	if (rwsem_is_contended(&w.sem)) {
 		put(&hold, 1);
 		READ_ONCE(w.go);
+		READ_ONCE(w.go);
 		put(&hold, 0);
 	}
 	up_read(&w.sem);
 }
 
+/* It comes when the writer has queued: what the holder saw was not this. */
 static void reader_comes(void *arg)
 {
 	(void)arg;
+	READ_ONCE(w.go);	/* a step */
+	if (!get(&hold))
+		return;
 	down_read(&w.sem);
 	check(!get(&hold), "let in while a writer waits for readers");
 	up_read(&w.sem);
@@ -314,6 +319,63 @@ static void test_waiting_writer(void)
 	       "nobody comes in while readers hold it");
 	is_str(verdict(&unheld), "assert",
 	       "when it is free, a reader overtakes");
+}
+
+/* --- a waiting reader is contention too --- */
+
+static void sem_write_uncontended(void *arg)
+{
+	(void)arg;
+	down_write(&w.sem);
+	check(!rwsem_is_contended(&w.sem), "a reader waits");
+	up_write(&w.sem);
+}
+
+static void lock_write_uncontended(void *arg)
+{
+	(void)arg;
+	write_lock(&w.lock);
+	check(!rwlock_is_contended(&w.lock), "a reader waits");
+	write_unlock(&w.lock);
+}
+
+static void irq_read(void *arg)
+{
+	struct task_struct *ts = get_current();
+
+	(void)arg;
+	irq_context_enter(ts, SOFTIRQ_OFFSET);
+	lock_read(NULL);
+	irq_context_leave(ts, SOFTIRQ_OFFSET);
+}
+
+static void bh_write_uncontended(void *arg)
+{
+	(void)arg;
+	local_bh_disable();
+	lock_write_uncontended(NULL);
+	local_bh_enable();
+}
+
+static void test_waiting_reader(void)
+{
+	PROGRAM(sem, setup, TASK(sem_write_uncontended), TASK(sem_read));
+	PROGRAM(lock, setup, TASK(lock_write_uncontended), TASK(lock_read));
+	PROGRAM(irq, setup, TASK(bh_write_uncontended), TASK(irq_read));
+
+	is_str(verdict(&sem), "assert", "a reader that waits is contention");
+	is_str(verdict(&lock), "assert", "of a rwlock_t too");
+	is_str(verdict(&irq), "never", "unless it is in interrupt context");
+}
+
+static void test_steps(void)
+{
+	PROGRAM(sem, setup, TASK(sem_read), TASK(sem_read));
+	PROGRAM(lock, setup, TASK(lock_read), TASK(lock_read));
+
+	/* Three steps each, and two: as many schedules as ways to mix them. */
+	is_int(count(&sem, -1), 20, "a reader that does not wait: one step");
+	is_int(count(&lock, -1), 6, "of a rwlock_t too");
 }
 
 /* --- downgrade --- */
@@ -397,6 +459,8 @@ int main(void)
 	test_sharing();
 	test_recursion();
 	test_waiting_writer();
+	test_waiting_reader();
+	test_steps();
 	test_downgrade();
 	test_own();
 	return done_testing();

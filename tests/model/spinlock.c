@@ -4,6 +4,8 @@
  * noticed.
  */
 #include "kernel/mutex.h"
+#include "kernel/rcupdate.h"
+#include "kernel/rwsem.h"
 #include "kernel/slab.h"
 #include "kernel/spinlock.h"
 #include "model/kernel.h"
@@ -87,15 +89,124 @@ static void test_exclusion(void)
 	is_str(verdict(&mutexes), "never", "mutex_lock() and trylock exclude");
 }
 
+static void mutex_alone(void *arg)
+{
+	(void)arg;
+	mutex_lock(&w.m);
+	mutex_unlock(&w.m);
+	mutex_lock(&w.m);
+	mutex_unlock(&w.m);
+}
+
 static void test_steps(void)
 {
 	PROGRAM(one, setup, TASK(spin), TASK(spin));
 	PROGRAM(two, setup, TASK(mutex), TASK(mutex));
+	PROGRAM(alone, setup, TASK(mutex_alone), TASK(spin));
 
 	/* Two steps each, and the second cannot start before the first ends. */
 	is_int(count(&one, -1), 2,
 	       "a spinlock is one step, its release another");
-	is_int(count(&two, -1), 2, "so is a mutex");
+	/* The last step of the first comes before, between or behind. */
+	is_int(count(&two, -1), 6,
+	       "a mutex for which somebody waits is released in two");
+	/* Four steps and two. */
+	is_int(count(&alone, -1), 15, "in one if nobody does");
+}
+
+/* --- the last one frees it --- */
+
+struct object {
+	union {
+		spinlock_t spin;
+		struct mutex mutex;
+		struct rw_semaphore sem;
+	};
+	int users;
+};
+static __world struct object *object;
+
+static void setup_object(void *data, const uint32_t *open)
+{
+	setup(data, open);
+	object = kzalloc(sizeof(*object), GFP_KERNEL);
+}
+
+static void setup_spin(void *data, const uint32_t *open)
+{
+	setup_object(data, open);
+	spin_lock_init(&object->spin);
+}
+
+static void setup_mutex(void *data, const uint32_t *open)
+{
+	setup_object(data, open);
+	mutex_init(&object->mutex);
+}
+
+static void setup_sem(void *data, const uint32_t *open)
+{
+	setup_object(data, open);
+	init_rwsem(&object->sem);
+}
+
+#define USES(name, lock, unlock, release)          \
+	static void name(void *arg)                \
+	{                                          \
+		struct object *o = object;         \
+		bool last;                         \
+						   \
+		(void)arg;                         \
+		lock;                              \
+		last = ++o->users == 2;            \
+		unlock;                            \
+		if (last)                          \
+			release;                   \
+	}
+USES(frees_spin, spin_lock(&o->spin), spin_unlock(&o->spin), kfree(o))
+USES(frees_mutex, mutex_lock(&o->mutex), mutex_unlock(&o->mutex), kfree(o))
+USES(frees_sem, down_write(&o->sem), up_write(&o->sem), kfree(o))
+/* Whoever releases a rw_semaphore has preemption off until it is done. */
+USES(frees_sem_rcu, down_write(&o->sem), up_write(&o->sem),
+     (synchronize_rcu(), kfree(o)))
+USES(frees_mutex_rcu, mutex_lock(&o->mutex), mutex_unlock(&o->mutex),
+     (synchronize_rcu(), kfree(o)))
+
+/* Released by a reader. */
+static void frees_after_reading(void *arg)
+{
+	struct object *o = object;
+	bool last;
+
+	(void)arg;
+	down_write(&o->sem);
+	last = ++o->users == 2;
+	downgrade_write(&o->sem);
+	up_read(&o->sem);
+	if (last)
+		kfree(o);
+}
+
+static void test_freed(void)
+{
+	PROGRAM(spins, setup_spin, TASK(frees_spin), TASK(frees_spin));
+	PROGRAM(mutexes, setup_mutex, TASK(frees_mutex), TASK(frees_mutex));
+	PROGRAM(sems, setup_sem, TASK(frees_sem), TASK(frees_sem));
+	PROGRAM(readers, setup_sem, TASK(frees_after_reading),
+		TASK(frees_after_reading));
+	PROGRAM(sems_rcu, setup_sem, TASK(frees_sem_rcu), TASK(frees_sem_rcu));
+	PROGRAM(mutexes_rcu, setup_mutex, TASK(frees_mutex_rcu),
+		TASK(frees_mutex_rcu));
+
+	is_str(verdict(&spins), "never", "a spinlock is not touched once free");
+	is_str(verdict(&mutexes), "use-after-free", "a mutex may be");
+	is_str(title, "mutex_unlock(&o->mutex)", "by who released it");
+	is_str(verdict(&sems), "use-after-free", "a rw_semaphore too");
+	is_str(title, "up_write(&o->sem)", "by who released it");
+	is_str(verdict(&readers), "use-after-free", "so may its last reader");
+	is_str(title, "up_read(&o->sem)", "who released it last");
+	is_str(verdict(&sems_rcu), "never", "but within a grace period");
+	is_str(verdict(&mutexes_rcu), "use-after-free", "a mutex not even so");
 }
 
 /* --- misuse --- */
@@ -247,6 +358,7 @@ int main(void)
 	kernel_hooks();
 	test_exclusion();
 	test_steps();
+	test_freed();
 	test_misuse();
 	test_trylock_fail();
 	return done_testing();

@@ -5,6 +5,7 @@
 #include "kernel/atomic.h"
 #include "kernel/bitops.h"
 #include "kernel/completion.h"
+#include "kernel/slab.h"
 #include "kernel/spinlock.h"
 #include "kernel/wait.h"
 #include "kernel/wait_bit.h"
@@ -21,6 +22,7 @@ static __world struct {
 	int woken;
 	atomic_t tokens;
 	struct task_struct *sleeper;
+	wait_queue_head_t *head;
 } w;
 
 static void setup(void *data, const uint32_t *open)
@@ -31,6 +33,8 @@ static void setup(void *data, const uint32_t *open)
 	init_waitqueue_head(&w.wq);
 	init_completion(&w.done);
 	spin_lock_init(&w.lock);
+	w.head = kzalloc(sizeof(*w.head), GFP_KERNEL);
+	init_waitqueue_head(w.head);
 	name_set(&w, sizeof(w), "w");
 }
 
@@ -168,6 +172,135 @@ static void test_exclusive(void)
 	is_str(verdict(&all), "never", "wake_up_all() all");
 	ok(breaks(&tokens, "deadlock"),
 	   "an exclusive wake-up is lost on who needs it no more");
+}
+
+/* --- the state in which a waiter sleeps --- */
+
+static void waits_interruptible(void *arg)
+{
+	(void)arg;
+	wait_event_interruptible(w.wq, smp_load_acquire(&w.ready));
+	check(w.data == 1, "what came before is there");
+}
+
+static void waits_killable(void *arg)
+{
+	(void)arg;
+	wait_event_killable(w.wq, smp_load_acquire(&w.ready));
+	check(w.data == 1, "what came before is there");
+}
+
+static void wakes_interruptible(void *arg)
+{
+	(void)arg;
+	w.data = 1;
+	smp_store_release(&w.ready, 1);
+	wake_up_interruptible(&w.wq);
+}
+
+static void wakes_interruptible_all(void *arg)
+{
+	(void)arg;
+	w.data = 1;
+	smp_store_release(&w.ready, 1);
+	wake_up_interruptible_all(&w.wq);
+}
+
+static void test_interruptible(void)
+{
+	PROGRAM(good, setup, TASK(waits_interruptible),
+		TASK(wakes_interruptible));
+	PROGRAM(other, setup, TASK(waits), TASK(wakes_interruptible));
+	PROGRAM(other_all, setup, TASK(waits), TASK(wakes_interruptible_all));
+	PROGRAM(killable, setup, TASK(waits_killable),
+		TASK(wakes_interruptible));
+	PROGRAM(any, setup, TASK(waits_interruptible), TASK(waits_killable),
+		TASK(wakes));
+
+	is_str(verdict(&good), "never", "wake_up_interruptible()");
+	is_str(verdict(&other), "deadlock", "does not wake wait_event()");
+	is_str(verdict(&other_all), "deadlock", "however many it would");
+	is_str(verdict(&killable), "deadlock", "nor wait_event_killable()");
+	is_str(verdict(&any), "never", "wake_up() wakes all of them");
+}
+
+/* --- a queue that goes away --- */
+
+/* It is on the queue before the waker looks, and looks at nothing itself. */
+static void sleeps_on_head(void *arg)
+{
+	wait_queue_head_t *head = w.head;
+	DEFINE_WAIT(wait);
+
+	(void)arg;
+	spin_lock(&w.lock);
+	prepare_to_wait(head, &wait, TASK_UNINTERRUPTIBLE);
+	WRITE_ONCE(w.ready, 1);
+	spin_unlock(&w.lock);
+	schedule();
+	finish_wait(head, &wait);
+	check(w.data == 1, "what came before the wake-up is there");
+}
+
+/* It may be done without having been woken. */
+static void looks_on_head(void *arg)
+{
+	wait_queue_head_t *head = w.head;
+	DEFINE_WAIT(wait);
+
+	(void)arg;
+	spin_lock(&w.lock);
+	prepare_to_wait(head, &wait, TASK_UNINTERRUPTIBLE);
+	WRITE_ONCE(w.ready, 1);
+	spin_unlock(&w.lock);
+	if (READ_ONCE(w.ready) == 1)
+		schedule();
+	finish_wait(head, &wait);
+}
+
+static void wakes_and_frees(void *arg)
+{
+	wait_queue_head_t *head = w.head;
+
+	(void)arg;
+	while (!READ_ONCE(w.ready))
+		cpu_relax();
+	w.data = 1;
+	WRITE_ONCE(w.ready, 2);
+	spin_lock(&w.lock);
+	wake_up(head);
+	spin_unlock(&w.lock);
+	kfree(head);
+}
+
+/* Woken off the one, it is still on the other. */
+static void sleeps_on_two(void *arg)
+{
+	wait_queue_head_t *head = w.head;
+	DEFINE_WAIT(wait);
+	DEFINE_WAIT(other);
+
+	(void)arg;
+	prepare_to_wait(head, &wait, TASK_UNINTERRUPTIBLE);
+	prepare_to_wait(&w.wq, &other, TASK_UNINTERRUPTIBLE);
+	WRITE_ONCE(w.ready, 1);
+	schedule();
+	finish_wait(head, &wait);
+	finish_wait(&w.wq, &other);
+	check(!waitqueue_active(&w.wq), "off the other one too");
+}
+
+static void test_head(void)
+{
+	PROGRAM(woken, setup, TASK(sleeps_on_head), TASK(wakes_and_frees));
+	PROGRAM(looks, setup, TASK(looks_on_head), TASK(wakes_and_frees));
+	PROGRAM(two, setup, TASK(sleeps_on_two), TASK(wakes_and_frees));
+
+	is_str(verdict(&woken), "never",
+	       "who was woken does not touch the queue");
+	is_str(verdict(&looks), "use-after-free",
+	       "who was not, and is done, does");
+	is_str(verdict(&two), "never", "one of two queues");
 }
 
 /* --- spurious wake-ups --- */
@@ -395,6 +528,8 @@ int main(void)
 	kernel_hooks();
 	test_queue();
 	test_exclusive();
+	test_interruptible();
+	test_head();
 	test_spurious();
 	test_process();
 	test_completion();

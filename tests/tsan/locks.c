@@ -185,6 +185,44 @@ BODY(sem_tries, {
 	up_read(&w.rwsem);
 })
 
+/* --- a look whether a lock is held --- */
+
+/* They say so while they hold it. */
+BODY(spins_and_says_so, {
+	spin_lock(&w.spin);
+	WRITE_ONCE(w.flag, 1);
+	w.data = 1;
+	spin_unlock(&w.spin);
+})
+BODY(locks_mutex_and_says_so, {
+	mutex_lock(&w.mutex);
+	WRITE_ONCE(w.flag, 1);
+	w.data = 1;
+	mutex_unlock(&w.mutex);
+})
+BODY(writes_sem_and_says_so, {
+	down_write(&w.rwsem);
+	WRITE_ONCE(w.flag, 1);
+	w.data = 1;
+	up_write(&w.rwsem);
+})
+#define LOOKS(name, is_locked, order)        \
+	BODY(name, {                         \
+		if (!READ_ONCE(w.flag))      \
+			return;              \
+		smp_rmb();                   \
+		if (is_locked)               \
+			return;              \
+		order;                       \
+		look(1);                     \
+	})
+LOOKS(looks_at_spin, spin_is_locked(&w.spin), smp_acquire__after_ctrl_dep())
+LOOKS(looks_at_mutex, mutex_is_locked(&w.mutex), smp_mb())
+LOOKS(looks_at_sem, rwsem_is_locked(&w.rwsem), smp_rmb())
+LOOKS(looks_at_spin_only, spin_is_locked(&w.spin), barrier())
+LOOKS(looks_at_mutex_only, mutex_is_locked(&w.mutex), barrier())
+LOOKS(looks_at_sem_only, rwsem_is_locked(&w.rwsem), barrier())
+
 /* --- waiting --- */
 
 BODY(completes, {
@@ -236,6 +274,34 @@ BODY(waits, {
 BODY(waits_by_acquire, {
 	wait_event(w.wq, smp_load_acquire(&w.flag));
 	look(1);
+})
+/* It was taken off the queue, though it did not sleep. */
+BODY(queues_and_finishes, {
+	DEFINE_WAIT(wait);
+	bool woken;
+
+	prepare_to_wait(&w.wq, &wait, TASK_UNINTERRUPTIBLE);
+	WRITE_ONCE(w.flag, 1);
+	woken = READ_ONCE(w.other);
+	finish_wait(&w.wq, &wait);
+	if (woken)
+		look(1);
+})
+BODY(queues_and_does_not_finish, {
+	DEFINE_WAIT(wait);
+
+	prepare_to_wait(&w.wq, &wait, TASK_UNINTERRUPTIBLE);
+	WRITE_ONCE(w.flag, 1);
+	if (READ_ONCE(w.other))
+		look(1);
+	finish_wait(&w.wq, &wait);
+})
+BODY(wakes_who_queued, {
+	if (!READ_ONCE(w.flag))
+		return;
+	w.data = 1;
+	wake_up(&w.wq);
+	WRITE_ONCE(w.other, 1);
 })
 /* Who really slept was woken, which orders. */
 BODY(sleeps, {
@@ -422,8 +488,16 @@ static const struct sample racy[] = {
 	SAMPLE("writes under read_lock()", rw_writes_shared, rw_writes_shared),
 	SAMPLE("a write behind downgrade_write()", sem_downgrades_too_soon,
 	       sem_reads),
+	SAMPLE("spin_is_locked() without a barrier", spins_and_says_so,
+	       looks_at_spin_only),
+	SAMPLE("mutex_is_locked() without a barrier", locks_mutex_and_says_so,
+	       looks_at_mutex_only),
+	SAMPLE("rwsem_is_locked() without a barrier", writes_sem_and_says_so,
+	       looks_at_sem_only),
 	SAMPLE("a completion that comes too soon", completes_too_soon, awaits),
 	SAMPLE("wait_event() of a marked read", wakes, waits),
+	SAMPLE("a look before finish_wait()", wakes_who_queued,
+	       queues_and_does_not_finish),
 	SAMPLE("a task that is woken too soon", wakes_sleeper_too_soon, sleeps),
 	SAMPLE("smp_wmb() without smp_rmb()", wmb, no_rmb),
 	SAMPLE("smp_rmb() without smp_wmb()", no_wmb, rmb),
@@ -448,12 +522,20 @@ static const struct sample clean[] = {
 	SAMPLE("a rw_semaphore", sem_writes, sem_reads, sem_tries),
 	SAMPLE("a rw_semaphore that is downgraded", sem_downgrades, sem_reads,
 	       sem_reads_too),
+	SAMPLE("spin_is_locked() and a barrier", spins_and_says_so,
+	       looks_at_spin),
+	SAMPLE("mutex_is_locked() and a barrier", locks_mutex_and_says_so,
+	       looks_at_mutex),
+	SAMPLE("rwsem_is_locked() and a barrier", writes_sem_and_says_so,
+	       looks_at_sem),
 	SAMPLE("a completion", completes, awaits),
 	SAMPLE("a completion for all", completes_all, awaits, asks),
 	SAMPLE("a completion when all are let through", completes_once_more,
 	       awaits_that),
 	SAMPLE("wait_event() of an acquire", wakes_by_release,
 	       waits_by_acquire),
+	SAMPLE("finish_wait() of who was taken off", wakes_who_queued,
+	       queues_and_finishes),
 	SAMPLE("a task that is woken", wakes_sleeper, sleeps),
 	SAMPLE("smp_wmb() and smp_rmb()", wmb, rmb),
 	SAMPLE("a fully ordered operation is a barrier", full_rmw, rmb),
