@@ -45,15 +45,34 @@ static bool enough(const struct find *find, void *line)
 	return verdict_enough(line, find);
 }
 
+/*
+ * Shrinking has what --time leaves of a line, and a tenth of it in any case:
+ * how long a find is matters more than a few seconds.
+ */
+static double shrink_seconds(double limit, double spent)
+{
+	double least = limit / 10;
+
+	if (limit <= 0)
+		return 0;
+	return limit - spent > least ? limit - spent : least;
+}
+
 /* Write the report of a find; a failure is a fault of the tool or the disk. */
 static void save(struct explore *e, const struct session *session,
-		 struct find *find, struct outcome_find *out)
+		 const struct search_result *search, struct find *find,
+		 struct outcome_find *out)
 {
+	const struct shrink_options bounds = {
+		.executions = SHRINK_EXECUTIONS,
+		.seconds = shrink_seconds(e->plan.seconds, search->seconds),
+		.interrupted = &signals_interrupted,
+	};
 	const char *dir = e->plan.options->reports;
 	char error[512];
 
-	if (session_report(session, find, SHRINK_EXECUTIONS, &out->report,
-			   error, sizeof(error))) {
+	if (session_report(session, find, &bounds, &out->report, error,
+			   sizeof(error))) {
 		message("%s: no report of '%s: %s': %s",
 			session->config.scenario_name,
 			find->violation.invariant->name, find->violation.title,
@@ -86,7 +105,7 @@ static void finish(struct explore *e, struct outcome *outcome,
 		find->bearing = verdict_bearing(
 			outcome->line, search->finds[i].violation.invariant);
 		progress_stage(progress, "shrinking a find");
-		save(e, outcome->session, &search->finds[i], find);
+		save(e, outcome->session, search, &search->finds[i], find);
 	}
 	progress_hide();
 	e->writer->result(&e->plan, outcome);
