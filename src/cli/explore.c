@@ -23,6 +23,8 @@
 
 /* Executions that shrinking a find may take. */
 #define SHRINK_EXECUTIONS 20000u
+/* Executions at random that each operation should have succeeded in. */
+#define THOROUGH_EXECUTIONS 1000u
 
 struct explore {
 	struct plan plan;
@@ -30,6 +32,7 @@ struct explore {
 	const struct writer *writer;
 	/* Over the result lines of the present file. */
 	struct tally tallies[SCENARIO_OPS_MAX];
+	bool thorough;		/* one of them was searched so, see below */
 	unsigned int nr_run;
 	enum status status;
 };
@@ -140,6 +143,17 @@ static void search_options(const struct explore *e,
 	};
 }
 
+/*
+ * Does it mean anything that an operation never succeeded?  One that searches
+ * in order and was cut off has varied nothing but the ends of executions.
+ */
+static bool thorough(const struct strategy *strategy,
+		     const struct search_result *search)
+{
+	return search->complete || (!strategy->complete &&
+				    search->executions >= THOROUGH_EXECUTIONS);
+}
+
 static void run_line(struct explore *e, const struct prepared_line *prepared)
 {
 	char title[OUTCOME_LINE_MAX];
@@ -170,6 +184,7 @@ static void run_line(struct explore *e, const struct prepared_line *prepared)
 		e->status = STATUS_INTERNAL;
 		return;
 	}
+	e->thorough |= thorough(e->plan.strategy, &search);
 	outcome.search = &search;
 	outcome.judgement = verdict_judge(prepared->line, &search);
 	e->status = status_worst(e->status, outcome.judgement.status);
@@ -183,6 +198,8 @@ static void warn(const struct explore *e, const struct scenario *scenario)
 {
 	struct diagnostics diag;
 
+	if (!e->thorough)
+		return;
 	scenario_check_tallies(scenario, e->tallies, &diag);
 	if (!diag.nr)
 		return;
@@ -212,6 +229,7 @@ static void run_all(struct explore *e)
 			continue;
 		warn(e, scenario_of(e, i));
 		memset(e->tallies, 0, sizeof(e->tallies));
+		e->thorough = false;
 	}
 	progress_hide();
 	if (e->nr_run < e->prepared.nr_lines)

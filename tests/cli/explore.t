@@ -141,28 +141,35 @@ is "$status" 1 'of inconclusive and not met, not met'
 
 # --- operations that do nothing -----------------------------------------------
 
-# mistyped FROM TO: two result lines of the shipped race, with a slip in a task.
+# mistyped FROM TO ARGUMENT...: two result lines of the shipped race, with a slip
+# in a task.
 mistyped() {
 	sed "/^result/d; s/$1/$2/" "$race" >slip.scn
 	printf 'result never\nresult never with notifier.unlink:3ad3d901bb\n' \
 		>>slip.scn
-	run "$MMURACE" explore -q --executions=20 --reports= slip.scn
+	shift 2
+	run "$MMURACE" explore -q --reports= "$@" slip.scn
 }
 line=$(grep -n '^reclaim' "$race" | cut -d: -f1)
-mistyped 'swap_out(A, 0x1000)' 'swap_out(A, 0x5000)'
-is "$err" "slip.scn:$line:11: warning: swap_out ran 40 times and never \
+mistyped 'swap_out(A, 0x1000)' 'swap_out(A, 0x5000)' --executions=1000
+is "$err" "slip.scn:$line:11: warning: swap_out ran 2000 times and never \
 succeeded: there is no such page (ENOENT)
 reclaim	{ swap_out(A, 0x5000); }
        	  ^~~~~~~~" 'an address that no page backs is warned of, once'
 is "$status/$(grep -c '^open' out)" 3/2 'and changes no verdict'
 
-mistyped 'swap_out(A, 0x1000)' 'munmap(A, 0x5000)'
+mistyped 'swap_out(A, 0x1000)' 'munmap(A, 0x5000)' --executions=1000
 like "$err" ":$line:11: warning: munmap ran " 'so is a range with nothing in it'
 like "$err" ' and never did anything: nothing is mapped there
 reclaim	{ munmap(A, 0x5000); }
        	  ^~~~~~' 'even if the process is sometimes gone'
-mistyped 'swap_out(A, 0x1000)' 'munmap(A, 0x1000)'
+mistyped 'swap_out(A, 0x1000)' 'munmap(A, 0x1000)' --executions=1000
 is "$err" '' 'no warning if it does something in some execution'
+mistyped 'swap_out(A, 0x1000)' 'swap_out(A, 0x5000)' --executions=999
+is "$status/$err" 3/ 'nor where too few executions were run'
+mistyped 'swap_out(A, 0x1000)' 'swap_out(A, 0x5000)' --executions=1100 \
+	--strategy=dfs
+is "$status/$err" 3/ 'nor where a search in order was cut off'
 
 # One task each, so each is one execution.
 cat >turns.scn <<'SCENARIO'
