@@ -83,10 +83,8 @@ char *describe_line(const struct scenario_result *line,
 		    char buf[DESCRIBE_LINE_MAX])
 {
 	result_expected(line, buf, DESCRIBE_LINE_MAX);
-	for (unsigned int i = 0; i < line->nr_without; i++)
-		append(buf, DESCRIBE_LINE_MAX, " without %s", line->without[i]);
-	for (unsigned int i = 0; i < line->nr_with; i++)
-		append(buf, DESCRIBE_LINE_MAX, " with %s", line->with[i]);
+	append_rules(buf, DESCRIBE_LINE_MAX, line->without, line->nr_without,
+		     line->with, line->nr_with);
 	return buf;
 }
 
@@ -154,15 +152,6 @@ void describe_text(const struct scenario *s)
 		       describe_line(&s->results[i], line));
 }
 
-static cJSON *names(const char (*list)[SCENARIO_NAME_MAX], unsigned int nr)
-{
-	cJSON *array = build_array();
-
-	for (unsigned int i = 0; i < nr; i++)
-		build_string(array, NULL, list[i]);
-	return array;
-}
-
 static cJSON *json_params(const struct scenario *s)
 {
 	cJSON *array = build_array();
@@ -191,9 +180,9 @@ static cJSON *json_results(const struct scenario *s)
 		build_integer(object, "line", line->at.line);
 		build_string(object, "expected",
 			     result_expected(line, expected, sizeof(expected)));
-		build_item(object, "without",
-			   names(line->without, line->nr_without));
-		build_item(object, "with", names(line->with, line->nr_with));
+		build_strings(object, "without", line->without,
+			      line->nr_without);
+		build_strings(object, "with", line->with, line->nr_with);
 		build_item(array, NULL, object);
 	}
 	return array;
@@ -201,14 +190,12 @@ static cJSON *json_results(const struct scenario *s)
 
 cJSON *describe_summary(const struct scenario *s)
 {
-	cJSON *object = build_object(), *covers = build_array();
+	cJSON *object = build_object();
 	char env[256];
 
 	build_string(object, "scenario", s->name);
 	build_string(object, "file", s->file);
-	for (unsigned int i = 0; i < s->nr_covers; i++)
-		build_string(covers, NULL, s->covers[i]);
-	build_item(object, "covers", covers);
+	build_strings(object, "covers", s->covers, s->nr_covers);
 	build_item(object, "params", json_params(s));
 	env_print(&s->env, env, sizeof(env));
 	build_string(object, "environment", env);

@@ -105,10 +105,12 @@ static void finish(struct explore *e, struct outcome *outcome,
 		struct outcome_find *find = &outcome->finds[i];
 
 		find->find = &search->finds[i];
-		find->bearing = verdict_bearing(
-			outcome->line, search->finds[i].violation.invariant);
+		find->bearing =
+			verdict_bearing(outcome->run->line,
+					search->finds[i].violation.invariant);
 		progress_stage(progress, "shrinking a find");
-		save(e, outcome->session, search, &search->finds[i], find);
+		save(e, &outcome->run->session, search, &search->finds[i],
+		     find);
 	}
 	progress_hide();
 	e->writer->result(&e->plan, outcome);
@@ -158,18 +160,14 @@ static void run_line(struct explore *e, const struct prepared_line *prepared)
 {
 	char title[OUTCOME_LINE_MAX];
 	struct progress progress = {
-		.title =
-			outcome_line(&prepared->session, prepared->line, title),
+		.title = outcome_line(prepared, title),
 		.nr = e->nr_run + 1,
 		.of = e->plan.nr_lines,
 		.executions = e->plan.executions,
 		.seconds = e->plan.seconds,
 		.quiet = e->plan.options->quiet,
 	};
-	struct outcome outcome = {
-		.session = &prepared->session,
-		.line = prepared->line,
-	};
+	struct outcome outcome = { .run = prepared };
 	struct search_options options;
 	struct search_result search;
 	int err;
@@ -179,9 +177,13 @@ static void run_line(struct explore *e, const struct prepared_line *prepared)
 	scenario_count(e->tallies);
 	err = search_run(&prepared->session.program, &options, &search);
 	scenario_count(NULL);
+	e->nr_run++;
 	if (err) {
+		progress_hide();
 		message("%s: %s", title, strerror(-err));
 		e->status = STATUS_INTERNAL;
+		outcome_failed(&outcome, prepared);
+		e->writer->result(&e->plan, &outcome);
 		return;
 	}
 	e->thorough |= thorough(e->plan.strategy, &search);
@@ -190,7 +192,6 @@ static void run_line(struct explore *e, const struct prepared_line *prepared)
 	e->status = status_worst(e->status, outcome.judgement.status);
 	finish(e, &outcome, &search, &progress);
 	search_result_free(&search);
-	e->nr_run++;
 }
 
 /* Behind the last line of a file: what of it was never put to the test. */

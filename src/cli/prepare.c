@@ -207,6 +207,24 @@ static bool open_lines(const struct options *options, const struct plan *plan,
 	return true;
 }
 
+/* Options may have made lines the same that are not so in the file. */
+static void mark_namesakes(struct prepared *p)
+{
+	char **names = must(calloc(p->nr_lines + 1, sizeof(*names)));
+	char name[OUTCOME_LINE_MAX];
+
+	for (unsigned int i = 0; i < p->nr_lines; i++)
+		names[i] = must(strdup(outcome_line(&p->lines[i], name)));
+	for (unsigned int i = 0; i < p->nr_lines; i++)
+		for (unsigned int k = 0; k < i; k++)
+			if (!strcmp(names[i], names[k]))
+				p->lines[i].namesake = p->lines[k].namesake =
+					true;
+	for (unsigned int i = 0; i < p->nr_lines; i++)
+		free(names[i]);
+	free(names);
+}
+
 static bool open_all(const struct options *options, struct plan *plan,
 		     struct prepared *p)
 {
@@ -220,6 +238,7 @@ static bool open_all(const struct options *options, struct plan *plan,
 	plan->scenarios = p->scenarios;
 	plan->nr_scenarios = p->nr_scenarios;
 	plan->lines = p->lines;
+	mark_namesakes(p);
 	return good;
 }
 

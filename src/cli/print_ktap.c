@@ -7,6 +7,7 @@
  * out; the exit status tells it from a pass.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/options.h"
 #include "cli/outcome.h"
@@ -14,11 +15,13 @@
 enum {
 	PASS,
 	FAIL,
-	SKIP
+	SKIP,
+	ERROR,
+	KINDS
 };
 
-static unsigned int total[3];	/* of all lines, for the last line */
-static unsigned int of_scenario[3];
+static unsigned int total[KINDS];	/* of all lines, for the last line */
+static unsigned int of_scenario[KINDS];
 static unsigned int nr_scenario, nr_line;
 static bool begun;	/* a scenario, and not ended */
 
@@ -34,14 +37,14 @@ static void scenario_begin(const struct scenario *scenario)
 	       scenario->nr_results);
 	begun = true;
 	nr_line = 0;
-	of_scenario[PASS] = of_scenario[FAIL] = of_scenario[SKIP] = 0;
+	memset(of_scenario, 0, sizeof(of_scenario));
 }
 
 static void scenario_end(const struct scenario *scenario)
 {
 	begun = false;
 	nr_scenario++;
-	if (of_scenario[FAIL])
+	if (of_scenario[FAIL] || of_scenario[ERROR])
 		printf("not ok %u %s\n", nr_scenario, scenario->name);
 	else if (of_scenario[PASS])
 		printf("ok %u %s\n", nr_scenario, scenario->name);
@@ -69,18 +72,11 @@ static void print_finds(const struct outcome *outcome)
 	}
 }
 
-static void ktap_result(const struct plan *plan, const struct outcome *outcome)
+static void print_verdict(const struct outcome *outcome, const char *line)
 {
-	const struct scenario *scenario = outcome->session->scenario;
 	const char *limit = outcome->search->limit;
-	char line[OUTCOME_LINE_MAX], buf[64];
+	char buf[64];
 
-	(void)plan;
-	if (!begun)
-		scenario_begin(scenario);
-	print_finds(outcome);
-	outcome_line(outcome->session, outcome->line, line);
-	nr_line++;
 	switch (outcome->judgement.met) {
 	case MET_YES:
 		printf("  ok %u %s\n", nr_line, line);
@@ -96,6 +92,25 @@ static void ktap_result(const struct plan *plan, const struct outcome *outcome)
 				     sizeof(buf)));
 		count(SKIP);
 	}
+}
+
+static void ktap_result(const struct plan *plan, const struct outcome *outcome)
+{
+	const struct scenario *scenario = outcome->run->session.scenario;
+	char line[OUTCOME_LINE_MAX];
+
+	(void)plan;
+	if (!begun)
+		scenario_begin(scenario);
+	print_finds(outcome);
+	outcome_line(outcome->run, line);
+	nr_line++;
+	if (outcome->judgement.status == STATUS_INTERNAL) {
+		printf("  not ok %u %s # ERROR not searched\n", nr_line, line);
+		count(ERROR);
+	} else {
+		print_verdict(outcome, line);
+	}
 	if (nr_line == scenario->nr_results)
 		scenario_end(scenario);
 	stdout_flush();
@@ -104,7 +119,8 @@ static void ktap_result(const struct plan *plan, const struct outcome *outcome)
 /* Keep the promise of the plans for what was not run. */
 static void skip_rest(const struct plan *plan)
 {
-	unsigned int done = total[PASS] + total[FAIL] + total[SKIP];
+	unsigned int done =
+		total[PASS] + total[FAIL] + total[SKIP] + total[ERROR];
 	char name[OUTCOME_LINE_MAX];
 
 	for (; done < plan->nr_lines; done++) {
@@ -112,7 +128,7 @@ static void skip_rest(const struct plan *plan)
 
 		if (!begun)
 			scenario_begin(session->scenario);
-		outcome_line(session, plan->lines[done].line, name);
+		outcome_line(&plan->lines[done], name);
 		printf("  ok %u %s # SKIP interrupted\n", ++nr_line, name);
 		count(SKIP);
 		if (nr_line == session->scenario->nr_results)
@@ -124,8 +140,8 @@ static void ktap_end(const struct plan *plan, bool interrupted)
 {
 	if (interrupted)
 		skip_rest(plan);
-	printf("# Totals: pass:%u fail:%u xfail:0 xpass:0 skip:%u error:0\n",
-	       total[PASS], total[FAIL], total[SKIP]);
+	printf("# Totals: pass:%u fail:%u xfail:0 xpass:0 skip:%u error:%u\n",
+	       total[PASS], total[FAIL], total[SKIP], total[ERROR]);
 }
 
 const struct writer writer_ktap = { ktap_begin, ktap_result, ktap_end };

@@ -8,6 +8,7 @@
 #include "cli/outcome.h"
 #include "cli/term.h"
 #include "cli/wrap.h"
+#include "report/format.h"
 #include "report/shown.h"
 
 /* Columns of verdict, counts and time; where the rest begins if broken. */
@@ -25,7 +26,8 @@ static void text_begin(const struct plan *plan)
 
 	if (options->quiet)
 		return;
-	printf("%s%u result line%s of %u scenario%s, memory model sc\n",
+	printf("%s%u result line%s of %u scenario%s, "
+	       "memory model " REPORT_MEMORY_MODEL "\n",
 	       term_style(stdout, STYLE_FAINT), plan->nr_lines,
 	       plan->nr_lines == 1 ? "" : "s", plan->nr_scenarios,
 	       plan->nr_scenarios == 1 ? "" : "s");
@@ -47,7 +49,7 @@ static void text_begin(const struct plan *plan)
 
 static void print_settings(const struct outcome *outcome)
 {
-	const struct report_config *config = &outcome->session->config;
+	const struct report_config *config = &outcome->run->session.config;
 
 	printf("        %s: kernel %s, at most %u steps an execution",
 	       config->scenario_file, config->kernel, config->steps_max);
@@ -62,7 +64,7 @@ static void print_settings(const struct outcome *outcome)
 /* A kind that a `sometimes` line was not met for; NULL: there is none. */
 static const char *unlisted(const struct outcome *outcome)
 {
-	if (outcome->line->expectation != EXPECT_SOMETIMES)
+	if (outcome->run->line->expectation != EXPECT_SOMETIMES)
 		return NULL;
 	for (unsigned int i = 0; i < outcome->nr_finds; i++) {
 		const struct outcome_find *find = &outcome->finds[i];
@@ -85,8 +87,7 @@ static void describe_line(const struct outcome *outcome, char *buf, size_t size)
 			 outcome_limit(limit, option, sizeof(option)));
 	if (other)
 		snprintf(why, sizeof(why), "  (%s is not listed)", other);
-	snprintf(buf, size, "%s%s",
-		 outcome_line(outcome->session, outcome->line, line), why);
+	snprintf(buf, size, "%s%s", outcome_line(outcome->run, line), why);
 }
 
 static void print_line(const struct outcome *outcome)
