@@ -17,16 +17,13 @@
 
 #define STATEMENT_MAX 512u
 
-/* A value as a scenario would write it. */
 static void append_value(char *buf, size_t size, const struct scenario *s,
 			 const struct operation_arg *takes, uint64_t value)
 {
-	if (takes->kind == TAKES_OBJECT)
-		append(buf, size, "%s", s->objects[value].name);
-	else if (takes->align > 1)
-		append(buf, size, "0x%" PRIx64, value);
-	else
-		append(buf, size, "%" PRIu64, value);
+	char text[SCENARIO_NAME_MAX];
+
+	append(buf, size, "%s",
+	       operation_value(takes, s, value, text, sizeof(text)));
 }
 
 static void append_argument(char *buf, size_t size, const struct scenario *s,

@@ -58,6 +58,30 @@ for seed in 1 2 3 4; do
 	like "$out" 'stale-secondary: vm maps frame' 'under its name'
 done
 
+cat >open-shown.scn <<SCENARIO
+scenario open-shown
+param pages = 1 in 1..4
+{
+	A = mm();
+	B = mm();
+	mmap(A, addr=0x1000, pages=pages);
+	mmap(A, addr=0x9000, pages=one of (1, 2));
+	vm = kvm(A);
+	guest_write(vm, gfn=1);
+}
+exit	{ exit_mm(one of (B, A)); }
+reclaim	{ swap_out(A, one of (0x2000, 0x1000)); }
+result sometimes stale-secondary without notifier.release-before-unlink
+SCENARIO
+run "$MMURACE" explore --reports=shown open-shown.scn
+is "$status/$err" 0/ 'values of all types are left open'
+is "$(grep '^With ' out | sed 's/= [12]$/= 1 or 2/')" \
+	'With set-up.mmap.pages = 1 or 2
+With exit.exit_mm.mm = A
+With reclaim.swap_out.addr = 0x1000' 'and shown as the scenario has them'
+run "$MMURACE" show shown/*.json
+like "$out" 'With reclaim.swap_out.addr = 0x1000' 'from the report, too'
+
 # --- a find ------------------------------------------------------------------
 
 sed '/^result/d' "$race" >find.scn
