@@ -35,6 +35,8 @@ wrong "unknown verb 'foo'; see 'mmurace --help'" foo
 wrong "'scenarios' is not a verb; did you mean 'mmurace explore scenarios'?" \
 	scenarios
 wrong "'x.scn' is not a verb; did you mean 'mmurace explore x.scn'?" x.scn
+wrong "'some-report.json' is not a verb; \
+did you mean 'mmurace replay some-report.json'?" some-report.json
 wrong "unknown option '--seed=1': options follow the verb; \
 see 'mmurace --help'" --seed=1 explore scenarios
 
