@@ -115,7 +115,7 @@ int main(int argc, char **argv)
 	streams_init();
 	signals_init();
 	status = run(argc, argv);
-	if (!stdout_flush())
+	if (!stdout_flush() && !stdout_unread())
 		status = STATUS_INTERNAL;
 	return status;
 }
