@@ -185,9 +185,8 @@ static cJSON *json_results(const struct scenario *s)
 	return array;
 }
 
-cJSON *describe_summary(const struct scenario *s)
+static void add_summary(cJSON *object, const struct scenario *s)
 {
-	cJSON *object = build_object();
 	char env[256];
 
 	build_string(object, "scenario", s->name);
@@ -197,6 +196,13 @@ cJSON *describe_summary(const struct scenario *s)
 	env_print(&s->env, env, sizeof(env));
 	build_string(object, "environment", env);
 	build_item(object, "results", json_results(s));
+}
+
+cJSON *describe_summary(const struct scenario *s)
+{
+	cJSON *object = build_object();
+
+	add_summary(object, s);
 	return object;
 }
 
@@ -214,8 +220,10 @@ static cJSON *json_statements(const struct scenario *s, unsigned int first,
 
 cJSON *describe_json(const struct scenario *s)
 {
-	cJSON *object = describe_summary(s), *tasks = build_array();
+	cJSON *object = build_object(), *tasks = build_array();
 
+	build_string(object, "schema", "mmurace-scenario-1");
+	add_summary(object, s);
 	build_item(object, "setup", json_statements(s, 0, s->nr_setup));
 	for (unsigned int i = 0; i < s->nr_tasks; i++) {
 		cJSON *task = build_object();

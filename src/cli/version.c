@@ -25,6 +25,7 @@ static void version_json(void)
 	cJSON *all = build_object(), *strategies = build_array();
 	const struct strategy *strategy;
 
+	build_string(all, "schema", "mmurace-version-1");
 	build_string(all, "version", PACKAGE_VERSION);
 	build_string(all, "memory_model", REPORT_MEMORY_MODEL);
 	build_string(all, "compiler", COMPILER);
