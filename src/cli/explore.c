@@ -30,6 +30,7 @@ struct explore {
 	struct plan plan;
 	struct prepared prepared;
 	const struct writer *writer;
+	void *written;		/* its state */
 	/* Over the result lines of the present file. */
 	struct tally tallies[SCENARIO_OPS_MAX];
 	bool thorough;		/* one of them was searched so, see below */
@@ -113,7 +114,7 @@ static void finish(struct explore *e, struct outcome *outcome,
 		     find);
 	}
 	progress_hide();
-	e->writer->result(&e->plan, outcome);
+	e->writer->result(e->written, outcome);
 	for (unsigned int i = 0; i < outcome->nr_finds; i++)
 		if (outcome->finds[i].traced)
 			report_free(&outcome->finds[i].report);
@@ -183,7 +184,7 @@ static void run_line(struct explore *e, const struct prepared_line *prepared)
 		message("%s: %s", title, strerror(-err));
 		e->status = STATUS_INTERNAL;
 		outcome_failed(&outcome, prepared);
-		e->writer->result(&e->plan, &outcome);
+		e->writer->result(e->written, &outcome);
 		return;
 	}
 	e->thorough |= thorough(e->plan.strategy, &search);
@@ -221,7 +222,7 @@ static const struct scenario *scenario_of(const struct explore *e,
 
 static void run_all(struct explore *e)
 {
-	e->writer->begin(&e->plan);
+	e->written = e->writer->begin(&e->plan);
 	for (unsigned int i = 0; i < e->prepared.nr_lines; i++) {
 		if (signals_interrupted || !stdout_flush())
 			break;
@@ -235,7 +236,7 @@ static void run_all(struct explore *e)
 	progress_hide();
 	if (e->nr_run < e->prepared.nr_lines)
 		e->status = status_worst(e->status, STATUS_INCONCLUSIVE);
-	e->writer->end(&e->plan, e->nr_run < e->prepared.nr_lines);
+	e->writer->end(e->written, e->nr_run < e->prepared.nr_lines);
 }
 
 /* The name of a folder without slashes at its end. */

@@ -50,10 +50,11 @@ struct plan {
 };
 
 struct writer {
-	void (*begin)(const struct plan *plan);
-	void (*result)(const struct plan *plan, const struct outcome *outcome);
-	/* @interrupted: there was no result for the last lines. */
-	void (*end)(const struct plan *plan, bool interrupted);
+	/* Returns what the writer keeps from one call to the next. */
+	void *(*begin)(const struct plan *plan);
+	void (*result)(void *state, const struct outcome *outcome);
+	/* @interrupted: there was no result for the last lines.  Frees. */
+	void (*end)(void *state, bool interrupted);
 };
 
 extern const struct writer writer_text, writer_json, writer_ktap;

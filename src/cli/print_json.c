@@ -5,12 +5,18 @@
  * It is printed at the end, whole: a reader gets all of it or nothing.
  */
 #include "cli/build_json.h"
+
+#include <stdlib.h>
+
 #include "cli/list.h"
 #include "cli/options.h"
 #include "cli/outcome.h"
 #include "report/format.h"
 
-static cJSON *results;
+struct json {
+	const struct plan *plan;
+	cJSON *results;
+};
 
 static void add_params(cJSON *to, const struct report_config *config)
 {
@@ -71,14 +77,18 @@ static void add_violations(cJSON *to, const struct outcome *outcome)
 	build_item(to, "violations", array);
 }
 
-static void json_begin(const struct plan *plan)
+static void *json_begin(const struct plan *plan)
 {
-	(void)plan;
-	results = build_array();
+	struct json *json = must(calloc(1, sizeof(*json)));
+
+	json->plan = plan;
+	json->results = build_array();
+	return json;
 }
 
-static void json_result(const struct plan *plan, const struct outcome *outcome)
+static void json_result(void *state, const struct outcome *outcome)
 {
+	const struct json *json = state;
 	const struct session *session = &outcome->run->session;
 	const struct report_config *config = &session->config;
 	const struct scenario_result *line = outcome->run->line;
@@ -96,25 +106,26 @@ static void json_result(const struct plan *plan, const struct outcome *outcome)
 	add_params(to, config);
 	build_string(to, "expected", result_expected(line, text, sizeof(text)));
 	add_judgement(to, &outcome->judgement);
-	build_string(to, "strategy", plan->strategy->name);
-	build_integer(to, "seed", plan->options->seed);
+	build_string(to, "strategy", json->plan->strategy->name);
+	build_integer(to, "seed", json->plan->options->seed);
 	env_print(&config->env, text, sizeof(text));
 	build_string(to, "environment", text);
 	add_counts(to, outcome);
 	add_violations(to, outcome);
-	build_item(results, NULL, to);
+	build_item(json->results, NULL, to);
 }
 
-static void json_end(const struct plan *plan, bool interrupted)
+static void json_end(void *state, bool interrupted)
 {
+	struct json *json = state;
 	cJSON *all = build_object();
 
-	(void)plan;
 	(void)interrupted;
 	build_string(all, "schema", "mmurace-results-1");
 	build_string(all, "memory_model", REPORT_MEMORY_MODEL);
-	build_item(all, "results", results);
+	build_item(all, "results", json->results);
 	build_print(all);
+	free(json);
 }
 
 const struct writer writer_json = { json_begin, json_result, json_end };

@@ -2,6 +2,7 @@
 /*
  * --format=text: one line a result, finds below it, a sum at the end.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/options.h"
@@ -15,11 +16,14 @@
 #define COUNTS_WIDTH 56u
 #define TEXT_INDENT 8
 
-static unsigned int met[3];	/* by enum met */
-static unsigned int nr_reports;
+struct text {
+	const struct plan *plan;
+	unsigned int met[3];	/* by enum met */
+	unsigned int nr_reports;
+};
 
 /* What all of it has in common. */
-static void text_begin(const struct plan *plan)
+static void print_head(const struct plan *plan)
 {
 	const struct options *options = plan->options;
 	char executions[GROUPED_MAX];
@@ -45,6 +49,15 @@ static void text_begin(const struct plan *plan)
 		printf(", at most %g s a line", plan->seconds);
 	printf("%s\n", term_style(stdout, STYLE_PLAIN));
 	stdout_flush();
+}
+
+static void *text_begin(const struct plan *plan)
+{
+	struct text *text = must(calloc(1, sizeof(*text)));
+
+	text->plan = plan;
+	print_head(plan);
+	return text;
 }
 
 static void print_settings(const struct outcome *outcome)
@@ -137,21 +150,25 @@ static void print_find(const struct plan *plan, const struct outcome_find *find)
 		putchar('\n');
 }
 
-static void text_result(const struct plan *plan, const struct outcome *outcome)
+static void text_result(void *state, const struct outcome *outcome)
 {
-	met[outcome->judgement.met]++;
+	struct text *text = state;
+
+	text->met[outcome->judgement.met]++;
 	print_line(outcome);
-	if (plan->options->verbose)
+	if (text->plan->options->verbose)
 		print_settings(outcome);
 	for (unsigned int i = 0; i < outcome->nr_finds; i++) {
-		print_find(plan, &outcome->finds[i]);
-		nr_reports += *outcome->finds[i].path != '\0';
+		print_find(text->plan, &outcome->finds[i]);
+		text->nr_reports += *outcome->finds[i].path != '\0';
 	}
 	stdout_flush();
 }
 
-static void text_end(const struct plan *plan, bool interrupted)
+static void print_sum(const struct text *text, bool interrupted)
 {
+	const struct plan *plan = text->plan;
+	const unsigned int *met = text->met;
 	unsigned int run = met[MET_YES] + met[MET_NO] + met[MET_OPEN];
 	const char *separator = ": ";
 
@@ -172,12 +189,18 @@ static void text_end(const struct plan *plan, bool interrupted)
 		printf("%s%u inconclusive", separator, met[MET_OPEN]);
 	if (interrupted)
 		printf("; interrupted, %u not run", plan->nr_lines - run);
-	if (nr_reports) {
-		printf("; %u report%s in ", nr_reports,
-		       nr_reports == 1 ? "" : "s");
+	if (text->nr_reports) {
+		printf("; %u report%s in ", text->nr_reports,
+		       text->nr_reports == 1 ? "" : "s");
 		shown_put(stdout, plan->options->reports);
 	}
 	putchar('\n');
+}
+
+static void text_end(void *state, bool interrupted)
+{
+	print_sum(state, interrupted);
+	free(state);
 }
 
 const struct writer writer_text = { text_begin, text_result, text_end };

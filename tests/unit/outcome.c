@@ -30,13 +30,14 @@ static char *printed(const struct writer *writer, const struct plan *plan)
 	FILE *file = tmpfile();
 	char *out = NULL;
 	size_t room = 0;
+	void *state;
 	int kept = dup(STDOUT_FILENO);
 
 	if (!file || kept < 0)
 		bail_out("standard output cannot be caught");
 	fflush(stdout);
 	dup2(fileno(file), STDOUT_FILENO);
-	writer->begin(plan);
+	state = writer->begin(plan);
 	for (unsigned int i = 0; i < plan->nr_lines; i++) {
 		if (i == 1)
 			outcome_failed(&outcome, &plan->lines[i]);
@@ -47,9 +48,9 @@ static char *printed(const struct writer *writer, const struct plan *plan)
 				.judgement = { VERDICT_NEVER, MET_YES,
 					       STATUS_MET },
 			};
-		writer->result(plan, &outcome);
+		writer->result(state, &outcome);
 	}
-	writer->end(plan, false);
+	writer->end(state, false);
 	fflush(stdout);
 	dup2(kept, STDOUT_FILENO);
 	close(kept);
@@ -62,7 +63,7 @@ static char *printed(const struct writer *writer, const struct plan *plan)
 
 static void test_writers(const struct plan *plan)
 {
-	char *out = printed(&writer_ktap, plan);
+	char *out = printed(&writer_ktap, plan), *again;
 
 	is_str(out,
 	       "KTAP version 1\n1..1\n"
@@ -73,6 +74,9 @@ static void test_writers(const struct plan *plan)
 	       "not ok 1 solo\n"
 	       "# Totals: pass:2 fail:0 xfail:0 xpass:0 skip:0 error:1\n",
 	       "KTAP: as many lines as planned, and one is an error");
+	again = printed(&writer_ktap, plan);
+	is_str(again, out, "and the same the next time");
+	free(again);
 	free(out);
 	out = printed(&writer_text, plan);
 	ok(strstr(out, "open    inconclusive"), "text: an open line");
