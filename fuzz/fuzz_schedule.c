@@ -117,10 +117,13 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 
 static __attribute__((noreturn)) void found(struct find *find)
 {
+	const struct shrink_options bounds = {
+		.executions = SHRINK_EXECUTIONS,
+	};
 	struct report report;
 	char text[512];
 
-	if (session_report(&session, find, SHRINK_EXECUTIONS, &report, text,
+	if (session_report(&session, find, &bounds, &report, text,
 			   sizeof(text)))
 		die(session.scenario->name, text);
 	report_title(stderr, &report);

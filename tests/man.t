@@ -28,8 +28,8 @@ if command -v mandoc >/dev/null; then
 		makewhatis "$tmp/man" 2>/dev/null
 	fi
 	for page in *.[1-8]; do
-		is "$(MANPATH=$tmp/man mandoc -Tlint -W style "$page" \
-			2>/dev/null)" '' "mandoc: $page is clean"
+		lint=$(MANPATH=$tmp/man mandoc -Tlint -W style "$page" 2>&1)
+		is "$?/$lint" 0/ "mandoc: $page is clean"
 	done
 else
 	for page in *.[1-8]; do

@@ -22,3 +22,14 @@ void append_name(char *buf, size_t size, const char *name)
 {
 	append(buf, size, "%s%s", *buf ? ", " : "", name);
 }
+
+void append_rules(char *buf, size_t size,
+		  const char (*without)[SCENARIO_NAME_MAX],
+		  unsigned int nr_without,
+		  const char (*with)[SCENARIO_NAME_MAX], unsigned int nr_with)
+{
+	for (unsigned int i = 0; i < nr_without; i++)
+		append(buf, size, " without %s", without[i]);
+	for (unsigned int i = 0; i < nr_with; i++)
+		append(buf, size, " with %s", with[i]);
+}

@@ -68,6 +68,16 @@ void build_decimal(cJSON *to, const char *name, double value)
 	build_item(to, name, cJSON_CreateRaw(digits));
 }
 
+void build_string_array(cJSON *to, const char *name, const char *first,
+			size_t size, unsigned int nr)
+{
+	cJSON *array = build_array();
+
+	for (unsigned int i = 0; i < nr; i++)
+		build_string(array, NULL, first + i * size);
+	build_item(to, name, array);
+}
+
 void build_print(cJSON *item)
 {
 	/* What cannot be written is told at the end: stdout_flush(). */

@@ -23,6 +23,12 @@ void build_integer(cJSON *to, const char *name, uint64_t value);
 /* With three places. */
 void build_decimal(cJSON *to, const char *name, double value);
 
+/* An array of strings, from an array of arrays of characters. */
+#define build_strings(to, name, list, nr) \
+	build_string_array(to, name, (list)[0], sizeof((list)[0]), nr)
+void build_string_array(cJSON *to, const char *name, const char *first,
+			size_t size, unsigned int nr);
+
 /* Print to stdout and free. */
 void build_print(cJSON *item);
 

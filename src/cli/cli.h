@@ -67,6 +67,8 @@ void *must(void *allocated);
  * that a reader may wait for; once it fails it is false for good.
  */
 bool stdout_flush(void);
+/* It failed because nobody reads any more (head, less): that is no fault. */
+bool stdout_unread(void);
 
 /* "1,234,567" into @buf, which has GROUPED_MAX bytes.  Returns @buf. */
 #define GROUPED_MAX 32u

@@ -17,16 +17,13 @@
 
 #define STATEMENT_MAX 512u
 
-/* A value as a scenario would write it. */
 static void append_value(char *buf, size_t size, const struct scenario *s,
 			 const struct operation_arg *takes, uint64_t value)
 {
-	if (takes->kind == TAKES_OBJECT)
-		append(buf, size, "%s", s->objects[value].name);
-	else if (takes->align > 1)
-		append(buf, size, "0x%" PRIx64, value);
-	else
-		append(buf, size, "%" PRIu64, value);
+	char text[SCENARIO_NAME_MAX];
+
+	append(buf, size, "%s",
+	       operation_value(takes, s, value, text, sizeof(text)));
 }
 
 static void append_argument(char *buf, size_t size, const struct scenario *s,
@@ -83,10 +80,8 @@ char *describe_line(const struct scenario_result *line,
 		    char buf[DESCRIBE_LINE_MAX])
 {
 	result_expected(line, buf, DESCRIBE_LINE_MAX);
-	for (unsigned int i = 0; i < line->nr_without; i++)
-		append(buf, DESCRIBE_LINE_MAX, " without %s", line->without[i]);
-	for (unsigned int i = 0; i < line->nr_with; i++)
-		append(buf, DESCRIBE_LINE_MAX, " with %s", line->with[i]);
+	append_rules(buf, DESCRIBE_LINE_MAX, line->without, line->nr_without,
+		     line->with, line->nr_with);
 	return buf;
 }
 
@@ -154,15 +149,6 @@ void describe_text(const struct scenario *s)
 		       describe_line(&s->results[i], line));
 }
 
-static cJSON *names(const char (*list)[SCENARIO_NAME_MAX], unsigned int nr)
-{
-	cJSON *array = build_array();
-
-	for (unsigned int i = 0; i < nr; i++)
-		build_string(array, NULL, list[i]);
-	return array;
-}
-
 static cJSON *json_params(const struct scenario *s)
 {
 	cJSON *array = build_array();
@@ -191,28 +177,32 @@ static cJSON *json_results(const struct scenario *s)
 		build_integer(object, "line", line->at.line);
 		build_string(object, "expected",
 			     result_expected(line, expected, sizeof(expected)));
-		build_item(object, "without",
-			   names(line->without, line->nr_without));
-		build_item(object, "with", names(line->with, line->nr_with));
+		build_strings(object, "without", line->without,
+			      line->nr_without);
+		build_strings(object, "with", line->with, line->nr_with);
 		build_item(array, NULL, object);
 	}
 	return array;
 }
 
-cJSON *describe_summary(const struct scenario *s)
+static void add_summary(cJSON *object, const struct scenario *s)
 {
-	cJSON *object = build_object(), *covers = build_array();
 	char env[256];
 
 	build_string(object, "scenario", s->name);
 	build_string(object, "file", s->file);
-	for (unsigned int i = 0; i < s->nr_covers; i++)
-		build_string(covers, NULL, s->covers[i]);
-	build_item(object, "covers", covers);
+	build_strings(object, "covers", s->covers, s->nr_covers);
 	build_item(object, "params", json_params(s));
 	env_print(&s->env, env, sizeof(env));
 	build_string(object, "environment", env);
 	build_item(object, "results", json_results(s));
+}
+
+cJSON *describe_summary(const struct scenario *s)
+{
+	cJSON *object = build_object();
+
+	add_summary(object, s);
 	return object;
 }
 
@@ -230,8 +220,10 @@ static cJSON *json_statements(const struct scenario *s, unsigned int first,
 
 cJSON *describe_json(const struct scenario *s)
 {
-	cJSON *object = describe_summary(s), *tasks = build_array();
+	cJSON *object = build_object(), *tasks = build_array();
 
+	build_string(object, "schema", "mmurace-scenario-1");
+	add_summary(object, s);
 	build_item(object, "setup", json_statements(s, 0, s->nr_setup));
 	for (unsigned int i = 0; i < s->nr_tasks; i++) {
 		cJSON *task = build_object();

@@ -23,13 +23,17 @@
 
 /* Executions that shrinking a find may take. */
 #define SHRINK_EXECUTIONS 20000u
+/* Executions at random that each operation should have succeeded in. */
+#define THOROUGH_EXECUTIONS 1000u
 
 struct explore {
 	struct plan plan;
 	struct prepared prepared;
 	const struct writer *writer;
+	void *written;		/* its state */
 	/* Over the result lines of the present file. */
 	struct tally tallies[SCENARIO_OPS_MAX];
+	bool thorough;		/* one of them was searched so, see below */
 	unsigned int nr_run;
 	enum status status;
 };
@@ -45,15 +49,34 @@ static bool enough(const struct find *find, void *line)
 	return verdict_enough(line, find);
 }
 
+/*
+ * Shrinking has what --time leaves of a line, and a tenth of it in any case:
+ * how long a find is matters more than a few seconds.
+ */
+static double shrink_seconds(double limit, double spent)
+{
+	double least = limit / 10;
+
+	if (limit <= 0)
+		return 0;
+	return limit - spent > least ? limit - spent : least;
+}
+
 /* Write the report of a find; a failure is a fault of the tool or the disk. */
 static void save(struct explore *e, const struct session *session,
-		 struct find *find, struct outcome_find *out)
+		 const struct search_result *search, struct find *find,
+		 struct outcome_find *out)
 {
+	const struct shrink_options bounds = {
+		.executions = SHRINK_EXECUTIONS,
+		.seconds = shrink_seconds(e->plan.seconds, search->seconds),
+		.interrupted = &signals_interrupted,
+	};
 	const char *dir = e->plan.options->reports;
 	char error[512];
 
-	if (session_report(session, find, SHRINK_EXECUTIONS, &out->report,
-			   error, sizeof(error))) {
+	if (session_report(session, find, &bounds, &out->report, error,
+			   sizeof(error))) {
 		message("%s: no report of '%s: %s': %s",
 			session->config.scenario_name,
 			find->violation.invariant->name, find->violation.title,
@@ -83,13 +106,15 @@ static void finish(struct explore *e, struct outcome *outcome,
 		struct outcome_find *find = &outcome->finds[i];
 
 		find->find = &search->finds[i];
-		find->bearing = verdict_bearing(
-			outcome->line, search->finds[i].violation.invariant);
+		find->bearing =
+			verdict_bearing(outcome->run->line,
+					search->finds[i].violation.invariant);
 		progress_stage(progress, "shrinking a find");
-		save(e, outcome->session, &search->finds[i], find);
+		save(e, &outcome->run->session, search, &search->finds[i],
+		     find);
 	}
 	progress_hide();
-	e->writer->result(&e->plan, outcome);
+	e->writer->result(e->written, outcome);
 	for (unsigned int i = 0; i < outcome->nr_finds; i++)
 		if (outcome->finds[i].traced)
 			report_free(&outcome->finds[i].report);
@@ -121,22 +146,29 @@ static void search_options(const struct explore *e,
 	};
 }
 
+/*
+ * Does it mean anything that an operation never succeeded?  One that searches
+ * in order and was cut off has varied nothing but the ends of executions.
+ */
+static bool thorough(const struct strategy *strategy,
+		     const struct search_result *search)
+{
+	return search->complete || (!strategy->complete &&
+				    search->executions >= THOROUGH_EXECUTIONS);
+}
+
 static void run_line(struct explore *e, const struct prepared_line *prepared)
 {
 	char title[OUTCOME_LINE_MAX];
 	struct progress progress = {
-		.title =
-			outcome_line(&prepared->session, prepared->line, title),
+		.title = outcome_line(prepared, title),
 		.nr = e->nr_run + 1,
 		.of = e->plan.nr_lines,
 		.executions = e->plan.executions,
 		.seconds = e->plan.seconds,
 		.quiet = e->plan.options->quiet,
 	};
-	struct outcome outcome = {
-		.session = &prepared->session,
-		.line = prepared->line,
-	};
+	struct outcome outcome = { .run = prepared };
 	struct search_options options;
 	struct search_result search;
 	int err;
@@ -146,17 +178,21 @@ static void run_line(struct explore *e, const struct prepared_line *prepared)
 	scenario_count(e->tallies);
 	err = search_run(&prepared->session.program, &options, &search);
 	scenario_count(NULL);
+	e->nr_run++;
 	if (err) {
+		progress_hide();
 		message("%s: %s", title, strerror(-err));
 		e->status = STATUS_INTERNAL;
+		outcome_failed(&outcome, prepared);
+		e->writer->result(e->written, &outcome);
 		return;
 	}
+	e->thorough |= thorough(e->plan.strategy, &search);
 	outcome.search = &search;
 	outcome.judgement = verdict_judge(prepared->line, &search);
 	e->status = status_worst(e->status, outcome.judgement.status);
 	finish(e, &outcome, &search, &progress);
 	search_result_free(&search);
-	e->nr_run++;
 }
 
 /* Behind the last line of a file: what of it was never put to the test. */
@@ -164,6 +200,8 @@ static void warn(const struct explore *e, const struct scenario *scenario)
 {
 	struct diagnostics diag;
 
+	if (!e->thorough)
+		return;
 	scenario_check_tallies(scenario, e->tallies, &diag);
 	if (!diag.nr)
 		return;
@@ -184,7 +222,7 @@ static const struct scenario *scenario_of(const struct explore *e,
 
 static void run_all(struct explore *e)
 {
-	e->writer->begin(&e->plan);
+	e->written = e->writer->begin(&e->plan);
 	for (unsigned int i = 0; i < e->prepared.nr_lines; i++) {
 		if (signals_interrupted || !stdout_flush())
 			break;
@@ -193,11 +231,12 @@ static void run_all(struct explore *e)
 			continue;
 		warn(e, scenario_of(e, i));
 		memset(e->tallies, 0, sizeof(e->tallies));
+		e->thorough = false;
 	}
 	progress_hide();
 	if (e->nr_run < e->prepared.nr_lines)
 		e->status = status_worst(e->status, STATUS_INCONCLUSIVE);
-	e->writer->end(&e->plan, e->nr_run < e->prepared.nr_lines);
+	e->writer->end(e->written, e->nr_run < e->prepared.nr_lines);
 }
 
 /* The name of a folder without slashes at its end. */

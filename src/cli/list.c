@@ -238,6 +238,7 @@ enum status list_main(const struct options *options)
 	}
 	if (options->format == FORMAT_JSON) {
 		all = build_object();
+		build_string(all, "schema", LIST_SCHEMA);
 		list->json(all);
 		build_print(all);
 	} else {

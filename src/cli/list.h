@@ -10,6 +10,9 @@
 #include "cli/cli.h"
 #include "kernel/rules.h"
 
+/* What the JSON of each of them says of itself. */
+#define LIST_SCHEMA "mmurace-list-1"
+
 struct list {
 	const char *name;	/* "rules" */
 	bool takes_folders;

@@ -72,6 +72,7 @@ enum status list_scenarios(const struct options *options)
 	files_free(&files);
 	if (json) {
 		all = build_object();
+		build_string(all, "schema", LIST_SCHEMA);
 		build_item(all, "scenarios", array);
 		build_print(all);
 	} else {

@@ -10,6 +10,7 @@
 #include "check/check.h"
 #include "cli/cli.h"
 #include "cli/files.h"
+#include "cli/names.h"
 #include "cli/options.h"
 #include "cli/signals.h"
 #include "cli/term.h"
@@ -18,8 +19,8 @@
 /* Does it look like a file, or is there one of that name? */
 static bool is_file(const char *word)
 {
-	return strchr(word, '/') || strstr(word, SCENARIO_SUFFIX) ||
-	       !access(word, F_OK);
+	return strchr(word, '/') || names_is_scenario(word) ||
+	       names_is_report(word) || !access(word, F_OK);
 }
 
 static enum status unknown_verb(const char *word)
@@ -33,8 +34,9 @@ static enum status unknown_verb(const char *word)
 		return STATUS_USAGE;
 	}
 	if (is_file(word)) {
-		message("'%s' is not a verb; did you mean 'mmurace explore %s'?",
-			word, word);
+		message("'%s' is not a verb; did you mean 'mmurace %s %s'?",
+			word, names_is_report(word) ? "replay" : "explore",
+			word);
 		return STATUS_USAGE;
 	}
 	suggest_start(&near, word, strlen(word));
@@ -113,7 +115,7 @@ int main(int argc, char **argv)
 	streams_init();
 	signals_init();
 	status = run(argc, argv);
-	if (!stdout_flush())
+	if (!stdout_flush() && !stdout_unread())
 		status = STATUS_INTERNAL;
 	return status;
 }

@@ -102,32 +102,39 @@ void *must(void *allocated)
 	return allocated;
 }
 
-/* Why, and what helps.  ferror() of an earlier write leaves no errno: again. */
-static void explain_stdout(int err)
+/* Why?  ferror() of an earlier write leaves no errno: again. */
+static int stdout_errno(int err)
 {
-	if (!err) {
-		clearerr(stdout);
-		errno = 0;
-		putchar('\n');
-		fflush(stdout);
-		err = errno ? errno : EIO;
-	}
-	message("cannot write to standard output: %s%s", strerror(err),
-		store_remedy(err));
+	if (err)
+		return err;
+	clearerr(stdout);
+	errno = 0;
+	putchar('\n');
+	fflush(stdout);
+	return errno ? errno : EIO;
 }
+
+static int stdout_failed;	/* why; 0: it has not */
 
 bool stdout_flush(void)
 {
-	static bool failed;
+	int err;
 
-	if (failed)
+	if (stdout_failed)
 		return false;
 	errno = 0;
 	if (!fflush(stdout) && !ferror(stdout))
 		return true;
-	failed = true;
-	explain_stdout(errno);
+	err = stdout_failed = stdout_errno(errno);
+	if (!stdout_unread())
+		message("cannot write to standard output: %s%s", strerror(err),
+			store_remedy(err));
 	return false;
+}
+
+bool stdout_unread(void)
+{
+	return stdout_failed == EPIPE;
 }
 
 char *grouped(uint64_t n, char buf[GROUPED_MAX])

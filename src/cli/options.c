@@ -22,6 +22,7 @@
 
 static const char *const when_words[] = { "auto", "always", "never", NULL };
 static const char *const format_words[] = { "text", "json", "ktap", NULL };
+static const char *const size_words[] = { "next", NULL };
 static const char *const format_words_2[] = { "text", "json", NULL };
 
 #define FIELD(f) .offset = offsetof(struct options, f)

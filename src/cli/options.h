@@ -35,14 +35,14 @@ struct options {
 	const char *strategy;
 	const char *environment;
 	const char *reports;
-	const char *size;
+	unsigned int size;		/* there is but one */
 	struct option_list set;
 	uint64_t seed;
 	uint64_t executions;
 	uint64_t preemptions;
 	uint64_t steps;
 	double time;
-	bool executions_given, preemptions_given, time_given;
+	bool executions_given, preemptions_given, time_given, size_given;
 
 	/* explore and replay */
 	const char *kernel;

@@ -9,23 +9,19 @@
 
 #include "cli/append.h"
 #include "cli/options.h"
+#include "sched/limit.h"
 
-char *outcome_line(const struct session *session,
-		   const struct scenario_result *line,
-		   char buf[OUTCOME_LINE_MAX])
+char *outcome_line(const struct prepared_line *run, char buf[OUTCOME_LINE_MAX])
 {
-	const struct report_config *config = &session->config;
-	const struct scenario *scenario = session->scenario;
+	const struct report_config *config = &run->session.config;
+	const struct scenario *scenario = run->session.scenario;
 	char text[512];
 
 	*buf = '\0';
 	append(buf, OUTCOME_LINE_MAX, "%s: %s", config->scenario_name,
-	       result_expected(line, text, sizeof(text)));
-	for (unsigned int i = 0; i < config->nr_without; i++)
-		append(buf, OUTCOME_LINE_MAX, " without %s",
-		       config->without[i]);
-	for (unsigned int i = 0; i < config->nr_with; i++)
-		append(buf, OUTCOME_LINE_MAX, " with %s", config->with[i]);
+	       result_expected(run->line, text, sizeof(text)));
+	append_rules(buf, OUTCOME_LINE_MAX, config->without, config->nr_without,
+		     config->with, config->nr_with);
 	for (unsigned int i = 0; i < scenario->nr_params; i++)
 		if (scenario->params[i].value != scenario->params[i].initial)
 			append(buf, OUTCOME_LINE_MAX, ", %s = %" PRIu64,
@@ -36,7 +32,23 @@ char *outcome_line(const struct session *session,
 	env_print(&config->env, text, sizeof(text));
 	if (*text)
 		append(buf, OUTCOME_LINE_MAX, ", environment { %s; }", text);
+	if (run->namesake)
+		append(buf, OUTCOME_LINE_MAX, ", line %u", run->line->at.line);
 	return buf;
+}
+
+void outcome_failed(struct outcome *outcome, const struct prepared_line *run)
+{
+	static struct search_result nothing;
+
+	nothing.limit = limits[LIMIT_ERROR].name;
+
+	*outcome = (struct outcome){
+		.run = run,
+		.search = &nothing,
+		.judgement = { VERDICT_INCONCLUSIVE, MET_OPEN,
+			       STATUS_INTERNAL },
+	};
 }
 
 const char *outcome_limit(const char *limit, char *buf, size_t size)

@@ -21,19 +21,20 @@ struct outcome_find {
 	char path[OUTCOME_PATH_MAX];	/* where it was written; "": nowhere */
 };
 
-struct outcome {
-	const struct session *session;
-	const struct scenario_result *line;
-	const struct search_result *search;
-	struct judgement judgement;
-	struct outcome_find *finds;
-	unsigned int nr_finds;
-};
-
 /* A result line that is to be run. */
 struct prepared_line {
 	struct session session;
 	const struct scenario_result *line;
+	/* Another line is called the same; then the number tells them apart. */
+	bool namesake;
+};
+
+struct outcome {
+	const struct prepared_line *run;
+	const struct search_result *search;
+	struct judgement judgement;
+	struct outcome_find *finds;
+	unsigned int nr_finds;
 };
 
 /* What a writer knows before the first result. */
@@ -49,10 +50,11 @@ struct plan {
 };
 
 struct writer {
-	void (*begin)(const struct plan *plan);
-	void (*result)(const struct plan *plan, const struct outcome *outcome);
-	/* @interrupted: not all result lines were run. */
-	void (*end)(const struct plan *plan, bool interrupted);
+	/* Returns what the writer keeps from one call to the next. */
+	void *(*begin)(const struct plan *plan);
+	void (*result)(void *state, const struct outcome *outcome);
+	/* @interrupted: there was no result for the last lines.  Frees. */
+	void (*end)(void *state, bool interrupted);
 };
 
 extern const struct writer writer_text, writer_json, writer_ktap;
@@ -60,12 +62,14 @@ extern const struct writer writer_text, writer_json, writer_ktap;
 /*
  * The line as people know it: what is expected, the rules left out and the
  * forms taken, those of the command line included; then the parameters, kernel
- * and environment as far as they are not as usual.  Returns @buf.
+ * and environment as far as they are not as usual, and where that is not enough
+ * the number of the line.  Returns @buf.
  */
 #define OUTCOME_LINE_MAX 1024u
-char *outcome_line(const struct session *session,
-		   const struct scenario_result *line,
-		   char buf[OUTCOME_LINE_MAX]);
+char *outcome_line(const struct prepared_line *run, char buf[OUTCOME_LINE_MAX]);
+
+/* A line that could not be searched: a fault of the tool, told already. */
+void outcome_failed(struct outcome *outcome, const struct prepared_line *run);
 
 /* "--executions" for the name of an option, else the word itself. */
 const char *outcome_limit(const char *limit, char *buf, size_t size);

@@ -119,25 +119,20 @@ static bool set_params(const struct options *options, struct prepared *p)
 {
 	bool good = true;
 
-	if (options->size && strcmp(options->size, "next")) {
-		message("option '--size' takes next, not '%s'", options->size);
-		return false;
-	}
-	for (unsigned int i = 0; options->size && i < p->nr_scenarios; i++)
+	for (unsigned int i = 0; options->size_given && i < p->nr_scenarios;
+	     i++)
 		scenario_size_next(p->scenarios[i]);
 	for (unsigned int i = 0; i < options->set.nr; i++)
 		good &= set_all(p, options->set.items[i]);
 	return good;
 }
 
-/* The environment of a scenario with the settings of --environment over it. */
-static bool set_environment(const struct options *options,
-			    const struct scenario *scenario, struct env *env)
+/* The settings of --environment over those that are there. */
+static bool set_environment(const struct options *options, struct env *env)
 {
 	const char *text = options->environment;
 	struct diagnostics diag = { 0 };
 
-	*env = scenario->env;
 	if (!text || !environment_parse(text, strlen(text), env, &diag))
 		return true;
 	progress_hide();
@@ -190,9 +185,9 @@ static bool open_line(const struct options *options, const struct plan *plan,
 static bool open_lines(const struct options *options, const struct plan *plan,
 		       struct scenario *scenario, struct prepared *p)
 {
-	struct env env;
+	struct env env = scenario->env;
 
-	if (!set_environment(options, scenario, &env))
+	if (!set_environment(options, &env))
 		return false;
 	for (unsigned int i = 0; i < scenario->nr_results; i++) {
 		struct prepared_line *line = &p->lines[p->nr_lines];
@@ -205,6 +200,24 @@ static bool open_lines(const struct options *options, const struct plan *plan,
 			return false;
 	}
 	return true;
+}
+
+/* Options may have made lines the same that are not so in the file. */
+static void mark_namesakes(struct prepared *p)
+{
+	char **names = must(calloc(p->nr_lines + 1, sizeof(*names)));
+	char name[OUTCOME_LINE_MAX];
+
+	for (unsigned int i = 0; i < p->nr_lines; i++)
+		names[i] = must(strdup(outcome_line(&p->lines[i], name)));
+	for (unsigned int i = 0; i < p->nr_lines; i++)
+		for (unsigned int k = 0; k < i; k++)
+			if (!strcmp(names[i], names[k]))
+				p->lines[i].namesake = p->lines[k].namesake =
+					true;
+	for (unsigned int i = 0; i < p->nr_lines; i++)
+		free(names[i]);
+	free(names);
 }
 
 static bool open_all(const struct options *options, struct plan *plan,
@@ -220,6 +233,7 @@ static bool open_all(const struct options *options, struct plan *plan,
 	plan->scenarios = p->scenarios;
 	plan->nr_scenarios = p->nr_scenarios;
 	plan->lines = p->lines;
+	mark_namesakes(p);
 	return good;
 }
 
@@ -237,12 +251,21 @@ static bool check_reports(const char *dir)
 bool prepare(const struct options *options, struct plan *plan,
 	     struct prepared *p)
 {
+	struct env env;
+	bool good;
+
 	memset(p, 0, sizeof(*p));
-	if (!choose_strategy(options, plan) || !names_check_rules(options))
+	env_default(&env);
+	/* All that is wrong is told at once, as far as it can be seen. */
+	good = choose_strategy(options, plan);
+	good &= names_check_rules(options);
+	good &= set_environment(options, &env);
+	good &= load_all(options, p) && set_params(options, p);
+	good &= check_reports(options->reports);
+	if (!good)
 		return false;
 	choose_limits(options, plan);
-	return load_all(options, p) && set_params(options, p) &&
-	       open_all(options, plan, p) && check_reports(options->reports);
+	return open_all(options, plan, p);
 }
 
 void prepare_free(struct prepared *p)

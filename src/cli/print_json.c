@@ -5,21 +5,18 @@
  * It is printed at the end, whole: a reader gets all of it or nothing.
  */
 #include "cli/build_json.h"
+
+#include <stdlib.h>
+
 #include "cli/list.h"
 #include "cli/options.h"
 #include "cli/outcome.h"
+#include "report/format.h"
 
-static cJSON *results;
-
-static void add_names(cJSON *to, const char *name,
-		      const char (*list)[SCENARIO_NAME_MAX], unsigned int nr)
-{
-	cJSON *array = build_array();
-
-	for (unsigned int i = 0; i < nr; i++)
-		build_string(array, NULL, list[i]);
-	build_item(to, name, array);
-}
+struct json {
+	const struct plan *plan;
+	cJSON *results;
+};
 
 static void add_params(cJSON *to, const struct report_config *config)
 {
@@ -29,15 +26,6 @@ static void add_params(cJSON *to, const struct report_config *config)
 		build_integer(object, config->params[i].name,
 			      config->params[i].value);
 	build_item(to, "params", object);
-}
-
-static void add_covers(cJSON *to, const struct scenario *scenario)
-{
-	cJSON *array = build_array();
-
-	for (unsigned int i = 0; i < scenario->nr_covers; i++)
-		build_string(array, NULL, scenario->covers[i]);
-	build_item(to, "covers", array);
 }
 
 static void add_judgement(cJSON *to, const struct judgement *judgement)
@@ -89,47 +77,55 @@ static void add_violations(cJSON *to, const struct outcome *outcome)
 	build_item(to, "violations", array);
 }
 
-static void json_begin(const struct plan *plan)
+static void *json_begin(const struct plan *plan)
 {
-	(void)plan;
-	results = build_array();
+	struct json *json = must(calloc(1, sizeof(*json)));
+
+	json->plan = plan;
+	json->results = build_array();
+	return json;
 }
 
-static void json_result(const struct plan *plan, const struct outcome *outcome)
+static void json_result(void *state, const struct outcome *outcome)
 {
-	const struct report_config *config = &outcome->session->config;
+	const struct json *json = state;
+	const struct session *session = &outcome->run->session;
+	const struct report_config *config = &session->config;
+	const struct scenario_result *line = outcome->run->line;
 	cJSON *to = build_object();
 	char text[512];
 
 	build_string(to, "scenario", config->scenario_name);
-	add_covers(to, outcome->session->scenario);
-	add_names(to, "without", config->without, config->nr_without);
-	add_names(to, "with", config->with, config->nr_with);
+	build_integer(to, "line", line->at.line);
+	build_strings(to, "covers", session->scenario->covers,
+		      session->scenario->nr_covers);
+	build_strings(to, "without", config->without, config->nr_without);
+	build_strings(to, "with", config->with, config->nr_with);
 	build_string(to, "kernel", config->kernel);
-	build_item(to, "forms", list_forms_json(&outcome->session->rules));
+	build_item(to, "forms", list_forms_json(&session->rules));
 	add_params(to, config);
-	build_string(to, "expected",
-		     result_expected(outcome->line, text, sizeof(text)));
+	build_string(to, "expected", result_expected(line, text, sizeof(text)));
 	add_judgement(to, &outcome->judgement);
-	build_string(to, "strategy", plan->strategy->name);
-	build_integer(to, "seed", plan->options->seed);
+	build_string(to, "strategy", json->plan->strategy->name);
+	build_integer(to, "seed", json->plan->options->seed);
 	env_print(&config->env, text, sizeof(text));
 	build_string(to, "environment", text);
 	add_counts(to, outcome);
 	add_violations(to, outcome);
-	build_item(results, NULL, to);
+	build_item(json->results, NULL, to);
 }
 
-static void json_end(const struct plan *plan, bool interrupted)
+static void json_end(void *state, bool interrupted)
 {
+	struct json *json = state;
 	cJSON *all = build_object();
 
-	(void)plan;
 	(void)interrupted;
 	build_string(all, "schema", "mmurace-results-1");
-	build_string(all, "memory_model", "sc");
-	build_item(all, "results", results);
+	build_string(all, "memory_model", REPORT_MEMORY_MODEL);
+	build_item(all, "results", json->results);
 	build_print(all);
+	free(json);
 }
 
 const struct writer writer_json = { json_begin, json_result, json_end };

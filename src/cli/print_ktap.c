@@ -7,6 +7,8 @@
  * out; the exit status tells it from a pass.
  */
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "cli/options.h"
 #include "cli/outcome.h"
@@ -14,46 +16,55 @@
 enum {
 	PASS,
 	FAIL,
-	SKIP
+	SKIP,
+	ERROR,
+	KINDS
 };
 
-static unsigned int total[3];	/* of all lines, for the last line */
-static unsigned int of_scenario[3];
-static unsigned int nr_scenario, nr_line;
-static bool begun;	/* a scenario, and not ended */
+struct ktap {
+	const struct plan *plan;
+	unsigned int total[KINDS];	/* of all lines, for the last line */
+	unsigned int of_scenario[KINDS];
+	unsigned int nr_scenario, nr_line;
+	bool begun;			/* a scenario, and not ended */
+};
 
-static void ktap_begin(const struct plan *plan)
+static void *ktap_begin(const struct plan *plan)
 {
+	struct ktap *k = must(calloc(1, sizeof(*k)));
+
+	k->plan = plan;
 	printf("KTAP version 1\n1..%u\n", plan->nr_scenarios);
 	stdout_flush();
+	return k;
 }
 
-static void scenario_begin(const struct scenario *scenario)
+static void scenario_begin(struct ktap *k, const struct scenario *scenario)
 {
 	printf("  KTAP version 1\n  # Subtest: %s\n  1..%u\n", scenario->name,
 	       scenario->nr_results);
-	begun = true;
-	nr_line = 0;
-	of_scenario[PASS] = of_scenario[FAIL] = of_scenario[SKIP] = 0;
+	k->begun = true;
+	k->nr_line = 0;
+	memset(k->of_scenario, 0, sizeof(k->of_scenario));
 }
 
-static void scenario_end(const struct scenario *scenario)
+static void scenario_end(struct ktap *k, const struct scenario *scenario)
 {
-	begun = false;
-	nr_scenario++;
-	if (of_scenario[FAIL])
-		printf("not ok %u %s\n", nr_scenario, scenario->name);
-	else if (of_scenario[PASS])
-		printf("ok %u %s\n", nr_scenario, scenario->name);
+	k->begun = false;
+	k->nr_scenario++;
+	if (k->of_scenario[FAIL] || k->of_scenario[ERROR])
+		printf("not ok %u %s\n", k->nr_scenario, scenario->name);
+	else if (k->of_scenario[PASS])
+		printf("ok %u %s\n", k->nr_scenario, scenario->name);
 	else
-		printf("ok %u %s # SKIP inconclusive\n", nr_scenario,
+		printf("ok %u %s # SKIP inconclusive\n", k->nr_scenario,
 		       scenario->name);
 }
 
-static void count(int what)
+static void count(struct ktap *k, int what)
 {
-	total[what]++;
-	of_scenario[what]++;
+	k->total[what]++;
+	k->of_scenario[what]++;
 }
 
 static void print_finds(const struct outcome *outcome)
@@ -69,63 +80,82 @@ static void print_finds(const struct outcome *outcome)
 	}
 }
 
-static void ktap_result(const struct plan *plan, const struct outcome *outcome)
+static void print_verdict(struct ktap *k, const struct outcome *outcome,
+			  const char *line)
 {
-	const struct scenario *scenario = outcome->session->scenario;
 	const char *limit = outcome->search->limit;
-	char line[OUTCOME_LINE_MAX], buf[64];
+	char buf[64];
 
-	(void)plan;
-	if (!begun)
-		scenario_begin(scenario);
-	print_finds(outcome);
-	outcome_line(outcome->session, outcome->line, line);
-	nr_line++;
 	switch (outcome->judgement.met) {
 	case MET_YES:
-		printf("  ok %u %s\n", nr_line, line);
-		count(PASS);
+		printf("  ok %u %s\n", k->nr_line, line);
+		count(k, PASS);
 		break;
 	case MET_NO:
-		printf("  not ok %u %s\n", nr_line, line);
-		count(FAIL);
+		printf("  not ok %u %s\n", k->nr_line, line);
+		count(k, FAIL);
 		break;
 	case MET_OPEN:
-		printf("  ok %u %s # SKIP inconclusive: %s\n", nr_line, line,
+		printf("  ok %u %s # SKIP inconclusive: %s\n", k->nr_line, line,
 		       outcome_limit(limit ? limit : "not complete", buf,
 				     sizeof(buf)));
-		count(SKIP);
+		count(k, SKIP);
 	}
-	if (nr_line == scenario->nr_results)
-		scenario_end(scenario);
+}
+
+static void ktap_result(void *state, const struct outcome *outcome)
+{
+	const struct scenario *scenario = outcome->run->session.scenario;
+	char line[OUTCOME_LINE_MAX];
+	struct ktap *k = state;
+
+	if (!k->begun)
+		scenario_begin(k, scenario);
+	print_finds(outcome);
+	outcome_line(outcome->run, line);
+	k->nr_line++;
+	if (outcome->judgement.status == STATUS_INTERNAL) {
+		printf("  not ok %u %s # ERROR not searched\n", k->nr_line,
+		       line);
+		count(k, ERROR);
+	} else {
+		print_verdict(k, outcome, line);
+	}
+	if (k->nr_line == scenario->nr_results)
+		scenario_end(k, scenario);
 	stdout_flush();
 }
 
 /* Keep the promise of the plans for what was not run. */
-static void skip_rest(const struct plan *plan)
+static void skip_rest(struct ktap *k)
 {
-	unsigned int done = total[PASS] + total[FAIL] + total[SKIP];
+	const struct plan *plan = k->plan;
+	unsigned int done = k->total[PASS] + k->total[FAIL] + k->total[SKIP] +
+			    k->total[ERROR];
 	char name[OUTCOME_LINE_MAX];
 
 	for (; done < plan->nr_lines; done++) {
 		const struct session *session = &plan->lines[done].session;
 
-		if (!begun)
-			scenario_begin(session->scenario);
-		outcome_line(session, plan->lines[done].line, name);
-		printf("  ok %u %s # SKIP interrupted\n", ++nr_line, name);
-		count(SKIP);
-		if (nr_line == session->scenario->nr_results)
-			scenario_end(session->scenario);
+		if (!k->begun)
+			scenario_begin(k, session->scenario);
+		outcome_line(&plan->lines[done], name);
+		printf("  ok %u %s # SKIP interrupted\n", ++k->nr_line, name);
+		count(k, SKIP);
+		if (k->nr_line == session->scenario->nr_results)
+			scenario_end(k, session->scenario);
 	}
 }
 
-static void ktap_end(const struct plan *plan, bool interrupted)
+static void ktap_end(void *state, bool interrupted)
 {
+	struct ktap *k = state;
+
 	if (interrupted)
-		skip_rest(plan);
-	printf("# Totals: pass:%u fail:%u xfail:0 xpass:0 skip:%u error:0\n",
-	       total[PASS], total[FAIL], total[SKIP]);
+		skip_rest(k);
+	printf("# Totals: pass:%u fail:%u xfail:0 xpass:0 skip:%u error:%u\n",
+	       k->total[PASS], k->total[FAIL], k->total[SKIP], k->total[ERROR]);
+	free(k);
 }
 
 const struct writer writer_ktap = { ktap_begin, ktap_result, ktap_end };

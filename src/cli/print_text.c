@@ -2,30 +2,36 @@
 /*
  * --format=text: one line a result, finds below it, a sum at the end.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/options.h"
 #include "cli/outcome.h"
 #include "cli/term.h"
 #include "cli/wrap.h"
+#include "report/format.h"
 #include "report/shown.h"
 
 /* Columns of verdict, counts and time; where the rest begins if broken. */
 #define COUNTS_WIDTH 56u
 #define TEXT_INDENT 8
 
-static unsigned int met[3];	/* by enum met */
-static unsigned int nr_reports;
+struct text {
+	const struct plan *plan;
+	unsigned int met[3];	/* by enum met */
+	unsigned int nr_reports;
+};
 
 /* What all of it has in common. */
-static void text_begin(const struct plan *plan)
+static void print_head(const struct plan *plan)
 {
 	const struct options *options = plan->options;
 	char executions[GROUPED_MAX];
 
 	if (options->quiet)
 		return;
-	printf("%s%u result line%s of %u scenario%s, memory model sc\n",
+	printf("%s%u result line%s of %u scenario%s, "
+	       "memory model " REPORT_MEMORY_MODEL "\n",
 	       term_style(stdout, STYLE_FAINT), plan->nr_lines,
 	       plan->nr_lines == 1 ? "" : "s", plan->nr_scenarios,
 	       plan->nr_scenarios == 1 ? "" : "s");
@@ -45,9 +51,18 @@ static void text_begin(const struct plan *plan)
 	stdout_flush();
 }
 
+static void *text_begin(const struct plan *plan)
+{
+	struct text *text = must(calloc(1, sizeof(*text)));
+
+	text->plan = plan;
+	print_head(plan);
+	return text;
+}
+
 static void print_settings(const struct outcome *outcome)
 {
-	const struct report_config *config = &outcome->session->config;
+	const struct report_config *config = &outcome->run->session.config;
 
 	printf("        %s: kernel %s, at most %u steps an execution",
 	       config->scenario_file, config->kernel, config->steps_max);
@@ -62,7 +77,7 @@ static void print_settings(const struct outcome *outcome)
 /* A kind that a `sometimes` line was not met for; NULL: there is none. */
 static const char *unlisted(const struct outcome *outcome)
 {
-	if (outcome->line->expectation != EXPECT_SOMETIMES)
+	if (outcome->run->line->expectation != EXPECT_SOMETIMES)
 		return NULL;
 	for (unsigned int i = 0; i < outcome->nr_finds; i++) {
 		const struct outcome_find *find = &outcome->finds[i];
@@ -85,8 +100,7 @@ static void describe_line(const struct outcome *outcome, char *buf, size_t size)
 			 outcome_limit(limit, option, sizeof(option)));
 	if (other)
 		snprintf(why, sizeof(why), "  (%s is not listed)", other);
-	snprintf(buf, size, "%s%s",
-		 outcome_line(outcome->session, outcome->line, line), why);
+	snprintf(buf, size, "%s%s", outcome_line(outcome->run, line), why);
 }
 
 static void print_line(const struct outcome *outcome)
@@ -136,21 +150,25 @@ static void print_find(const struct plan *plan, const struct outcome_find *find)
 		putchar('\n');
 }
 
-static void text_result(const struct plan *plan, const struct outcome *outcome)
+static void text_result(void *state, const struct outcome *outcome)
 {
-	met[outcome->judgement.met]++;
+	struct text *text = state;
+
+	text->met[outcome->judgement.met]++;
 	print_line(outcome);
-	if (plan->options->verbose)
+	if (text->plan->options->verbose)
 		print_settings(outcome);
 	for (unsigned int i = 0; i < outcome->nr_finds; i++) {
-		print_find(plan, &outcome->finds[i]);
-		nr_reports += *outcome->finds[i].path != '\0';
+		print_find(text->plan, &outcome->finds[i]);
+		text->nr_reports += *outcome->finds[i].path != '\0';
 	}
 	stdout_flush();
 }
 
-static void text_end(const struct plan *plan, bool interrupted)
+static void print_sum(const struct text *text, bool interrupted)
 {
+	const struct plan *plan = text->plan;
+	const unsigned int *met = text->met;
 	unsigned int run = met[MET_YES] + met[MET_NO] + met[MET_OPEN];
 	const char *separator = ": ";
 
@@ -171,12 +189,18 @@ static void text_end(const struct plan *plan, bool interrupted)
 		printf("%s%u inconclusive", separator, met[MET_OPEN]);
 	if (interrupted)
 		printf("; interrupted, %u not run", plan->nr_lines - run);
-	if (nr_reports) {
-		printf("; %u report%s in ", nr_reports,
-		       nr_reports == 1 ? "" : "s");
+	if (text->nr_reports) {
+		printf("; %u report%s in ", text->nr_reports,
+		       text->nr_reports == 1 ? "" : "s");
 		shown_put(stdout, plan->options->reports);
 	}
 	putchar('\n');
+}
+
+static void text_end(void *state, bool interrupted)
+{
+	print_sum(state, interrupted);
+	free(state);
 }
 
 const struct writer writer_text = { text_begin, text_result, text_end };

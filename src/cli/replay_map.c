@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/append.h"
 #include "cli/options.h"
 #include "cli/term.h"
 #include "report/map.h"
@@ -16,12 +17,12 @@
 /* "onto: release-vs-reclaim with notifier.unlink:751efd8610, Linux 6.12" */
 static void print_head(const struct report_config *config)
 {
-	printf("onto: %s", config->scenario_name);
-	for (unsigned int i = 0; i < config->nr_without; i++)
-		printf(" without %s", config->without[i]);
-	for (unsigned int i = 0; i < config->nr_with; i++)
-		printf(" with %s", config->with[i]);
-	printf(", Linux %s\n", config->kernel);
+	char rules[1024] = "";
+
+	append_rules(rules, sizeof(rules), config->without, config->nr_without,
+		     config->with, config->nr_with);
+	printf("onto: %s%s, Linux %s\n", config->scenario_name, rules,
+	       config->kernel);
 }
 
 /* One schedule alone can show that something happens, never that it cannot. */

@@ -30,7 +30,7 @@ void signals_init(void)
 		    old.sa_handler != SIG_IGN)
 			sigaction(ends[i], &action, NULL);
 	}
-	/* Then writing fails, and says so. */
+	/* Then writing fails, and the reports are written first. */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 }

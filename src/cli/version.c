@@ -11,6 +11,7 @@
 #include "cli/build_json.h"
 #include "cli/cli.h"
 #include "cli/options.h"
+#include "report/format.h"
 #include "sched/strategy.h"
 
 #ifdef __clang__
@@ -24,8 +25,9 @@ static void version_json(void)
 	cJSON *all = build_object(), *strategies = build_array();
 	const struct strategy *strategy;
 
+	build_string(all, "schema", "mmurace-version-1");
 	build_string(all, "version", PACKAGE_VERSION);
-	build_string(all, "memory_model", "sc");
+	build_string(all, "memory_model", REPORT_MEMORY_MODEL);
 	build_string(all, "compiler", COMPILER);
 	for (unsigned int i = 0; (strategy = strategy_get(i)); i++)
 		if (!strategy->internal)
@@ -43,7 +45,7 @@ enum status version_main(const struct options *options)
 		return STATUS_MET;
 	}
 	printf("mmurace %s\n", PACKAGE_VERSION);
-	printf("memory model: sc\n");
+	printf("memory model: " REPORT_MEMORY_MODEL "\n");
 	printf("compiler: %s\n", COMPILER);
 	printf("strategies:");
 	for (unsigned int i = 0; (strategy = strategy_get(i)); i++)

@@ -34,19 +34,44 @@ void report_title(FILE *out, const struct report *report)
 	fputc('\n', out);
 }
 
-/* "Values left open": what was chosen before the first step. */
-static void print_open(FILE *out, const struct trace *t)
+static void print_choice(FILE *out, const struct schedule_item *item,
+			 const struct scenario *scenario)
 {
-	const struct schedule *s = &t->schedule;
+	char buf[SCENARIO_NAME_MAX];
+	const char *value = NULL;
 
-	for (size_t i = 0; i < s->nr && s->items[i].what; i++) {
-		fputs("With ", out);
-		shown_put(out, s->items[i].what);
+	fputs("With ", out);
+	shown_put(out, item->what);
+	if (scenario)
+		value = scenario_open_value(scenario, item->what, item->count,
+					    buf, sizeof(buf));
+	if (value)
+		put_line(out, " = ", value, "\n");
+	else
 		fprintf(out, ": alternative %" PRIu32 " of %" PRIu32 "\n",
-			s->items[i].count + 1, s->items[i].of);
-	}
-	if (s->nr && s->items[0].what)
-		fputc('\n', out);
+			item->count + 1, item->of);
+}
+
+/*
+ * "With reclaim.swap_out.addr = 0x2000": what was chosen before the first step.
+ * What the alternatives were, only the text of the scenario says.
+ */
+static void print_open(FILE *out, const struct report_config *c,
+		       const struct schedule *s)
+{
+	struct diagnostics diag = { 0 };
+	struct scenario *scenario = NULL;
+
+	if (!s->nr || !s->items[0].what)
+		return;
+	if (c->scenario_text)
+		scenario = scenario_parse(c->scenario_file, c->scenario_text,
+					  c->scenario_size, &diag);
+	for (size_t i = 0; i < s->nr && s->items[i].what; i++)
+		print_choice(out, &s->items[i], scenario);
+	fputc('\n', out);
+	if (scenario)
+		scenario_free(scenario);
 }
 
 static bool holds_any(const struct trace *t)
@@ -117,7 +142,7 @@ void report_timeline_flags(FILE *out, const struct report *report,
 		if (report->nr_traces > 1)
 			fprintf(out, "%sExecution %u of %u:\n\n", i ? "\n" : "",
 				i + 1, report->nr_traces);
-		print_open(out, &report->traces[i]);
+		print_open(out, &report->config, &report->traces[i].schedule);
 		timeline_print(out, &report->traces[i], flags);
 		print_held(out, &report->traces[i], flags);
 	}

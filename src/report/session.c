@@ -325,15 +325,15 @@ static int find_trace(const struct session *s, const struct find *find,
 }
 
 int session_report(const struct session *s, struct find *find,
-		   uint64_t executions, struct report *report, char *error,
-		   size_t size)
+		   const struct shrink_options *bounds, struct report *report,
+		   char *error, size_t size)
 {
 	const struct violation *again;
 	int err;
 
 	memset(report, 0, sizeof(*report));
 	session_apply(s);
-	err = shrink(&s->program, find, executions, &report->shrink);
+	err = shrink(&s->program, find, bounds, &report->shrink);
 	if (err) {
 		snprintf(error, size, "%s",
 			 err == -EAGAIN ?

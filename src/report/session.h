@@ -68,13 +68,13 @@ void session_apply(const struct session *s);
 void session_close(struct session *s);
 
 /*
- * Shrink a find, run it once more with a trace, and fill in @report.
- * @executions bounds the shrinking.  0; -ENOTRECOVERABLE if the schedule does
- * not give the violation again (a fault of the tool, told in @error); -errno.
+ * Shrink a find as far as @bounds let it, run it once more with a trace, and
+ * fill in @report.  0; -ENOTRECOVERABLE if the schedule does not give the
+ * violation again (a fault of the tool, told in @error); -errno.
  */
 int session_report(const struct session *s, struct find *find,
-		   uint64_t executions, struct report *report, char *error,
-		   size_t size);
+		   const struct shrink_options *bounds, struct report *report,
+		   char *error, size_t size);
 
 /*
  * Run the schedules of @report once more, strictly: traces into @traces, an

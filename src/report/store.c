@@ -45,11 +45,22 @@ const char *store_remedy(int err)
 	}
 }
 
-/* "DIR/NAME: cannot be written: REASON; REMEDY".  Returns -@err. */
+/*
+ * "DIR/NAME: cannot be written: REASON; REMEDY", where a name that is too long
+ * ends in "..." so that the reason is not cut off.  Returns -@err.
+ */
 static int explain(int err, const char *what, char *error, size_t size)
 {
-	snprintf(error, size, "%s: cannot be written: %s%s", what,
-		 strerror(err), store_remedy(err));
+	char why[256];
+	size_t len = (size_t)snprintf(why, sizeof(why),
+				      ": cannot be written: %s%s",
+				      strerror(err), store_remedy(err));
+
+	if (len + strlen(what) < size)
+		snprintf(error, size, "%s%s", what, why);
+	else
+		snprintf(error, size, "%.*s...%s",
+			 (int)(size > len + 4 ? size - len - 4 : 0), what, why);
 	return -err;
 }
 

@@ -103,10 +103,25 @@ unsigned int operation_nr_args(const struct operation *op)
 	return n;
 }
 
-char *operation_initial(const struct operation_arg *arg, char *buf, size_t size)
+static char *number(const struct operation_arg *arg, uint64_t value, char *buf,
+		    size_t size)
 {
 	snprintf(buf, size, arg->align > 1 ? "0x%llx" : "%llu",
-		 (unsigned long long)arg->initial);
+		 (unsigned long long)value);
+	return buf;
+}
+
+char *operation_initial(const struct operation_arg *arg, char *buf, size_t size)
+{
+	return number(arg, arg->initial, buf, size);
+}
+
+char *operation_value(const struct operation_arg *arg, const struct scenario *s,
+		      uint64_t value, char *buf, size_t size)
+{
+	if (arg->kind != TAKES_OBJECT)
+		return number(arg, value, buf, size);
+	snprintf(buf, size, "%s", s->objects[value].name);
 	return buf;
 }
 

@@ -85,6 +85,9 @@ char *operation_synopsis(const struct operation *op, char *buf, size_t size);
 const char *operation_where(const struct operation *op);
 /* "an mm", "1 to 4096" */
 char *operation_takes(const struct operation_arg *arg, char *buf, size_t size);
+/* A value, or the object with that number, as a scenario would write it. */
+char *operation_value(const struct operation_arg *arg, const struct scenario *s,
+		      uint64_t value, char *buf, size_t size);
 /* The initial value as a scenario would write it: "1", "0x1000". */
 char *operation_initial(const struct operation_arg *arg, char *buf,
 			size_t size);

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "scenario/operations.h"
 #include "scenario/parse.h"
 
 /* --- parsing --- */
@@ -199,6 +200,37 @@ void scenario_size_next(struct scenario *s)
 	for (unsigned int i = 0; i < s->nr_params; i++)
 		if (s->params[i].value < s->params[i].max)
 			s->params[i].value++;
+}
+
+/* What the operation says of the argument that is left open as number @n. */
+static const struct operation_arg *open_arg(const struct scenario *s,
+					    unsigned int n)
+{
+	for (unsigned int i = 0; i < s->nr_statements; i++) {
+		const struct statement *st = &s->statements[i];
+
+		for (unsigned int k = 0; k < st->nr_args; k++)
+			if (st->args[k].kind == ARGUMENT_OPEN &&
+			    st->args[k].value == n)
+				return &st->op->args[k];
+	}
+	return NULL;
+}
+
+char *scenario_open_value(const struct scenario *s, const char *name,
+			  unsigned int n, char *buf, size_t size)
+{
+	for (unsigned int i = 0; i < s->nr_open; i++) {
+		const struct scenario_open *open = &s->open[i];
+		const struct operation_arg *arg = open_arg(s, i);
+
+		if (!strcmp(open->name, name))
+			return arg && n < open->nr ?
+				       operation_value(arg, s, open->values[n],
+						       buf, size) :
+				       NULL;
+	}
+	return NULL;
 }
 
 char *result_expected(const struct scenario_result *r, char *buf, size_t size)

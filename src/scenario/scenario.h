@@ -186,6 +186,13 @@ int scenario_set(struct scenario *s, const char *name, uint64_t value);
 void scenario_size_next(struct scenario *s);
 
 /*
+ * The n-th of the alternatives of the value left open that is called @name, as
+ * the scenario would write it.  Returns @buf; NULL: there is no such.
+ */
+char *scenario_open_value(const struct scenario *s, const char *name,
+			  unsigned int n, char *buf, size_t size);
+
+/*
  * What the engine explores: the scenario with its present parameters.  Rules,
  * forms and environment are applied by the caller (rules_apply(), env_apply()).
  * The scenario must outlive the program.

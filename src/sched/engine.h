@@ -158,6 +158,9 @@ void solo_reset(void);
 /* Note the name of the object of a step, in a traced run. */
 void trace_object(uint32_t step, const volatile void *obj);
 
+/* Seconds, on a clock that never goes back. */
+double engine_now(void);
+
 /* What the execution that just ended found, with its schedule. */
 void find_take(struct find *find, const struct violation *v);
 

@@ -15,7 +15,7 @@
 /* Executions between looks at the clock, as a mask: about a millisecond. */
 #define LOOK_MASK 127u
 
-static double now(void)
+double engine_now(void)
 {
 	struct timespec ts;
 
@@ -160,7 +160,7 @@ struct clockwork {
 static bool look(struct search_result *r, const struct search_options *o,
 		 struct clockwork *w)
 {
-	double t = now();
+	double t = engine_now();
 
 	r->seconds = t - w->start;
 	if (o->seconds > 0 && r->seconds >= o->seconds) {
@@ -180,7 +180,7 @@ static bool look(struct search_result *r, const struct search_options *o,
 static void loop(struct search_result *r, const struct search_options *o)
 {
 	const struct strategy *s = o->strategy;
-	struct clockwork w = { .start = now() };
+	struct clockwork w = { .start = engine_now() };
 	uint32_t steps = o->steps ? o->steps : STEPS_DEFAULT;
 	enum limit cut = LIMIT_NR;
 	bool found = false;
@@ -215,7 +215,7 @@ static void loop(struct search_result *r, const struct search_options *o)
 	}
 	if (cut != LIMIT_NR && !found)
 		cut_by(r, limits[cut].name);
-	r->seconds = now() - w.start;
+	r->seconds = engine_now() - w.start;
 }
 
 int search_run(const struct program *program,

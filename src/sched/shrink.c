@@ -22,9 +22,24 @@ struct size {
 struct job {
 	const struct program *program;
 	struct find *find;
-	uint64_t executions, executions_max;
+	const struct shrink_options *options;
+	uint64_t executions;
+	double end;		/* of the time that there is */
 	uint32_t steps_max;
 };
+
+static bool interrupted(const struct job *job)
+{
+	return job->options->interrupted && *job->options->interrupted;
+}
+
+/* Is it time to be content with what there is? */
+static bool ended(const struct job *job)
+{
+	return job->executions >= job->options->executions ||
+	       interrupted(job) ||
+	       (job->options->seconds > 0 && engine_now() >= job->end);
+}
 
 static uint32_t count_preemptions(void)
 {
@@ -233,7 +248,7 @@ static void greedy(struct job *job, unsigned int which, struct size *best)
 		for (unsigned int variant = 0; variant < VARIANTS; variant++)
 			for (size_t i = 0; i < part(job->find, which)->nr;
 			     i++) {
-				if (job->executions >= job->executions_max)
+				if (ended(job))
 					return;
 				if (try_edit(job, which, i, variant, best)) {
 					again = true;
@@ -274,8 +289,7 @@ static void later(struct job *job, struct size *best)
 	for (size_t i = 0; i + 1 < job->find->schedule.nr; i++) {
 		if (job->find->schedule.items[i].what)
 			continue;
-		while (job->executions < job->executions_max &&
-		       try_later(job, i, best))
+		while (!ended(job) && try_later(job, i, best))
 			;
 	}
 }
@@ -297,8 +311,8 @@ static bool fewer(struct job *job, struct size *best)
 		.strategy = strategy_find("dfs"),
 		.strategy_options = { .preemptions =
 					      (int)best->preemptions - 1 },
-		.executions = job->executions_max - job->executions,
 		.steps = job->steps_max,
+		.interrupted = job->options->interrupted,
 		.enough = is_wanted,
 		.enough_arg = &wanted,
 	};
@@ -307,9 +321,14 @@ static bool fewer(struct job *job, struct size *best)
 
 	if (!best->preemptions)
 		return true;
-	if (job->executions >= job->executions_max || job->find->nr_more ||
-	    job->find->schedule.pass_races)
+	if (ended(job) || job->find->nr_more || job->find->schedule.pass_races)
 		return false;
+	options.executions = job->options->executions - job->executions;
+	if (job->options->seconds > 0) {
+		options.seconds = job->end - engine_now();
+		if (options.seconds <= 0)
+			return false;
+	}
 	if (search_run(job->program, &options, &result))
 		return false;
 	job->executions += result.executions;
@@ -334,9 +353,15 @@ static bool fewer(struct job *job, struct size *best)
 }
 
 int shrink(const struct program *program, struct find *find,
-	   uint64_t executions, struct shrink_stats *stats)
+	   const struct shrink_options *options, struct shrink_stats *stats)
 {
-	struct job job = { program, find, 0, executions, STEPS_DEFAULT };
+	struct job job = {
+		.program = program,
+		.find = find,
+		.options = options,
+		.end = engine_now() + options->seconds,
+		.steps_max = STEPS_DEFAULT,
+	};
 	struct size size = { 0, 0, 0 };
 
 	memset(stats, 0, sizeof(*stats));

@@ -16,11 +16,18 @@ struct shrink_stats {
 	bool minimal;		/* all with fewer preemptions were run */
 };
 
+/* What bounds the work: whatever comes first. */
+struct shrink_options {
+	uint64_t executions;
+	double seconds;		/* 0: as long as it takes */
+	const volatile int *interrupted;	/* set by a signal; or NULL */
+};
+
 /*
- * Replace @find->schedule (and violation) by a smaller one.  @executions bounds
- * the work.  0 or -errno; on error the find is as it was.
+ * Replace @find->schedule (and violation) by a smaller one, the smallest that
+ * there was time for.  0 or -errno; on error the find is as it was.
  */
 int shrink(const struct program *program, struct find *find,
-	   uint64_t executions, struct shrink_stats *stats);
+	   const struct shrink_options *options, struct shrink_stats *stats);
 
 #endif

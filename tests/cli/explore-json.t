@@ -56,6 +56,28 @@ run "$MMURACE" explore --format=ktap --executions=5 --set=pages=1 alone.scn
 like "$out" '
   ok 1 alone: never # SKIP' 'where they are not as usual'
 
+# Lines that differ in the file, and are the same with an option.
+sed '/^result/d' alone.scn >same.scn
+printf 'result never\nresult never without kvm.check-sequence\n' >>same.scn
+echo 'result never without notifier.release-before-unlink' >>same.scn
+first=$(grep -n '^result never$' same.scn | cut -d: -f1)
+run "$MMURACE" explore --format=ktap --strategy=dfs \
+	--without=kvm.check-sequence same.scn
+is "$(grep '^  ok' out)" "\
+  ok 1 alone: never without kvm.check-sequence, line $first
+  ok 2 alone: never without kvm.check-sequence, line $((first + 1))
+  ok 3 alone: never without notifier.release-before-unlink without \
+kvm.check-sequence" 'KTAP tells lines with one name apart'
+run env -u COLUMNS "$MMURACE" explore -q --strategy=dfs \
+	--without=kvm.check-sequence same.scn
+is "$(sed 's/.* s  //' out)" "\
+alone: never without kvm.check-sequence, line $first
+alone: never without kvm.check-sequence, line $((first + 1))
+alone: never without notifier.release-before-unlink without \
+kvm.check-sequence" 'so does text'
+run "$MMURACE" explore -q --strategy=dfs same.scn
+unlike "$out" ', line' 'and no others'
+
 sed '/^result never/d' "$race" >find.scn
 run "$MMURACE" explore --format=ktap find.scn
 is "$status" 0 'KTAP, a find that is expected'
@@ -84,7 +106,7 @@ is "$(get 'list(r)')" '["schema", "memory_model", "results"]' 'the object'
 is "$(get 'r["schema"], r["memory_model"]')" '["mmurace-results-1", "sc"]' \
 	'its schema and memory model'
 is "$(get '" ".join(set(" ".join(x) for x in r["results"]))')" \
-	"\"scenario covers without with kernel forms params expected met verdict \
+	"\"scenario line covers without with kernel forms params expected met verdict \
 strategy seed environment executions blocked steps complete limit elapsed_s executions_per_s \
 violations\"" \
 	'every result has these members'
@@ -93,6 +115,9 @@ is "$(get 'len(r["results"])')" "$(grep -c '^result' "$race")" \
 is "$(get '[x["expected"] for x in r["results"]]')" \
 	'["never", "never", "sometimes stale-secondary", "sometimes stale-secondary"]' \
 	'with its expectation, up to without and with'
+is "$(get '[x["line"] for x in r["results"]]' | tr -d '[],')" \
+	"$(grep -n '^result' "$race" | cut -d: -f1 | tr '\n' ' ' |
+		sed 's/ $//')" 'and the number of the line'
 is "$(get 'r["results"][0]["covers"]')" '["S01", "S04"]' 'what it covers'
 is "$(get 'r["results"][2]["without"], r["results"][2]["with"]')" \
 	'[["notifier.release-before-unlink"], []]' 'the rules left out'

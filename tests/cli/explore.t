@@ -58,6 +58,30 @@ for seed in 1 2 3 4; do
 	like "$out" 'stale-secondary: vm maps frame' 'under its name'
 done
 
+cat >open-shown.scn <<SCENARIO
+scenario open-shown
+param pages = 1 in 1..4
+{
+	A = mm();
+	B = mm();
+	mmap(A, addr=0x1000, pages=pages);
+	mmap(A, addr=0x9000, pages=one of (1, 2));
+	vm = kvm(A);
+	guest_write(vm, gfn=1);
+}
+exit	{ exit_mm(one of (B, A)); }
+reclaim	{ swap_out(A, one of (0x2000, 0x1000)); }
+result sometimes stale-secondary without notifier.release-before-unlink
+SCENARIO
+run "$MMURACE" explore --reports=shown open-shown.scn
+is "$status/$err" 0/ 'values of all types are left open'
+is "$(grep '^With ' out | sed 's/= [12]$/= 1 or 2/')" \
+	'With set-up.mmap.pages = 1 or 2
+With exit.exit_mm.mm = A
+With reclaim.swap_out.addr = 0x1000' 'and shown as the scenario has them'
+run "$MMURACE" show shown/*.json
+like "$out" 'With reclaim.swap_out.addr = 0x1000' 'from the report, too'
+
 # --- a find ------------------------------------------------------------------
 
 sed '/^result/d' "$race" >find.scn
@@ -141,28 +165,35 @@ is "$status" 1 'of inconclusive and not met, not met'
 
 # --- operations that do nothing -----------------------------------------------
 
-# mistyped FROM TO: two result lines of the shipped race, with a slip in a task.
+# mistyped FROM TO ARGUMENT...: two result lines of the shipped race, with a slip
+# in a task.
 mistyped() {
 	sed "/^result/d; s/$1/$2/" "$race" >slip.scn
 	printf 'result never\nresult never with notifier.unlink:3ad3d901bb\n' \
 		>>slip.scn
-	run "$MMURACE" explore -q --executions=20 --reports= slip.scn
+	shift 2
+	run "$MMURACE" explore -q --reports= "$@" slip.scn
 }
 line=$(grep -n '^reclaim' "$race" | cut -d: -f1)
-mistyped 'swap_out(A, 0x1000)' 'swap_out(A, 0x5000)'
-is "$err" "slip.scn:$line:11: warning: swap_out ran 40 times and never \
+mistyped 'swap_out(A, 0x1000)' 'swap_out(A, 0x5000)' --executions=1000
+is "$err" "slip.scn:$line:11: warning: swap_out ran 2000 times and never \
 succeeded: there is no such page (ENOENT)
 reclaim	{ swap_out(A, 0x5000); }
        	  ^~~~~~~~" 'an address that no page backs is warned of, once'
 is "$status/$(grep -c '^open' out)" 3/2 'and changes no verdict'
 
-mistyped 'swap_out(A, 0x1000)' 'munmap(A, 0x5000)'
+mistyped 'swap_out(A, 0x1000)' 'munmap(A, 0x5000)' --executions=1000
 like "$err" ":$line:11: warning: munmap ran " 'so is a range with nothing in it'
 like "$err" ' and never did anything: nothing is mapped there
 reclaim	{ munmap(A, 0x5000); }
        	  ^~~~~~' 'even if the process is sometimes gone'
-mistyped 'swap_out(A, 0x1000)' 'munmap(A, 0x1000)'
+mistyped 'swap_out(A, 0x1000)' 'munmap(A, 0x1000)' --executions=1000
 is "$err" '' 'no warning if it does something in some execution'
+mistyped 'swap_out(A, 0x1000)' 'swap_out(A, 0x5000)' --executions=999
+is "$status/$err" 3/ 'nor where too few executions were run'
+mistyped 'swap_out(A, 0x1000)' 'swap_out(A, 0x5000)' --executions=1100 \
+	--strategy=dfs
+is "$status/$err" 3/ 'nor where a search in order was cut off'
 
 # One task each, so each is one execution.
 cat >turns.scn <<'SCENARIO'

@@ -42,7 +42,8 @@ run "$MMURACE" version --format=json
 is "$status" 0 'version as JSON'
 if command -v python3 >/dev/null; then
 	is "$(python3 -c 'import json, sys
-print(json.load(open(sys.argv[1]))["memory_model"])' out 2>&1)" sc \
+v = json.load(open(sys.argv[1]))
+print(v["schema"], v["memory_model"])' out 2>&1)" 'mmurace-version-1 sc' \
 		'is valid'
 else
 	skip 1 'no python3'

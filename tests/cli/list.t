@@ -28,9 +28,11 @@ for what in operations invariants rules strategies secondaries scenarios \
 	run "$MMURACE" list --format=json $what
 	is "$status/$err" 0/ 'and as JSON'
 	if ! command -v python3 >/dev/null; then
-		skip 2 'no python3'
+		skip 3 'no python3'
 		continue
 	fi
+	is "$(python3 -c 'import json; print(json.load(open("out"))["schema"])')" \
+		mmurace-list-1 'with the name of its format'
 	names $what >names
 	[ -s names ]
 	ok $? 'with some in it'

@@ -35,6 +35,8 @@ wrong "unknown verb 'foo'; see 'mmurace --help'" foo
 wrong "'scenarios' is not a verb; did you mean 'mmurace explore scenarios'?" \
 	scenarios
 wrong "'x.scn' is not a verb; did you mean 'mmurace explore x.scn'?" x.scn
+wrong "'some-report.json' is not a verb; \
+did you mean 'mmurace replay some-report.json'?" some-report.json
 wrong "unknown option '--seed=1': options follow the verb; \
 see 'mmurace --help'" --seed=1 explore scenarios
 
@@ -115,6 +117,14 @@ wrong "option '--set' takes NAME=NUMBER, not 'pages'" \
 wrong "option '--set' takes NAME=NUMBER, not 'pages=two'" \
 	explore --set=pages=two scenarios
 
+wrong "option '--size' takes next, not '2'" explore --size=2 nothing.scn
+wrong "no strategy 'rando'; did you mean 'random'?
+mmurace: no rule 'x'; 'mmurace list rules' shows all
+mmurace: no parameter 'page'; did you mean 'pages'?
+mmurace: --reports: no/where: cannot be written: No such file or directory; \
+make that folder first, or name another" explore --strategy=rando \
+	--without=x --set=page=2 --reports=no/where scenarios
+
 wrong "--quiet and --verbose do not go together: \
 one says less, the other more" explore -qv scenarios
 wrong "--quiet and --trace do not go together: \
@@ -157,6 +167,9 @@ make that folder first, or name another" explore --reports=dangling scenarios
 long=$(printf '%0300d' 0)
 wrong "--reports: $long: cannot be written: File name too long; \
 choose a shorter name" explore --reports="$long" scenarios
+run "$MMURACE" explore --reports="$(printf '%05000d' 0)" scenarios
+is "$status/${err##*0}" '2/...: cannot be written: File name too long; '\
+'choose a shorter name' 'even of a name that does not fit the reason is told'
 if [ -d /proc/self ]; then
 	wrong "--reports: /proc/reports: cannot be written: \
 No such file or directory; make that folder first, or name another" \

@@ -57,11 +57,11 @@ is "$status/$err" 0/ 'as JSON'
 if command -v python3 >/dev/null; then
 	is "$(python3 -c 'import json
 s = json.load(open("out"))
-print(s["scenario"], s["covers"], s["params"][0]["max"], s["environment"])
+print(s["schema"], s["scenario"], s["covers"], s["params"][0]["max"], s["environment"])
 print(s["setup"][1], s["tasks"][1]["name"], s["tasks"][1]["operations"][0])
 print([(r["line"], r["expected"], r["without"], r["with"])
        for r in s["results"]])' 2>&1)" \
-"example ['S01', 'S04'] 4 alloc_fail <= 1; reuse = lifo
+"mmurace-scenario-1 example ['S01', 'S04'] 4 alloc_fail <= 1; reuse = lifo
 m = mmap(mm=A, addr=0x1000, pages=pages) guest guest_write(vm=vm, gfn=one of (1, 2))
 [(15, 'never', [], []), (16, 'sometimes leak', ['kvm.check-sequence'], \
 ['notifier.unlink:751efd8610'])]" 'it says the same'

@@ -251,12 +251,13 @@ static void test_shrink(void)
 		.strategy_options = { .seed = 99 },
 		.executions = 10000,
 	};
+	const struct shrink_options bounds = { .executions = 10000 };
 	struct shrink_stats stats;
 	struct search_result r;
 	struct trace trace;
 
 	search_run(&program, &options, &r);
-	is_int(shrink(&program, &r.finds[0], 10000, &stats), 0, "shrinks");
+	is_int(shrink(&program, &r.finds[0], &bounds, &stats), 0, "shrinks");
 	is_int(stats.preemptions_after, 1,
 	       "one preemption is enough for a lost update");
 	ok(stats.minimal, "and that none is not, was searched");
@@ -268,6 +269,68 @@ static void test_shrink(void)
 	   "the shrunk schedule replays");
 	trace_free(&trace);
 	search_result_free(&r);
+}
+
+static volatile int interrupted;
+static unsigned int until_interrupt;
+
+/* Called when a search begins, and before each try of shrinking. */
+static void interrupt_later(void)
+{
+	if (until_interrupt && !--until_interrupt)
+		interrupted = 1;
+}
+
+/* Shrink what random finds, bounded; the schedule has to replay. */
+static struct shrink_stats shrink_bounded(const struct shrink_options *bounds)
+{
+	struct search_options options = {
+		.strategy = strategy_find("random"),
+		.strategy_options = { .seed = 99 },
+		.executions = 10000,
+	};
+	struct shrink_stats stats;
+	struct search_result r;
+	struct trace trace;
+
+	search_run(&program, &options, &r);
+	is_int(shrink(&program, &r.finds[0], bounds, &stats), 0,
+	       "what cuts shrinking off is no error");
+	trace_run(&program, &r.finds[0].schedule, true, 0, &trace);
+	ok(trace.end == TRACE_VIOLATION &&
+		   trace.preemptions == stats.preemptions_after &&
+		   trace.nr_steps == stats.steps_after,
+	   "what there is then replays");
+	ok(!stats.minimal, "and is not said to be minimal");
+	trace_free(&trace);
+	search_result_free(&r);
+	return stats;
+}
+
+static void test_shrink_cut_off(void)
+{
+	void (*hook)(void) = sched_hooks.search;
+	struct shrink_options bounds = { .executions = 10000,
+					 .interrupted = &interrupted };
+	struct shrink_stats stats;
+
+	interrupted = 1;
+	stats = shrink_bounded(&bounds);
+	is_int(stats.executions, 1, "a signal that came before leaves it so");
+	is_int(stats.steps_after, stats.steps_before, "as it was found");
+
+	interrupted = 0;
+	until_interrupt = 8;
+	sched_hooks.search = interrupt_later;
+	stats = shrink_bounded(&bounds);
+	sched_hooks.search = hook;
+	ok(interrupted, "a signal comes while it goes on");
+	is_int(stats.executions, 7, "and ends it");
+
+	interrupted = 0;
+	bounds.seconds = 1e-9;
+	stats = shrink_bounded(&bounds);
+	is_int(stats.executions, 1, "so does the time");
 }
 
 /* A breach that does not end the search hides what would come after it. */
@@ -316,5 +379,6 @@ int main(void)
 	test_outcomes();
 	test_names();
 	test_shrink();
+	test_shrink_cut_off();
 	return done_testing();
 }

@@ -166,6 +166,7 @@ static void test_setup_order(void)
 		.executions = 1000,
 		.enough = first_find,
 	};
+	const struct shrink_options bounds = { .executions = 20000 };
 	struct search_result r;
 	struct shrink_stats stats;
 
@@ -174,7 +175,7 @@ static void test_setup_order(void)
 	is_str(r.finds[0].violation.invariant->name, "lock-order",
 	       "set-up shows an order, too");
 	is_int(r.finds[0].nr_more, 1, "others are shown by two executions");
-	is_int(shrink(&p, &r.finds[0], 20000, &stats), 0,
+	is_int(shrink(&p, &r.finds[0], &bounds, &stats), 0,
 	       "which are found again without running set-up again");
 	search_result_free(&r);
 }

@@ -113,6 +113,7 @@ static void check_report(const struct session *s, const struct report *report)
 
 int main(void)
 {
+	const struct shrink_options bounds = { .executions = 1000 };
 	struct search_result r;
 	struct session session;
 	struct report report;
@@ -126,7 +127,7 @@ int main(void)
 		return done_testing();
 	is_str(r.finds[0].violation.invariant->name, "lock-order", "as such");
 	is_int(r.finds[0].nr_more, 1, "with one more execution");
-	if (ok(!session_report(&session, &r.finds[0], 1000, &report, error,
+	if (ok(!session_report(&session, &r.finds[0], &bounds, &report, error,
 			       sizeof(error)),
 	       "it can be reported: %s", error)) {
 		is_int(report.nr_traces, 2, "with a trace of each execution");
