@@ -26,6 +26,7 @@
 #include "kernel/env.h"
 #include "kernel/sched.h"
 #include "kernel/trace.h"
+#include "sched/word.h"
 
 #define LOCKDEP_SUBCLASSES 8u
 #define SINGLE_DEPTH_NESTING 1
@@ -116,14 +117,15 @@ static inline __no_kcsan void lock_check(const volatile void *lock,
 }
 
 /*
- * A trylock fails on a lock that is taken, which a loop that tries again can
- * wait for, or because the environment says so.
+ * A trylock fails on a lock that is taken, where any of @mask is set, which a
+ * loop that tries again can wait for; or because the environment says so.
  */
-static inline __no_kcsan bool lock_try_fails(bool taken)
+static inline __no_kcsan bool lock_try_fails(const volatile u32 *word, u32 mask)
 {
-	if (!taken)
+	if (!(*word & mask))
 		return env_happens(TRYLOCK_FAIL);
-	sched_unchanged();
+	sched_failed(word, sizeof(*word));
+	word_load(word, WORD_RELAXED);
 	return true;
 }
 

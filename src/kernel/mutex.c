@@ -52,7 +52,7 @@ __primitive bool mutex_trylock_at(struct mutex *lock, const struct site *site)
 
 	lock_check(lock, OP_TRYLOCK, site);
 	sched_op(OP_TRYLOCK, lock, site);
-	if (lock_try_fails(lock->locked))
+	if (lock_try_fails(&lock->locked, ~0u))
 		return false;
 	take(ts, lock, LOCK_TRY, site);
 	return true;

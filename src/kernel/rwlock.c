@@ -74,7 +74,7 @@ __primitive bool read_trylock_at(rwlock_t *lock, const struct site *site)
 
 	lock_check(lock, OP_TRYLOCK, site);
 	sched_op(OP_TRYLOCK, lock, site);
-	if (lock_try_fails(lock->word & RW_BLOCKS_READER))
+	if (lock_try_fails(&lock->word, RW_BLOCKS_READER))
 		return false;
 	take(ts, lock, RW_READER, LOCK_READ | LOCK_TRY, site);
 	return true;
@@ -118,7 +118,7 @@ __primitive bool write_trylock_at(rwlock_t *lock, const struct site *site)
 
 	lock_check(lock, OP_TRYLOCK, site);
 	sched_op(OP_TRYLOCK, lock, site);
-	if (lock_try_fails(lock->word))
+	if (lock_try_fails(&lock->word, ~0u))
 		return false;
 	take(ts, lock, RW_WRITER, LOCK_TRY, site);
 	return true;

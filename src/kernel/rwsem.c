@@ -90,7 +90,7 @@ __primitive bool down_read_trylock_at(struct rw_semaphore *sem,
 
 	lock_check(sem, OP_TRYLOCK, site);
 	sched_op(OP_TRYLOCK, sem, site);
-	if (lock_try_fails(sem->word & (RW_WRITER | RW_CONTENDED)))
+	if (lock_try_fails(&sem->word, RW_WRITER | RW_CONTENDED))
 		return false;
 	take(ts, sem, RW_READER, LOCK_READ | LOCK_TRY, site);
 	return true;
@@ -138,7 +138,7 @@ __primitive bool down_write_trylock_at(struct rw_semaphore *sem,
 
 	lock_check(sem, OP_TRYLOCK, site);
 	sched_op(OP_TRYLOCK, sem, site);
-	if (lock_try_fails(sem->word))
+	if (lock_try_fails(&sem->word, ~0u))
 		return false;
 	take(ts, sem, RW_WRITER, LOCK_TRY, site);
 	return true;

@@ -58,11 +58,8 @@ static __no_kcsan bool try(struct task_struct *ts, struct bit bit,
 			   unsigned int how, const struct site *site)
 {
 	sched_op(OP_TRYLOCK, bit.word, site);
-	if (lock_try_fails(*bit.word & bit.mask)) {
-		sched_marked(bit.word, 4, false);
-		word_load(bit.word, WORD_RELAXED);
+	if (lock_try_fails(bit.word, bit.mask))
 		return false;
-	}
 	if (how & LOCK_SPIN)
 		preempt_off(ts);
 	take(ts, bit, key, name, how | LOCK_TRY, site);

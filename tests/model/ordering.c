@@ -7,11 +7,13 @@
 #include "kernel/cmpxchg.h"
 #include "kernel/rcupdate.h"
 #include "kernel/rwonce.h"
+#include "kernel/spinlock.h"
 #include "kernel/srcu.h"
 #include "model/kernel.h"
 
 static __world struct {
 	struct srcu_struct srcu;
+	spinlock_t lock;
 	unsigned long bits __attribute__((aligned(8)));
 	int flag __attribute__((aligned(8)));
 	int data __attribute__((aligned(8)));
@@ -25,6 +27,7 @@ static void setup(void *data, const uint32_t *open)
 	kernel_setup();
 	name_set(&w, sizeof(w), "w");
 	init_srcu_struct(&w.srcu);
+	spin_lock_init(&w.lock);
 	w.bits = 3;
 }
 
@@ -127,6 +130,43 @@ static void looks_behind(void *arg)
 		check(w.data == 1, "published");
 }
 
+/* What came before an unlock, and is told while the lock is held again. */
+static void locks_twice(void *arg)
+{
+	(void)arg;
+	w.data = 1;
+	spin_lock(&w.lock);
+	spin_unlock(&w.lock);
+	spin_lock(&w.lock);
+	WRITE_ONCE(w.flag, 1);
+	spin_unlock(&w.lock);
+}
+
+static void tries_lock(bool barrier)
+{
+	if (!READ_ONCE(w.flag))
+		return;
+	if (spin_trylock(&w.lock)) {
+		spin_unlock(&w.lock);
+		return;
+	}
+	if (barrier)
+		smp_mb();
+	check(w.data == 1, "published");
+}
+
+static void tries_with_barrier(void *arg)
+{
+	(void)arg;
+	tries_lock(true);
+}
+
+static void tries_without(void *arg)
+{
+	(void)arg;
+	tries_lock(false);
+}
+
 static void ticks(void *arg)
 {
 	(void)arg;
@@ -145,6 +185,8 @@ static void test_order(void)
 	PROGRAM(taken, setup, TASK(releases_bit), TASK(takes_bit));
 	PROGRAM(tried, setup, TASK(releases_bit), TASK(tries_bit));
 	PROGRAM(failed, setup, TASK(fails_after_wmb), TASK(looks_behind));
+	PROGRAM(barrier, setup, TASK(locks_twice), TASK(tries_with_barrier));
+	PROGRAM(without, setup, TASK(locks_twice), TASK(tries_without));
 	PROGRAM(clock, setup, TASK(ticks));
 
 	is_str(verdict(&gp), "never", "a grace period is a barrier");
@@ -158,6 +200,9 @@ static void test_order(void)
 	is_str(verdict(&tried), "data-race",
 	       "one that is set already acquires nothing");
 	is_str(verdict(&failed), "data-race", "what fails publishes nothing");
+	is_str(verdict(&barrier), "never", "a lock that is taken is read");
+	is_str(title, "", "(%s)", title);
+	is_str(verdict(&without), "data-race", "which alone orders nothing");
 	is_str(verdict(&clock), "clock", "a clock that is full is a limit");
 }
 
