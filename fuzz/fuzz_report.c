@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "report/format.h"
-#include "report/hash.h"
+#include "sched/hash.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

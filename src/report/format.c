@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "report/format.h"
-#include "report/hash.h"
+#include "sched/hash.h"
 
 const char *const trace_end_names[TRACE_DIVERGED + 1] = {
 	[TRACE_REST] = "rest",

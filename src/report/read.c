@@ -11,9 +11,9 @@
 #include <string.h>
 
 #include "report/format.h"
-#include "report/hash.h"
 #include "report/member.h"
 #include "report/parts.h"
+#include "sched/hash.h"
 
 #define TEXT_LINES_MAX (SCENARIO_SIZE_MAX + 1)
 

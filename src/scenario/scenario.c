@@ -13,6 +13,7 @@
 
 #include "scenario/operations.h"
 #include "scenario/parse.h"
+#include "sched/hash.h"
 
 /* --- parsing --- */
 
@@ -47,15 +48,6 @@ static void check_missing(struct parser *p)
 				 s->params[i].name);
 }
 
-static uint64_t fnv1a(const char *text, size_t size)
-{
-	uint64_t hash = 0xcbf29ce484222325ull;
-
-	for (size_t i = 0; i < size; i++)
-		hash = (hash ^ (unsigned char)text[i]) * 0x100000001b3ull;
-	return hash;
-}
-
 static void *allocate(size_t size)
 {
 	void *p = calloc(1, size);
@@ -83,7 +75,7 @@ static struct scenario *new_scenario(const char *file, const char *text,
 	s->file = copy(file, strlen(file));
 	s->text = copy(text, size);
 	s->size = size;
-	s->hash = fnv1a(text, size);
+	s->hash = hash_bytes(HASH_START, text, size);
 	env_default(&s->env);
 	return s;
 }

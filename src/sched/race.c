@@ -202,22 +202,17 @@ static inline void plain(const struct check *c, struct history *h)
 	access_set(&h->read, t, c->pc);
 }
 
+/* Or one inside data_race(). */
 static inline void marked(const struct check *c, struct history *h)
 {
 	h->only = ONLY_NOT;
 	check_write(c, &h->write);
 	if (c->write)
 		check_readers(c, h);
-	add_marked(c->write ? &h->marked_write : &h->marked_read);
-}
-
-static inline void racy(const struct check *c, struct history *h)
-{
-	h->only = ONLY_NOT;
-	check_write(c, &h->write);
-	if (c->write)
-		check_readers(c, h);
-	add_marked(c->write ? &h->racy_write : &h->racy_read);
+	if (c->racy)
+		add_marked(c->write ? &h->racy_write : &h->racy_read);
+	else
+		add_marked(c->write ? &h->marked_write : &h->marked_read);
 }
 
 /* Clocks of several tasks are written to: a copy has its own. */
@@ -314,7 +309,7 @@ void race_racy(struct cell *cell, uint32_t granule, unsigned int offset,
 {
 	struct check c = { cell, granule, offset, size, write, 0, true };
 
-	check(&c, racy);
+	check(&c, marked);
 }
 
 void race_whole(struct cell *cell, uint32_t granule, uint32_t pc)

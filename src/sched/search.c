@@ -144,8 +144,7 @@ static bool account(struct search_result *r, const struct search_options *o)
 	case OUTCOME_LIMIT:
 		cut_by(r, engine.limit);
 		break;
-	case OUTCOME_DIVERGED:
-		cut_by(r, "diverged");
+	case OUTCOME_DIVERGED:	/* only a replay can, and it is no search */
 		break;
 	}
 	return ends;

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "sched/engine.h"
+#include "sched/hash.h"
 #include "sched/names.h"
 #include "sched/strategy/replay.h"
 
@@ -127,22 +128,13 @@ void trace_object(uint32_t step, const volatile void *obj)
 	arrive(step, engine_log[step].task);
 }
 
-static uint64_t hash_text(uint64_t h, const char *s)
-{
-	do {
-		h ^= (unsigned char)*s;
-		h *= 0x100000001b3ull;
-	} while (*s++);
-	return h;
-}
-
 static uint64_t hash_step(uint64_t h, const struct trace_step *s)
 {
-	h = hash_text(h, s->task);
-	h = hash_text(h, s->op);
-	h = hash_text(h, s->object);
-	h = hash_text(h, s->func);
-	return hash_text(h, s->text);
+	h = hash_string(h, s->task);
+	h = hash_string(h, s->op);
+	h = hash_string(h, s->object);
+	h = hash_string(h, s->func);
+	return hash_string(h, s->text);
 }
 
 /* Notes are in the order of steps: take those of this one. */
@@ -173,7 +165,7 @@ static void record_steps(struct trace *trace)
 	trace->nr_steps = engine.steps;
 	trace->steps =
 		check_alloc(calloc(engine.steps + 1, sizeof(*trace->steps)));
-	trace->hash = 0xcbf29ce484222325ull;
+	trace->hash = HASH_START;
 	for (uint32_t i = 0; i < engine.steps; i++) {
 		const struct log_entry *e = &engine_log[i];
 		struct trace_step *s = &trace->steps[i];

@@ -100,10 +100,6 @@ static struct folio *other(void)
 	return page_folio(pfn_to_page(1));
 }
 
-/*
- * POLL(name, until, change): one task polls @until, in the end another one does
- * @change and makes it true.
- */
 #define POLLS \
 	POLL(folio_ref_count, folio_ref_count(w.folio) == 2, \
 	     folio_get(w.folio)) \
@@ -136,37 +132,13 @@ static void used(void *data, const uint32_t *open)
 	__page_mapcount_add(&other()->page, 1, SITE("map"));
 }
 
-#define POLL(name, until, change)            \
-	static void polls_##name(void *arg) \
-	{                                   \
-		(void)arg;                  \
-		while (!(until))            \
-			cpu_relax();        \
-	}                                   \
-	static void does_##name(void *arg)  \
-	{                                   \
-		(void)arg;                  \
-		(void)(change);             \
-	}
-POLLS
-#undef POLL
-
-static void test_polls(void)
-{
-#define POLL(name, until, change)                               \
-	{                                                       \
-		PROGRAM(p, used, TASK(polls_##name), TASK(does_##name)); \
-		is_str(verdict(&p), "never", "a poll by %s", #name); \
-		is_str(title, "", "(%s)", title);               \
-	}
-	POLLS
-#undef POLL
-}
+#define POLLS_SETUP used
+#include "model/polls.h"
 
 int main(void)
 {
 	kernel_hooks();
 	test_order();
-	test_polls();
+	polls_test();
 	return done_testing();
 }

@@ -69,10 +69,6 @@ static void setup(void *data, const uint32_t *open)
 	w.flag = 1;
 }
 
-/*
- * POLL(name, until, change): one task polls @until, in the end another one does
- * @change and makes it true.
- */
 #define POLLS \
 	POLL(read_once, READ_ONCE(w.go), WRITE_ONCE(w.go, 1)) \
 	POLL(data_race, data_race(w.go), data_race(w.go = 1)) \
@@ -181,20 +177,8 @@ static bool contends_sem(void)
 	return true;
 }
 
-#define POLL(name, until, change)        \
-	static void polls_##name(void *arg) \
-	{                                \
-		(void)arg;               \
-		while (!(until))         \
-			cpu_relax();     \
-	}                                \
-	static void does_##name(void *arg) \
-	{                                \
-		(void)arg;               \
-		change;                  \
-	}
-POLLS
-#undef POLL
+#define POLLS_SETUP setup
+#include "model/polls.h"
 
 static void sleeps(void *arg)
 {
@@ -258,13 +242,6 @@ int main(void)
 	is_str(run(&awake, "random", 10000), "executions",
 	       "also by a third one");
 	is_str(title, "", "(%s)", title);
-#define POLL(name, until, change)                               \
-	{                                                       \
-		PROGRAM(p, setup, TASK(polls_##name), TASK(does_##name)); \
-		is_str(verdict(&p), "never", "a poll by %s", #name); \
-		is_str(title, "", "(%s)", title);               \
-	}
-	POLLS
-#undef POLL
+	polls_test();
 	return done_testing();
 }

@@ -8,8 +8,8 @@
 
 #include "kernel/rwonce.h"
 #include "model/check.h"
-#include "report/hash.h"
 #include "report/session.h"
+#include "sched/hash.h"
 
 static spinlock_t a __world, b __world;
 static int turned __world;

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/hash.h"
 #include "report/report.h"
+#include "sched/hash.h"
 
 #define SAMPLE_STEPS 14u
 
