@@ -15,13 +15,13 @@ static inline __no_kcsan int begin(refcount_t *r, const struct site *site)
 
 static __no_kcsan void raise_to(refcount_t *r, int to)
 {
-	sched_marked(r, sizeof(*r), true);
+	sched_marked(r, sizeof(r->refs.counter), true);
 	word_xchg((u32 *)&r->refs.counter, (u32)to, WORD_RELAXED);
 }
 
 static __no_kcsan void lower_to(refcount_t *r, int to)
 {
-	sched_marked(r, sizeof(*r), true);
+	sched_marked(r, sizeof(r->refs.counter), true);
 	clock_release(r);
 	word_xchg((u32 *)&r->refs.counter, (u32)to, WORD_RELEASE);
 }

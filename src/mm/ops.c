@@ -75,7 +75,7 @@ __primitive struct mm_struct *__get_task_mm(struct process *p,
 	clock_acq_rel(p);
 	mm = p->mm;
 	if (mm) {
-		sched_marked(&mm->mm_users, sizeof(mm->mm_users), true);
+		sched_marked(&mm->mm_users, sizeof(mm->mm_users.counter), true);
 		mm->mm_users.counter++;
 	}
 	return mm;

@@ -114,8 +114,8 @@ __primitive struct page *__alloc_page(gfp_t gfp, const struct site *site)
 	clock_acquire(&page->_refcount);
 	/* Others may still look at it, as they may in the kernel. */
 	sched_marked(&page->flags, sizeof(page->flags), true);
-	sched_marked(&page->_refcount, sizeof(page->_refcount), true);
-	sched_marked(&page->_mapcount, sizeof(page->_mapcount), true);
+	sched_marked(&page->_refcount, sizeof(page->_refcount.counter), true);
+	sched_marked(&page->_mapcount, sizeof(page->_mapcount.counter), true);
 	sched_marked(&page->mapping, sizeof(page->mapping), true);
 	page->flags = 0;
 	page->_refcount.counter = 1;
@@ -162,7 +162,7 @@ __primitive int __page_ref_count(const struct page *page,
 				 const struct site *site)
 {
 	sched_op(OP_READ, &page->_refcount, site);
-	sched_marked(&page->_refcount, sizeof(page->_refcount), false);
+	sched_marked(&page->_refcount, sizeof(page->_refcount.counter), false);
 	return page->_refcount.counter;
 }
 
@@ -220,7 +220,7 @@ __primitive void __page_ref_unfreeze(struct page *page, int nr,
 				     const struct site *site)
 {
 	sched_op(OP_WRITE, &page->_refcount, site);
-	sched_marked(&page->_refcount, sizeof(page->_refcount), true);
+	sched_marked(&page->_refcount, sizeof(page->_refcount.counter), true);
 	clock_release(&page->_refcount);
 	page->_refcount.counter = nr;
 	count_changed(page, nr);
@@ -252,7 +252,7 @@ __primitive int __page_mapcount(const struct page *page,
 				const struct site *site)
 {
 	sched_op(OP_READ, &page->_mapcount, site);
-	sched_marked(&page->_mapcount, sizeof(page->_mapcount), false);
+	sched_marked(&page->_mapcount, sizeof(page->_mapcount.counter), false);
 	return page->_mapcount.counter + 1;
 }
 

@@ -84,9 +84,9 @@ static inline struct ptdesc *virt_to_ptdesc(const volatile void *addr)
 
 /* --- geometry: set once a machine --- */
 
+/* Words, since the race detector is slow where a word is read in parts. */
 struct pgtable_geometry {
-	unsigned int entries_shift;
-	unsigned int pmd_shift, pud_shift;
+	unsigned long entries_shift, pmd_shift, pud_shift;
 	unsigned long task_size;	/* addresses below it can be mapped */
 };
 extern struct pgtable_geometry pgtable_geometry;
