@@ -109,27 +109,32 @@ static void set_extent(void)
 	objects_size = last->key + last->size - objects_start;
 }
 
-static void scan(const char *start, const char *end)
+/* What a word of the model may point at is found. */
+static inline void look(uint64_t word)
 {
 	const uint64_t base = (uintptr_t)__start_world;
-	const uint64_t first = base + objects_start, size = objects_size;
-	const uint64_t *word = (const void *)start;
+	struct object *o;
 
-	for (; (const char *)(word + 1) <= end; word++) {
-		struct object *o;
+	if (word - base - objects_start >= objects_size)
+		return;
+	o = object_around(word - base);
+	if (!o || o->found)
+		return;
+	o->found = true;
+	pending[nr_pending++] = (uint32_t)(o - object_table_at(0));
+}
 
-		/* Most of it is zero: four words at a time. */
-		while ((const char *)(word + 5) <= end &&
-		       !(word[0] | word[1] | word[2] | word[3]))
-			word += 4;
-		if (*word - first >= size)
-			continue;
-		o = object_around(*word - base);
-		if (!o || o->found)
-			continue;
-		o->found = true;
-		pending[nr_pending++] = (uint32_t)(o - object_table_at(0));
-	}
+/* Most of it is zero: eight words at a time. */
+static void scan(const char *start, const char *end)
+{
+	const uint64_t *w = (const void *)start, *last = (const void *)end;
+
+	for (; last - w >= 8; w += 8)
+		if (w[0] | w[1] | w[2] | w[3] | w[4] | w[5] | w[6] | w[7])
+			for (unsigned int i = 0; i < 8; i++)
+				look(w[i]);
+	for (; w < last; w++)
+		look(*w);
 }
 
 static void find_objects(void)
