@@ -65,8 +65,9 @@ struct engine {
 	uint32_t tried;		/* granule + 1 that the step may have changed */
 	uint32_t nr_tasks;
 	uint32_t steps, steps_max;
+	uint32_t step;		/* the one that goes on: steps - 1, or 0 */
 	uint32_t solo;		/* steps since another task could run */
-	uint32_t accesses;	/* plain ones since the last step */
+	int32_t patience;	/* plain accesses that the step has left */
 	uint8_t choice_flags;	/* LOG_* of the step that comes */
 	const struct strategy *strategy;
 	const struct site *access_site;
@@ -103,6 +104,12 @@ static inline void clock_tick(struct task *t)
 	if (__builtin_expect(++t->clock.at[t->id] == UINT16_MAX, 0))
 		sched_limit(LIMIT_CLOCK);
 }
+
+/*
+ * A step that goes beyond will never come to an end, as a walk over a list that
+ * was linked to itself.
+ */
+#define STEP_ACCESSES_MAX (1 << 22)
 
 extern struct task engine_tasks[TASKS_MAX];
 extern struct log_entry engine_log[];

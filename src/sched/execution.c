@@ -135,8 +135,9 @@ static void reset(uint32_t steps_max)
 {
 	new_execution();
 	engine.live = engine.guarded = engine.held = 0;
-	engine.nr_tasks = engine.steps = engine.solo = engine.quiet = 0;
-	engine.accesses = 0;
+	engine.nr_tasks = engine.solo = engine.quiet = 0;
+	engine.steps = engine.step = 0;
+	engine.patience = STEP_ACCESSES_MAX;
 	engine.steps_max = steps_max;
 	engine.access_site = engine.racy_site = NULL;
 	engine.outcome = OUTCOME_REST;

@@ -22,11 +22,6 @@
 #include "sched/engine.h"
 #include "sched/shadow_cell.h"
 
-static inline bool ordered(const struct access *a, const struct task *t)
-{
-	return a->at <= t->clock.at[a->task];
-}
-
 struct check {
 	struct cell *cell;
 	uint32_t granule;
@@ -59,7 +54,7 @@ static void report(const struct check *c, unsigned int other_task,
 		.other_write = other_write,
 		.task = engine.current->id,
 		.other_task = (uint8_t)other_task,
-		.step = engine.steps ? engine.steps - 1 : 0,
+		.step = engine.step,
 		.other_step = other_step,
 	};
 
@@ -90,13 +85,17 @@ static uint32_t marked_step(const struct check *c, unsigned int task)
 	return STEP_NONE;
 }
 
-/* Report the marked accesses of others that the running task knows not of. */
-static void check_marked(const struct check *c, const struct marks *m,
-			 bool write)
+/* Report the accesses of others that the running task knows not of. */
+static void check_marks(const struct check *c, const struct history *h,
+			enum mark mark)
 {
 	const struct task *t = engine.current;
+	const struct marks *m = &h->marks[mark];
 	const struct clock *clocks = &shadow_clocks[m->clocks];
+	bool write = mark == MARKED_WRITE || mark == RACY_WRITE;
 
+	if (!(h->made & 1u << mark))
+		return;
 	if (!m->clocks) {
 		if (m->at > t->clock.at[m->task])
 			report(c, m->task, marked_step(c, m->task), 0, write);
@@ -107,30 +106,13 @@ static void check_marked(const struct check *c, const struct marks *m,
 			report(c, i, marked_step(c, i), 0, write);
 }
 
-static void add_marked(struct marks *m)
-{
-	const struct task *t = engine.current;
-	uint16_t now = t->clock.at[t->id];
-
-	if (!m->clocks) {
-		if (!m->at || m->task == t->id) {
-			m->at = now;
-			m->task = t->id;
-			return;
-		}
-		m->clocks = shadow_clock_new();
-		shadow_clocks[m->clocks].at[m->task] = m->at;
-	}
-	shadow_clocks[m->clocks].at[t->id] = now;
-}
-
 static void check_readers(const struct check *c, const struct history *h)
 {
 	const struct task *t = engine.current;
 	const struct clock *readers;
 
 	if (!h->readers) {
-		if (h->read.at && !ordered(&h->read, t))
+		if (h->read.at && !access_known(&h->read, t))
 			report(c, h->read.task, h->read.step, h->read.pc,
 			       false);
 		return;
@@ -145,34 +127,33 @@ static void check_readers(const struct check *c, const struct history *h)
 
 static void check_write(const struct check *c, const struct access *write)
 {
-	if (write->at && !ordered(write, engine.current))
+	if (write->at && !access_known(write, engine.current))
 		report(c, write->task, write->step, write->pc, true);
 }
 
-static __attribute__((noinline, cold)) void
-check_racy(const struct check *c, const struct marks *m, bool write)
+static __attribute__((noinline)) void check_made(const struct check *c,
+						 const struct history *h,
+						 enum mark marked,
+						 enum mark racy)
 {
-	struct check racy = *c;
+	struct check with_racy = *c;
 
-	racy.racy = true;
-	check_marked(&racy, m, write);
+	with_racy.racy = true;
+	check_marks(c, h, marked);
+	check_marks(&with_racy, h, racy);
 }
 
 /* What a plain access has to be ordered against. */
 static void check_plain(const struct check *c, const struct history *h)
 {
 	check_write(c, &h->write);
-	if (h->marked_write.at)
-		check_marked(c, &h->marked_write, true);
-	if (h->racy_write.at)
-		check_racy(c, &h->racy_write, true);
+	if (h->made)
+		check_made(c, h, MARKED_WRITE, RACY_WRITE);
 	if (!c->write)
 		return;
 	check_readers(c, h);
-	if (h->marked_read.at)
-		check_marked(c, &h->marked_read, false);
-	if (h->racy_read.at)
-		check_racy(c, &h->racy_read, false);
+	if (h->made)
+		check_made(c, h, MARKED_READ, RACY_READ);
 }
 
 static inline void plain(const struct check *c, struct history *h)
@@ -192,7 +173,7 @@ static inline void plain(const struct check *c, struct history *h)
 		h->readers = 0;
 		return;
 	}
-	if (h->read.at && h->read.task != t->id && !ordered(&h->read, t) &&
+	if (h->read.at && h->read.task != t->id && !access_known(&h->read, t) &&
 	    !h->readers) {
 		h->readers = shadow_clock_new();
 		shadow_clocks[h->readers].at[h->read.task] = h->read.at;
@@ -210,9 +191,9 @@ static inline void marked(const struct check *c, struct history *h)
 	if (c->write)
 		check_readers(c, h);
 	if (c->racy)
-		add_marked(c->write ? &h->racy_write : &h->racy_read);
+		marks_add(h, c->write ? RACY_WRITE : RACY_READ);
 	else
-		add_marked(c->write ? &h->marked_write : &h->marked_read);
+		marks_add(h, c->write ? MARKED_WRITE : MARKED_READ);
 }
 
 /* Clocks of several tasks are written to: a copy has its own. */
@@ -240,10 +221,9 @@ static void cut(struct segments *s, unsigned int at)
 	h = &s->history[at];
 	*h = s->history[start];
 	copy_clock(&h->readers);
-	copy_clock(&h->marked_write.clocks);
-	copy_clock(&h->marked_read.clocks);
-	copy_clock(&h->racy_write.clocks);
-	copy_clock(&h->racy_read.clocks);
+	for (unsigned int i = 0; i < MARK_NR; i++)
+		if (h->made & 1u << i)
+			copy_clock(&h->marks[i].clocks);
 	s->length[at] = (uint8_t)(start + s->length[start] - at);
 	s->length[start] = (uint8_t)(at - start);
 }

@@ -48,27 +48,6 @@ void shadow_begin(void)
 	nr_clocks = nr_segments = 1;	/* index 0 means none */
 }
 
-/*
- * Field by field: what says whether others mean anything.  To clear all of it,
- * compilers use a string instruction, which takes longer than the whole rest.
- */
-void shadow_renew(struct cell *cell)
-{
-	cell->execution = engine.execution;
-	cell->state = cell->base;
-	cell->range = cell->split = 0;
-	cell->sync = 0;
-	cell->version = 0;
-	cell->whole.at = 0;
-	cell->all.write.at = cell->all.read.at = 0;
-	cell->all.readers = 0;
-	cell->all.only = ONLY_NONE;
-	cell->all.marked_write.at = cell->all.marked_write.clocks = 0;
-	cell->all.marked_read.at = cell->all.marked_read.clocks = 0;
-	cell->all.racy_write.at = cell->all.racy_write.clocks = 0;
-	cell->all.racy_read.at = cell->all.racy_read.clocks = 0;
-}
-
 uint16_t shadow_clock_new(void)
 {
 	if (nr_clocks == CLOCKS_MAX)

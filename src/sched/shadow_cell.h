@@ -36,9 +36,18 @@ struct access {
 };
 _Static_assert(STEPS_MAX <= UINT16_MAX, "steps are 16 bits");
 
-/* The last marked accesses of each task; those of one task need no pool. */
+/* Accesses that are kept apart from plain ones: they race with those alone. */
+enum mark {
+	MARKED_READ,
+	MARKED_WRITE,
+	RACY_READ,		/* inside data_race() */
+	RACY_WRITE,
+	MARK_NR
+};
+
+/* The last one of each task; those of one task need no pool. */
 struct marks {
-	uint16_t at;		/* 0: none */
+	uint16_t at;
 	uint16_t clocks;	/* pool: of several tasks */
 	uint8_t task;
 };
@@ -48,8 +57,8 @@ struct history {
 	struct access write, read;
 	uint16_t readers;	/* pool: clocks of several concurrent readers */
 	uint8_t only;		/* 1 + the one task that made all these */
-	struct marks marked_write, marked_read;
-	struct marks racy_write, racy_read;	/* inside data_race() */
+	uint8_t made;		/* 1 << enum mark: which were made */
+	struct marks marks[MARK_NR];
 };
 
 #define ONLY_NONE 0u
@@ -61,9 +70,9 @@ struct cell {
 	uint8_t state;		/* enum cell_state now */
 	uint8_t range;		/* RANGE() that @all is about */
 	uint8_t split;		/* ranges differ: @segments hold it instead */
+	uint32_t version;	/* grows with each write, for sched_relax() */
 	uint16_t sync;		/* pool: clocks of objects that start here */
 	uint16_t segments;	/* pool: of a split cell */
-	uint32_t version;	/* grows with each write, for sched_relax() */
 	struct access whole;	/* allocated or freed: everything was written */
 	struct history all;
 };
@@ -81,7 +90,22 @@ struct segments {
 /* Shadow of the whole world, mapped at start. */
 extern struct cell *shadow_cells;
 
-void shadow_renew(struct cell *cell);
+/*
+ * Field by field: what says whether others mean anything.  To clear all of it,
+ * compilers use a string instruction, which takes longer than the whole rest.
+ */
+static inline void shadow_renew(struct cell *cell)
+{
+	cell->execution = engine.execution;
+	cell->state = cell->base;
+	cell->range = cell->split = 0;
+	cell->version = 0;
+	cell->sync = cell->segments = 0;
+	cell->whole.at = cell->all.write.at = cell->all.read.at = 0;
+	cell->all.readers = 0;
+	cell->all.only = ONLY_NONE;
+	cell->all.made = 0;
+}
 
 static inline uint32_t granule_of(const volatile void *addr)
 {
@@ -136,8 +160,37 @@ static inline void access_set(struct access *a, const struct task *t,
 {
 	a->at = t->clock.at[t->id];
 	a->task = t->id;
-	a->step = (uint16_t)(engine.steps ? engine.steps - 1 : 0);
+	a->step = (uint16_t)engine.step;
 	a->pc = pc;
+}
+
+/* Does the task know of it?  (Of none, all do.) */
+static inline bool access_known(const struct access *a, const struct task *t)
+{
+	return a->at <= t->clock.at[a->task];
+}
+
+/* The running task makes such an access. */
+static inline void marks_add(struct history *h, enum mark mark)
+{
+	const struct task *t = engine.current;
+	uint16_t now = t->clock.at[t->id];
+	struct marks *m = &h->marks[mark];
+
+	if (!(h->made & 1u << mark)) {
+		h->made |= (uint8_t)(1u << mark);
+		*m = (struct marks){ .at = now, .task = t->id };
+		return;
+	}
+	if (!m->clocks) {
+		if (m->task == t->id) {
+			m->at = now;
+			return;
+		}
+		m->clocks = shadow_clock_new();
+		shadow_clocks[m->clocks].at[m->task] = m->at;
+	}
+	shadow_clocks[m->clocks].at[t->id] = now;
 }
 
 #endif

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "sched/engine.h"
+#include "sched/quick.h"
 #include "sched/relax.h"
 #include "sched/shadow_cell.h"
 #include "sched/tsan_chain.h"
@@ -84,7 +85,8 @@ static inline void marked_part(uintptr_t addr, unsigned int size, bool write)
 	uint32_t granule = granule_of((void *)addr);
 	struct cell *cell = cell_at(granule);
 
-	race_marked(cell, granule, addr % GRANULE, size, write);
+	if (!quick_marked(cell, addr % GRANULE, size, write))
+		race_marked(cell, granule, addr % GRANULE, size, write);
 	if (__builtin_expect(cell->sync | clock_fenced, 0))
 		clock_marked(cell, addr % GRANULE, write);
 	if (__builtin_expect(engine.asleep | engine.watching, 0)) {
@@ -97,10 +99,20 @@ static inline void marked_part(uintptr_t addr, unsigned int size, bool write)
 	}
 }
 
+static __attribute__((noinline, cold)) void
+marked_range(uintptr_t addr, unsigned int size, bool write)
+{
+	unsigned int part;
+
+	for (; size; addr += part, size -= part) {
+		part = part_of(addr, size);
+		marked_part(addr, part, write);
+	}
+}
+
 void sched_marked(const volatile void *p, unsigned int size, bool write)
 {
 	uintptr_t addr = (uintptr_t)p;
-	unsigned int part;
 
 	if (!engine.current)
 		return;
@@ -111,13 +123,10 @@ void sched_marked(const volatile void *p, unsigned int size, bool write)
 		return;
 	}
 	REAL_MARKED(p, size, write);
-	/* Nearly always all of it. */
-	while (__builtin_expect((part = part_of(addr, size)) < size, 0)) {
-		marked_part(addr, part, write);
-		addr += part;
-		size -= part;
-	}
-	marked_part(addr, size, write);
+	if (__builtin_expect(addr % GRANULE + size <= GRANULE, 1))
+		marked_part(addr, size, write);
+	else
+		marked_range(addr, size, write);
 }
 
 void sched_failed(const volatile void *p, unsigned int size)
@@ -205,55 +214,24 @@ racy(const volatile void *p, size_t size, bool write, uint32_t pc)
 	}
 }
 
+/* What plain() leaves: all of it is in the world. */
 static __attribute__((noinline)) void
-plain_shared(const volatile void *p, unsigned int size, bool write, uint32_t pc)
+plain_world(const volatile void *p, unsigned int size, bool write, uint32_t pc)
 {
 	uintptr_t addr = (uintptr_t)p;
 
-	if (__builtin_expect(engine.racy_site != NULL, 0)) {
+	if (__builtin_expect(engine.racy_site != NULL, 0))
 		racy(p, size, write, pc);
-		return;
-	}
-	if (!world_has(p)) {
-		if (__builtin_expect(addr < PAGE_ZERO, 0))
-			bad(BAD_ACCESS_NULL, p, size, write, NULL, pc);
-		return;
-	}
-	if (__builtin_expect(addr % GRANULE + size <= GRANULE, 1))
+	else if (__builtin_expect(addr % GRANULE + size <= GRANULE, 1))
 		plain_part(addr, size, write, pc);
 	else
 		plain_range(addr, size, write, pc);
 }
 
-/*
- * The bytes were only ever accessed together, and by the running task alone:
- * then there is nothing to check and little to record.  (While somebody watches
- * for changes, each access counts.)
- */
-static inline bool alone(const volatile void *p, unsigned int size, bool write,
-			 uint32_t pc)
-{
-	struct cell *cell = &shadow_cells[granule_of(p)];
-	const struct task *t = engine.current;
-
-	if (cell->execution != engine.execution ||
-	    cell->range != RANGE((uintptr_t)p % GRANULE, size) ||
-	    cell->all.only != t->id + 1u || engine.watching || engine.racy_site)
-		return false;
-	access_set(write ? &cell->all.write : &cell->all.read, t, pc);
-	cell->version += write;
-	return true;
-}
-
-/*
- * A step that never comes to an end, as of a walk over a list that was linked
- * to itself: nobody else can run, so nothing will end it.
- */
-#define ACCESSES_MAX (1u << 22)
-
+/* Nobody else can run, so nothing will end it. */
 static __attribute__((noinline, cold)) void endless(void)
 {
-	engine.accesses = 0;
+	engine.patience = STEP_ACCESSES_MAX;
 	if (sched_hooks.livelock)
 		sched_hooks.livelock("a step goes on and on");
 }
@@ -263,11 +241,18 @@ static inline void plain(const volatile void *p, unsigned int size, bool write,
 {
 	if (!engine.listening)
 		return;
-	if (__builtin_expect(++engine.accesses > ACCESSES_MAX, 0))
+	if (__builtin_expect(--engine.patience < 0, 0))
 		endless();
-	if (world_has(p) && alone(p, size, write, pc))
+	if (!world_has(p)) {
+		if (__builtin_expect((uintptr_t)p < PAGE_ZERO, 0))
+			bad(BAD_ACCESS_NULL, p, size, write, engine.racy_site,
+			    pc);
 		return;
-	plain_shared(p, size, write, pc);
+	}
+	/* While somebody watches for changes, each access counts. */
+	if (engine.watching || engine.racy_site ||
+	    !quick_plain(p, size, write, pc))
+		plain_world(p, size, write, pc);
 }
 
 #define PLAIN(n, type)                                                  \
