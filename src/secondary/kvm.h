@@ -6,8 +6,9 @@
  * through the primary MMU (a reference is held until the end of the fault),
  * takes mmu_lock for reading, asks whether an invalidation made what it knows
  * stale, and installs the spte by cmpxchg; invalidation zaps under mmu_lock
- * held for writing, with count and sequence as in 6.12; sptes hold no
- * reference; ->release zaps all; a dirty spte that is zapped dirties the page.
+ * held for writing, with count and sequence as in 6.12, and lets go of it
+ * between two sptes when somebody waits for it; sptes hold no reference;
+ * ->release zaps all; a dirty spte that is zapped dirties the page.
  *
  * Simplified, and why that is sound:
  * - One memslot, for ever: so kvm->srcu, mn_invalidate_lock and

@@ -79,7 +79,7 @@ void kvm_mmu_invalidate_end(struct kvm *kvm)
 	WRITE_ONCE(kvm->mmu_invalidate_in_progress, nr);
 }
 
-/* The first present spte of [gfn, end), or end: nobody else sets them now. */
+/* The first present spte of [gfn, end), or end; mmu_lock is held for writing. */
 static __primitive gfn_t next_present(const struct kvm *kvm, gfn_t gfn,
 				      gfn_t end)
 {
@@ -99,7 +99,9 @@ static __primitive u64 clear_spte(struct kvm *kvm, gfn_t gfn,
 	sched_marked(sptep, sizeof(*sptep), true);
 	old = *sptep;
 	*sptep = SPTE_NONE;
-	trace_secondary_clear(&kvm->mmu_notifier, gfn, gfn_to_hva(kvm, gfn));
+	if (entry_maps(old))
+		trace_secondary_clear(&kvm->mmu_notifier, gfn,
+				      gfn_to_hva(kvm, gfn));
 	return old;
 }
 
@@ -110,14 +112,26 @@ static void kvm_set_pfn_dirty(unsigned long pfn)
 	folio_mark_dirty(folio);
 }
 
-/* tdp_mmu_zap_leafs() */
+/* tdp_mmu_iter_cond_resched(): others may be waiting for the lock. */
+static void cond_resched_mmu_lock(struct kvm *kvm)
+{
+	if (!rwlock_needbreak(&kvm->mmu_lock))
+		return;
+	write_unlock(&kvm->mmu_lock);
+	write_lock(&kvm->mmu_lock);
+}
+
+/* tdp_mmu_zap_leafs(): gets somewhere before it lets others have the lock. */
 void kvm_unmap_gfn_range(struct kvm *kvm, gfn_t start, gfn_t end)
 {
 	lockdep_assert_held_write(&kvm->mmu_lock);
 	for (gfn_t gfn = next_present(kvm, start, end); gfn < end;
 	     gfn = next_present(kvm, gfn + 1, end)) {
-		u64 old = clear_spte(kvm, gfn, SITE("xchg(sptep, 0)"));
+		u64 old;
 
+		if (gfn > start)
+			cond_resched_mmu_lock(kvm);
+		old = clear_spte(kvm, gfn, SITE("xchg(sptep, 0)"));
 		if (old & ENTRY_DIRTY)
 			kvm_set_pfn_dirty(entry_pfn(old));
 	}
