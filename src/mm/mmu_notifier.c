@@ -232,7 +232,7 @@ int __mmu_notifier_invalidate_range_start(struct mmu_notifier_range *range)
 		return 0;
 	id = mn_read_lock();
 	for_each_subscription(subscription, subscriptions) {
-		bool blockable = range->flags & MMU_NOTIFIER_RANGE_BLOCKABLE;
+		bool blockable = mmu_notifier_range_blockable(range);
 		int _ret = call_range_start(subscription, range);
 
 		if (_ret) {

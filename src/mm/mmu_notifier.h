@@ -35,6 +35,12 @@ struct mmu_notifier_range {
 	enum mmu_notifier_event event;
 };
 
+static inline bool
+mmu_notifier_range_blockable(const struct mmu_notifier_range *range)
+{
+	return range->flags & MMU_NOTIFIER_RANGE_BLOCKABLE;
+}
+
 struct mmu_notifier_ops {
 	/*
 	 * The mm goes, or unregister was called: drop every translation and

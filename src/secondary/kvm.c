@@ -13,23 +13,22 @@ static struct kvm *mmu_notifier_to_kvm(struct mmu_notifier *mn)
 	return container_of(mn, struct kvm, mmu_notifier);
 }
 
-/* The part of the slot that [start, end) is; false: none. */
-static bool hva_range_to_gfns(const struct kvm *kvm, unsigned long start,
-			      unsigned long end, gfn_t *gfn_start,
-			      gfn_t *gfn_end)
+/* The part of the slot that @range is; false: none. */
+static bool range_to_gfns(const struct kvm *kvm,
+			  const struct mmu_notifier_range *range,
+			  struct kvm_gfn_range *gfn_range)
 {
 	const struct kvm_memory_slot *slot = &kvm->memslot;
-	unsigned long slot_end =
-		slot->userspace_addr + (slot->npages << PAGE_SHIFT);
+	unsigned long base = slot->userspace_addr;
+	unsigned long start = max(range->start, base);
+	unsigned long end =
+		min(range->end, base + (slot->npages << PAGE_SHIFT));
 
-	start = max(start, slot->userspace_addr);
-	end = min(end, slot_end);
 	if (start >= end)
 		return false;
-	*gfn_start =
-		slot->base_gfn + ((start - slot->userspace_addr) >> PAGE_SHIFT);
-	*gfn_end = slot->base_gfn +
-		   ((end - 1 - slot->userspace_addr) >> PAGE_SHIFT) + 1;
+	gfn_range->start = slot->base_gfn + ((start - base) >> PAGE_SHIFT);
+	gfn_range->end = slot->base_gfn + ((end - 1 - base) >> PAGE_SHIFT) + 1;
+	gfn_range->may_block = mmu_notifier_range_blockable(range);
 	return true;
 }
 
@@ -38,14 +37,14 @@ kvm_mmu_notifier_invalidate_range_start(struct mmu_notifier *mn,
 					const struct mmu_notifier_range *range)
 {
 	struct kvm *kvm = mmu_notifier_to_kvm(mn);
-	gfn_t start, end;
+	struct kvm_gfn_range gfn_range;
 
-	if (!hva_range_to_gfns(kvm, range->start, range->end, &start, &end))
+	if (!range_to_gfns(kvm, range, &gfn_range))
 		return 0;
 	write_lock(&kvm->mmu_lock);
 	kvm_mmu_invalidate_begin(kvm);
-	kvm_mmu_invalidate_range_add(kvm, start, end);
-	kvm_unmap_gfn_range(kvm, start, end);
+	kvm_mmu_invalidate_range_add(kvm, gfn_range.start, gfn_range.end);
+	kvm_unmap_gfn_range(kvm, &gfn_range);
 	write_unlock(&kvm->mmu_lock);
 	return 0;
 }
@@ -55,9 +54,9 @@ kvm_mmu_notifier_invalidate_range_end(struct mmu_notifier *mn,
 				      const struct mmu_notifier_range *range)
 {
 	struct kvm *kvm = mmu_notifier_to_kvm(mn);
-	gfn_t start, end;
+	struct kvm_gfn_range gfn_range;
 
-	if (!hva_range_to_gfns(kvm, range->start, range->end, &start, &end))
+	if (!range_to_gfns(kvm, range, &gfn_range))
 		return;
 	write_lock(&kvm->mmu_lock);
 	kvm_mmu_invalidate_end(kvm);
@@ -71,10 +70,7 @@ static void kvm_mmu_notifier_release(struct mmu_notifier *mn,
 	struct kvm *kvm = mmu_notifier_to_kvm(mn);
 
 	(void)mm;
-	write_lock(&kvm->mmu_lock);
-	kvm_unmap_gfn_range(kvm, kvm->memslot.base_gfn,
-			    kvm->memslot.base_gfn + kvm->memslot.npages);
-	write_unlock(&kvm->mmu_lock);
+	kvm_mmu_zap_all(kvm);
 }
 
 static const struct mmu_notifier_ops kvm_mmu_notifier_ops = {

@@ -7,8 +7,8 @@
  * takes mmu_lock for reading, asks whether an invalidation made what it knows
  * stale, and installs the spte by cmpxchg; invalidation zaps under mmu_lock
  * held for writing, with count and sequence as in 6.12, and lets go of it
- * between two sptes when somebody waits for it; sptes hold no reference;
- * ->release zaps all; a dirty spte that is zapped dirties the page.
+ * between two sptes if it may block and somebody waits; sptes hold no
+ * reference; ->release zaps all; a dirty spte that is zapped dirties the page.
  *
  * Simplified, and why that is sound:
  * - One memslot, for ever: so kvm->srcu, mn_invalidate_lock and
@@ -17,6 +17,12 @@
  * - One level of sptes, without roots to be replaced and tables to be freed.
  * - Hardware walks the sptes for each access: the guest's access and the look
  *   at the spte are one step, so a zap needs no flush of remote TLBs.
+ *   Likewise before mmu_lock is let go of between two of them.
+ * - The kernel asks at absent sptes, too, whether somebody waits; here a zap
+ *   asks at present ones only.  Who would get the lock at an absent one gets it
+ *   at the next present one, or when the zap has ended, and finds the same
+ *   sptes.  What he sets, the kernel may come across and zap; here it stays, so
+ *   one that is wrong is found all the same.
  * - A fault that is to be retried is tried again at once; in the kernel the
  *   guest runs into it again, unless another vCPU has helped.
  * - No fast GUP and no fast page fault: what they would map is mapped by the
@@ -42,6 +48,11 @@ struct kvm_memory_slot {
 	gfn_t base_gfn;
 	unsigned long npages;
 	unsigned long userspace_addr;
+};
+
+struct kvm_gfn_range {
+	gfn_t start, end;
+	bool may_block;			/* so mmu_lock can be let go of */
 };
 
 struct kvm {
@@ -84,7 +95,10 @@ bool kvm_guest_access(struct kvm *kvm, gfn_t gfn, bool write,
 void kvm_mmu_invalidate_begin(struct kvm *kvm);
 void kvm_mmu_invalidate_range_add(struct kvm *kvm, gfn_t start, gfn_t end);
 void kvm_mmu_invalidate_end(struct kvm *kvm);
-void kvm_unmap_gfn_range(struct kvm *kvm, gfn_t start, gfn_t end);
+void kvm_unmap_gfn_range(struct kvm *kvm, const struct kvm_gfn_range *range);
+
+/* Takes mmu_lock. */
+void kvm_mmu_zap_all(struct kvm *kvm);
 
 static inline unsigned long gfn_to_hva(const struct kvm *kvm, gfn_t gfn)
 {

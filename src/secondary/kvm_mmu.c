@@ -99,9 +99,7 @@ static __primitive u64 clear_spte(struct kvm *kvm, gfn_t gfn,
 	sched_marked(sptep, sizeof(*sptep), true);
 	old = *sptep;
 	*sptep = SPTE_NONE;
-	if (entry_maps(old))
-		trace_secondary_clear(&kvm->mmu_notifier, gfn,
-				      gfn_to_hva(kvm, gfn));
+	trace_secondary_clear(&kvm->mmu_notifier, gfn, gfn_to_hva(kvm, gfn));
 	return old;
 }
 
@@ -112,29 +110,56 @@ static void kvm_set_pfn_dirty(unsigned long pfn)
 	folio_mark_dirty(folio);
 }
 
-/* tdp_mmu_iter_cond_resched(): others may be waiting for the lock. */
-static void cond_resched_mmu_lock(struct kvm *kvm)
+/*
+ * tdp_mmu_iter_cond_resched(): whoever waits for the lock may have it.  True if
+ * so: what was read is old.  Asking cond_resched_rwlock_write() once is enough,
+ * as nobody gives up waiting; that it also yields if another task wants this
+ * CPU is left out, for there is none.
+ */
+static bool cond_resched_mmu_lock(struct kvm *kvm)
 {
 	if (!rwlock_needbreak(&kvm->mmu_lock))
-		return;
+		return false;
 	write_unlock(&kvm->mmu_lock);
 	write_lock(&kvm->mmu_lock);
+	return true;
 }
 
-/* tdp_mmu_zap_leafs(): gets somewhere before it lets others have the lock. */
-void kvm_unmap_gfn_range(struct kvm *kvm, gfn_t start, gfn_t end)
+/*
+ * tdp_mmu_zap_leafs(), __tdp_mmu_zap_root(): no yield before there was progress
+ * since the last one, so none at the first gfn, nor a second one at a gfn.
+ */
+static void zap_leafs(struct kvm *kvm, gfn_t start, gfn_t end, bool can_yield)
 {
+	gfn_t gfn = start, yielded_gfn = start;
+
 	lockdep_assert_held_write(&kvm->mmu_lock);
-	for (gfn_t gfn = next_present(kvm, start, end); gfn < end;
-	     gfn = next_present(kvm, gfn + 1, end)) {
+	while ((gfn = next_present(kvm, gfn, end)) < end) {
 		u64 old;
 
-		if (gfn > start)
-			cond_resched_mmu_lock(kvm);
-		old = clear_spte(kvm, gfn, SITE("xchg(sptep, 0)"));
+		if (can_yield && gfn != yielded_gfn &&
+		    cond_resched_mmu_lock(kvm)) {
+			yielded_gfn = gfn;
+			continue;
+		}
+		old = clear_spte(kvm, gfn++, SITE("xchg(sptep, 0)"));
 		if (old & ENTRY_DIRTY)
 			kvm_set_pfn_dirty(entry_pfn(old));
 	}
+}
+
+void kvm_unmap_gfn_range(struct kvm *kvm, const struct kvm_gfn_range *range)
+{
+	zap_leafs(kvm, range->start, range->end, range->may_block);
+}
+
+void kvm_mmu_zap_all(struct kvm *kvm)
+{
+	gfn_t base = kvm->memslot.base_gfn;
+
+	write_lock(&kvm->mmu_lock);
+	zap_leafs(kvm, base, base + kvm->memslot.npages, true);
+	write_unlock(&kvm->mmu_lock);
 }
 
 /* --- faults --- */
