@@ -287,11 +287,50 @@ run env -u COLUMNS "$MMURACE" explore find.scn
 is "$(awk 'length > 80 && !/^(Replay|ok)/ { print }' out)" '' \
 	'timelines have 80 columns off a terminal'
 run env COLUMNS=120 "$MMURACE" explore find.scn
-like "$out" 'src/secondary/kvm.c:74
-' 'more where there is room for places'
-like "$out" '<--- conflicts with step 23 (A.notifier_list)' \
-	'the unlinking and the walk of the list conflict'
-like "$out" '<--- conflicts with step 3 (A.notifier_list)' 'both ways'
+grep -q 'write_lock(&kvm->mmu_lock)  *src/secondary/kvm_mmu\.c:[0-9]*$' out
+ok $? 'more where there is room for places'
+
+# The two steps that are marked as conflicting: "function: step", then "N M" for
+# a step N that is said to conflict with step M.
+marked() {
+	awk -v what="$1" '
+	match($0, /[a-z_]+:$/) {
+		function_of[RSTART > 36] = substr($0, RSTART)
+	}
+	/^>? +[0-9]+ / {
+		number = $0
+		sub(/^>? */, "", number)
+		text = number
+		sub(/^[0-9]+ */, "", text)
+		right = length($0) - length(text) + 1 > 36
+		sub(/  +src.*/, "", text)
+		number += 0
+	}
+	match($0, /<--- conflicts with step /) {
+		if (what == "steps")
+			print function_of[right], text
+		else
+			print number, substr($0, RSTART + RLENGTH) + 0
+	}' out
+}
+for line in 'without notifier.release-before-unlink' \
+	    'with notifier.unlink:751efd8610'; do
+	sed '/^result/d' "$race" >line.scn
+	echo "result sometimes stale-secondary $line" >>line.scn
+	for strategy in random pct pos 'dfs --preemptions=2'; do
+		run env COLUMNS=120 "$MMURACE" explore --reports= \
+			--strategy=$strategy line.scn
+		is "$(marked steps)" \
+			'release_after_unlink: hlist_del_init_rcu(&subscription->hlist)
+__mmu_notifier_invalidate_range_start: data_race(hlist_empty(&subscriptions->list))' \
+			"the unlinking and the walk of the list conflict: $strategy"
+		is "$(marked numbers | sed 's/\(.*\) \(.*\)/\2 \1/' | sort)" \
+			"$(marked numbers | sort)" "both ways, $line"
+		is "$(grep -c 'conflicts with .*(A.notifier_list)' out)" 2 \
+			'at the list'
+	done
+done
+
 run env COLUMNS=60 "$MMURACE" explore -q --executions=10 find.scn
 is "$(awk 'length > 59 && !/^Replay/ { print }' out)" '' 'no line is too wide'
 like "$out" '
