@@ -6,68 +6,100 @@
  * twice does here what it does there; what list_del() and hlist_del() leave in
  * a node lies in the page at address 0, so its use is noticed.
  *
- * Customised: all accesses are plain.  The kernel marks some so that
- * list_empty() may be asked without a lock; whoever does that here writes
- * data_race(list_empty(head)), or else the race is reported.
+ * And which accesses are marked: those that list_empty(), hlist_empty() and
+ * hlist_unhashed_lockless() read, so that they may be asked without a lock, and
+ * what is written there by operations that others may watch so.  Walks and
+ * hlist_unhashed() read plainly; list_replace(), __list_splice() and the poison
+ * of list_del() and hlist_del() are plain writes, as is INIT_HLIST_NODE().  The
+ * marked accesses of an operation stand in reports as the operation itself.
  */
 #ifndef KERNEL_LIST_H
 #define KERNEL_LIST_H
 
+#include "kernel/barrier.h"
 #include "kernel/compiler.h"
+#include "kernel/rwonce.h"
 #include "kernel/types.h"
 
 #define LIST_POISON1 ((void *)0x100)
 #define LIST_POISON2 ((void *)0x122)
 
-static inline void INIT_LIST_HEAD(struct list_head *list)
+static inline void init_list_head_at(struct list_head *list,
+				     const struct site *site)
 {
-	list->next = list;
-	list->prev = list;
+	WRITE_ONCE_AT(list->next, list, site);
+	WRITE_ONCE_AT(list->prev, list, site);
 }
+#define INIT_LIST_HEAD(list) \
+	init_list_head_at((list), SITE("INIT_LIST_HEAD(" #list ")"))
 
-static inline void __list_add(struct list_head *new, struct list_head *prev,
-			      struct list_head *next)
+static inline void list_add_between(struct list_head *new,
+				    struct list_head *prev,
+				    struct list_head *next,
+				    const struct site *site)
 {
 	next->prev = new;
 	new->next = next;
 	new->prev = prev;
-	prev->next = new;
+	WRITE_ONCE_AT(prev->next, new, site);
 }
 
 /* Behind the head; before it, which is the end. */
-static inline void list_add(struct list_head *new, struct list_head *head)
+static inline void list_add_at(struct list_head *new, struct list_head *head,
+			       const struct site *site)
 {
-	__list_add(new, head, head->next);
+	list_add_between(new, head, head->next, site);
 }
+#define list_add(new, head) \
+	list_add_at((new), (head), SITE("list_add(" #new ", " #head ")"))
 
-static inline void list_add_tail(struct list_head *new, struct list_head *head)
+static inline void list_add_tail_at(struct list_head *new,
+				    struct list_head *head,
+				    const struct site *site)
 {
-	__list_add(new, head->prev, head);
+	list_add_between(new, head->prev, head, site);
 }
+#define list_add_tail(new, head)	\
+	list_add_tail_at((new), (head),	\
+			 SITE("list_add_tail(" #new ", " #head ")"))
 
-static inline void __list_del(struct list_head *prev, struct list_head *next)
+static inline void list_unlink_at(struct list_head *entry,
+				  const struct site *site)
 {
+	struct list_head *prev = entry->prev, *next = entry->next;
+
 	next->prev = prev;
-	prev->next = next;
+	WRITE_ONCE_AT(prev->next, next, site);
 }
 
-static inline void __list_del_entry(struct list_head *entry)
+static inline void list_del_at(struct list_head *entry, const struct site *site)
 {
-	__list_del(entry->prev, entry->next);
-}
-
-static inline void list_del(struct list_head *entry)
-{
-	__list_del_entry(entry);
+	list_unlink_at(entry, site);
 	entry->next = LIST_POISON1;
 	entry->prev = LIST_POISON2;
 }
+#define list_del(entry) list_del_at((entry), SITE("list_del(" #entry ")"))
 
-static inline void list_del_init(struct list_head *entry)
+static inline void list_del_init_at(struct list_head *entry,
+				    const struct site *site)
 {
-	__list_del_entry(entry);
-	INIT_LIST_HEAD(entry);
+	list_unlink_at(entry, site);
+	init_list_head_at(entry, site);
 }
+#define list_del_init(entry) \
+	list_del_init_at((entry), SITE("list_del_init(" #entry ")"))
+
+/* What came before it is seen by whom list_empty_careful() tells of it. */
+static inline void list_del_init_careful_at(struct list_head *entry,
+					    const struct site *site)
+{
+	list_unlink_at(entry, site);
+	WRITE_ONCE_AT(entry->prev, entry, site);
+	smp_store_release_at(&entry->next, entry, site);
+}
+#define list_del_init_careful(entry)	\
+	list_del_init_careful_at((entry), \
+				 SITE("list_del_init_careful(" #entry ")"))
 
 static inline void list_replace(struct list_head *old, struct list_head *new)
 {
@@ -77,28 +109,51 @@ static inline void list_replace(struct list_head *old, struct list_head *new)
 	new->prev->next = new;
 }
 
-static inline void list_move(struct list_head *entry, struct list_head *head)
+static inline void list_move_at(struct list_head *entry, struct list_head *head,
+				const struct site *site)
 {
-	__list_del_entry(entry);
-	list_add(entry, head);
+	list_unlink_at(entry, site);
+	list_add_at(entry, head, site);
 }
+#define list_move(entry, head) \
+	list_move_at((entry), (head), SITE("list_move(" #entry ", " #head ")"))
 
-static inline void list_move_tail(struct list_head *entry,
-				  struct list_head *head)
+static inline void list_move_tail_at(struct list_head *entry,
+				     struct list_head *head,
+				     const struct site *site)
 {
-	__list_del_entry(entry);
-	list_add_tail(entry, head);
+	list_unlink_at(entry, site);
+	list_add_tail_at(entry, head, site);
 }
+#define list_move_tail(entry, head)		 \
+	list_move_tail_at((entry), (head),	 \
+			  SITE("list_move_tail(" #entry ", " #head ")"))
 
-static inline bool list_empty(const struct list_head *head)
+static inline bool list_empty_at(const struct list_head *head,
+				 const struct site *site)
 {
-	return head->next == head;
+	return READ_ONCE_AT(head->next, site) == head;
 }
+#define list_empty(head) list_empty_at((head), SITE("list_empty(" #head ")"))
 
-static inline bool list_is_singular(const struct list_head *head)
+/* Without a lock, if all that others do to it is list_del_init_careful(). */
+static inline bool list_empty_careful_at(const struct list_head *head,
+					 const struct site *site)
 {
-	return !list_empty(head) && head->next == head->prev;
+	const struct list_head *next = smp_load_acquire_at(&head->next, site);
+
+	return next == head && READ_ONCE_AT(head->prev, site) == next;
 }
+#define list_empty_careful(head) \
+	list_empty_careful_at((head), SITE("list_empty_careful(" #head ")"))
+
+static inline bool list_is_singular_at(const struct list_head *head,
+				       const struct site *site)
+{
+	return !list_empty_at(head, site) && head->next == head->prev;
+}
+#define list_is_singular(head) \
+	list_is_singular_at((head), SITE("list_is_singular(" #head ")"))
 
 static inline bool list_is_last(const struct list_head *entry,
 				const struct list_head *head)
@@ -118,23 +173,32 @@ static inline void __list_splice(const struct list_head *list,
 }
 
 /* All of @list to the front of @head, and @list is empty. */
-static inline void list_splice_init(struct list_head *list,
-				    struct list_head *head)
+static inline void list_splice_init_at(struct list_head *list,
+				       struct list_head *head,
+				       const struct site *site)
 {
-	if (list_empty(list))
+	if (list_empty_at(list, site))
 		return;
 	__list_splice(list, head, head->next);
-	INIT_LIST_HEAD(list);
+	init_list_head_at(list, site);
 }
+#define list_splice_init(list, head)		\
+	list_splice_init_at((list), (head),	\
+			    SITE("list_splice_init(" #list ", " #head ")"))
 
-static inline void list_splice_tail_init(struct list_head *list,
-					 struct list_head *head)
+static inline void list_splice_tail_init_at(struct list_head *list,
+					    struct list_head *head,
+					    const struct site *site)
 {
-	if (list_empty(list))
+	if (list_empty_at(list, site))
 		return;
 	__list_splice(list, head->prev, head);
-	INIT_LIST_HEAD(list);
+	init_list_head_at(list, site);
 }
+#define list_splice_tail_init(list, head)	  \
+	list_splice_tail_init_at((list), (head),  \
+				 SITE("list_splice_tail_init(" #list \
+				      ", " #head ")"))
 
 #define list_entry(ptr, type, member) container_of(ptr, type, member)
 #define list_first_entry(ptr, type, member) \
@@ -143,7 +207,9 @@ static inline void list_splice_tail_init(struct list_head *list,
 #define list_first_entry_or_null(ptr, type, member)			\
 	({								\
 		struct list_head *__head = (ptr);			\
-		struct list_head *__first = __head->next;		\
+		struct list_head *__first = READ_ONCE_AT(		\
+			__head->next,					\
+			SITE("list_first_entry_or_null(" #ptr ")"));	\
 									\
 		__first != __head ? list_entry(__first, type, member) : NULL; \
 	})
@@ -188,47 +254,60 @@ static inline bool hlist_unhashed(const struct hlist_node *node)
 	return !node->pprev;
 }
 
-static inline bool hlist_empty(const struct hlist_head *head)
-{
-	return !head->first;
-}
+/* The same for those who ask without a lock. */
+#define hlist_unhashed_lockless(node)	\
+	(!READ_ONCE_AT((node)->pprev,	\
+		       SITE("hlist_unhashed_lockless(" #node ")")))
 
-static inline void __hlist_del(struct hlist_node *node)
+#define hlist_empty(head) \
+	(!READ_ONCE_AT((head)->first, SITE("hlist_empty(" #head ")")))
+
+static inline void hlist_unlink_at(struct hlist_node *node,
+				   const struct site *site)
 {
 	struct hlist_node *next = node->next;
 	struct hlist_node **pprev = node->pprev;
 
-	*pprev = next;
+	WRITE_ONCE_AT(*pprev, next, site);
 	if (next)
-		next->pprev = pprev;
+		WRITE_ONCE_AT(next->pprev, pprev, site);
 }
 
-static inline void hlist_del(struct hlist_node *node)
+static inline void hlist_del_at(struct hlist_node *node,
+				const struct site *site)
 {
-	__hlist_del(node);
+	hlist_unlink_at(node, site);
 	node->next = LIST_POISON1;
 	node->pprev = LIST_POISON2;
 }
+#define hlist_del(node) hlist_del_at((node), SITE("hlist_del(" #node ")"))
 
-static inline void hlist_del_init(struct hlist_node *node)
+static inline void hlist_del_init_at(struct hlist_node *node,
+				     const struct site *site)
 {
 	if (!hlist_unhashed(node)) {
-		__hlist_del(node);
+		hlist_unlink_at(node, site);
 		INIT_HLIST_NODE(node);
 	}
 }
+#define hlist_del_init(node) \
+	hlist_del_init_at((node), SITE("hlist_del_init(" #node ")"))
 
-static inline void hlist_add_head(struct hlist_node *node,
-				  struct hlist_head *head)
+static inline void hlist_add_head_at(struct hlist_node *node,
+				     struct hlist_head *head,
+				     const struct site *site)
 {
 	struct hlist_node *first = head->first;
 
-	node->next = first;
+	WRITE_ONCE_AT(node->next, first, site);
 	if (first)
-		first->pprev = &node->next;
-	head->first = node;
-	node->pprev = &head->first;
+		WRITE_ONCE_AT(first->pprev, &node->next, site);
+	WRITE_ONCE_AT(head->first, node, site);
+	WRITE_ONCE_AT(node->pprev, &head->first, site);
 }
+#define hlist_add_head(node, head)		\
+	hlist_add_head_at((node), (head),	\
+			  SITE("hlist_add_head(" #node ", " #head ")"))
 
 #define hlist_entry(ptr, type, member) container_of(ptr, type, member)
 #define hlist_entry_safe(ptr, type, member)				\

@@ -133,11 +133,6 @@ static inline void hlist_del_init_rcu_at(struct hlist_node *node,
 #define hlist_del_init_rcu(node) \
 	hlist_del_init_rcu_at((node), SITE("hlist_del_init_rcu(" #node ")"))
 
-/* A visible read, for those who ask without a lock. */
-#define hlist_unhashed_lockless(node)	\
-	(!READ_ONCE_AT((node)->pprev,	\
-		       SITE("hlist_unhashed_lockless(" #node ")")))
-
 #define hlist_for_each_entry_rcu(pos, head, member, condition...)	\
 	for (__list_check_rcu(__hlist_site(pos, head), ##condition),	\
 	     pos = hlist_entry_safe(__hlist_next(&(head)->first, pos, head), \

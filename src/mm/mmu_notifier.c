@@ -199,7 +199,7 @@ void __mmu_notifier_release(struct mm_struct *mm)
 	 * so in the shapes that unlink first, which always waited below.
 	 */
 	if (form(NOTIFIER_UNLINK) == SHAPE_NOTIFIER_UNLINK_D34883D4E3 &&
-	    data_race(hlist_empty(&subscriptions->list)))
+	    hlist_empty(&subscriptions->list))
 		return;
 	switch (form(NOTIFIER_UNLINK)) {
 	case SHAPE_NOTIFIER_UNLINK_CDDB8A5C14:
@@ -228,7 +228,7 @@ int __mmu_notifier_invalidate_range_start(struct mmu_notifier_range *range)
 	struct mmu_notifier *subscription;
 	int id, ret = 0;
 
-	if (data_race(hlist_empty(&subscriptions->list)))
+	if (hlist_empty(&subscriptions->list))
 		return 0;
 	id = mn_read_lock();
 	for_each_subscription(subscription, subscriptions) {
@@ -251,7 +251,7 @@ void __mmu_notifier_invalidate_range_end(struct mmu_notifier_range *range)
 	struct mmu_notifier *subscription;
 	int id;
 
-	if (data_race(hlist_empty(&subscriptions->list)))
+	if (hlist_empty(&subscriptions->list))
 		return;
 	id = mn_read_lock();
 	for_each_subscription(subscription, subscriptions)
@@ -371,7 +371,11 @@ static void unregister_before_unlink(struct mmu_notifier *subscription,
 		mm->notifier_subscriptions;
 	int id;
 
-	/* Without the lock; what is decided here is not final. */
+	/*
+	 * Without the lock; what is decided here is not final.  6.12 reads it
+	 * plainly, a data race with what the exiting mm writes, marked, under
+	 * the lock: hlist_unhashed_lockless() is there for that.
+	 */
 	if (data_race(hlist_unhashed(&subscription->hlist)))
 		return;
 	/* Keeps the exiting mm from freeing pages until ->release returned. */

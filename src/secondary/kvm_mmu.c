@@ -184,7 +184,8 @@ static bool mmu_invalidate_retry_gfn(struct kvm *kvm, unsigned long mmu_seq,
 
 /*
  * The same without mmu_lock, to save a fault that is going to be retried its
- * work: it may be wrong, as the range is not read together with the count.
+ * work: it may be wrong, as the range is not read together with the count, nor
+ * marked: kvm_host.h of 6.12 means that race, and says why it does no harm.
  */
 static bool mmu_invalidate_retry_gfn_unsafe(struct kvm *kvm,
 					    unsigned long mmu_seq, gfn_t gfn)
