@@ -79,7 +79,7 @@ void kvm_mmu_invalidate_end(struct kvm *kvm)
 	WRITE_ONCE(kvm->mmu_invalidate_in_progress, nr);
 }
 
-/* The first present spte of [gfn, end), or end; mmu_lock is held for writing. */
+/* The first present spte of [gfn, end), or end; nobody may set them now. */
 static __primitive gfn_t next_present(const struct kvm *kvm, gfn_t gfn,
 				      gfn_t end)
 {
@@ -111,12 +111,11 @@ static void kvm_set_pfn_dirty(unsigned long pfn)
 }
 
 /*
- * tdp_mmu_iter_cond_resched(): whoever waits for the lock may have it.  True if
- * so: what was read is old.  Asking cond_resched_rwlock_write() once is enough,
- * as nobody gives up waiting; that it also yields if another task wants this
- * CPU is left out, for there is none.
+ * Whoever waits for the lock may have it.  True if so: what was read is old.
+ * The kernel asks twice, which is once too often, as nobody gives up waiting;
+ * it also yields if another task wants the CPU, and here there is none.
  */
-static bool cond_resched_mmu_lock(struct kvm *kvm)
+static bool tdp_mmu_iter_cond_resched(struct kvm *kvm)
 {
 	if (!rwlock_needbreak(&kvm->mmu_lock))
 		return false;
@@ -126,10 +125,11 @@ static bool cond_resched_mmu_lock(struct kvm *kvm)
 }
 
 /*
- * tdp_mmu_zap_leafs(), __tdp_mmu_zap_root(): no yield before there was progress
- * since the last one, so none at the first gfn, nor a second one at a gfn.
+ * And __tdp_mmu_zap_root().  No yield before there was progress since the last
+ * one, so none at the first gfn, nor a second one at a gfn.
  */
-static void zap_leafs(struct kvm *kvm, gfn_t start, gfn_t end, bool can_yield)
+static void tdp_mmu_zap_leafs(struct kvm *kvm, gfn_t start, gfn_t end,
+			      bool can_yield)
 {
 	gfn_t gfn = start, yielded_gfn = start;
 
@@ -138,7 +138,7 @@ static void zap_leafs(struct kvm *kvm, gfn_t start, gfn_t end, bool can_yield)
 		u64 old;
 
 		if (can_yield && gfn != yielded_gfn &&
-		    cond_resched_mmu_lock(kvm)) {
+		    tdp_mmu_iter_cond_resched(kvm)) {
 			yielded_gfn = gfn;
 			continue;
 		}
@@ -150,7 +150,7 @@ static void zap_leafs(struct kvm *kvm, gfn_t start, gfn_t end, bool can_yield)
 
 void kvm_unmap_gfn_range(struct kvm *kvm, const struct kvm_gfn_range *range)
 {
-	zap_leafs(kvm, range->start, range->end, range->may_block);
+	tdp_mmu_zap_leafs(kvm, range->start, range->end, range->may_block);
 }
 
 void kvm_mmu_zap_all(struct kvm *kvm)
@@ -158,7 +158,7 @@ void kvm_mmu_zap_all(struct kvm *kvm)
 	gfn_t base = kvm->memslot.base_gfn;
 
 	write_lock(&kvm->mmu_lock);
-	zap_leafs(kvm, base, base + kvm->memslot.npages, true);
+	tdp_mmu_zap_leafs(kvm, base, base + kvm->memslot.npages, true);
 	write_unlock(&kvm->mmu_lock);
 }
 

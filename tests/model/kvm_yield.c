@@ -107,12 +107,12 @@ static void swaps(void *arg)
 	swap_out(A, PAGE(3));
 }
 
-#define PROGRAM(name_, setup_, one, two)                                              \
-	static const struct program name_ = {                                 \
-		.name = #name_,                                               \
-		.setup = setup_,                                              \
-		.nr_tasks = 2,                                                \
-		.tasks = { { #one, one, NULL }, { #two, two, NULL } },        \
+#define PROGRAM(name_, setup_, one, two)				\
+	static const struct program name_ = {			\
+		.name = #name_,					\
+		.setup = setup_,				\
+		.nr_tasks = 2,					\
+		.tasks = { { #one, one, NULL }, { #two, two, NULL } }, \
 	}
 
 int main(void)
