@@ -61,6 +61,7 @@ void write_unlock_at(rwlock_t *lock, const struct site *site);
 #define rwlock_is_contended(lock) \
 	rwlock_is_contended_at((lock), SITE("rwlock_is_contended(" #lock ")"))
 bool rwlock_is_contended_at(const rwlock_t *lock, const struct site *site);
+/* In a preemptible kernel; any other does not care. */
 #define rwlock_needbreak(lock) rwlock_is_contended(lock)
 
 #endif
