@@ -132,7 +132,10 @@ static inline void list_move_tail_at(struct list_head *entry,
 static inline bool list_empty_at(const struct list_head *head,
 				 const struct site *site)
 {
-	return READ_ONCE_AT(head->next, site) == head;
+	bool empty = READ_ONCE_AT(head->next, site) == head;
+
+	barrier();	/* or clang takes from it what is read plainly next */
+	return empty;
 }
 #define list_empty(head) list_empty_at((head), SITE("list_empty(" #head ")"))
 
@@ -259,8 +262,15 @@ static inline bool hlist_unhashed(const struct hlist_node *node)
 	(!READ_ONCE_AT((node)->pprev,	\
 		       SITE("hlist_unhashed_lockless(" #node ")")))
 
-#define hlist_empty(head) \
-	(!READ_ONCE_AT((head)->first, SITE("hlist_empty(" #head ")")))
+static inline bool hlist_empty_at(const struct hlist_head *head,
+				  const struct site *site)
+{
+	bool empty = !READ_ONCE_AT(head->first, site);
+
+	barrier();
+	return empty;
+}
+#define hlist_empty(head) hlist_empty_at((head), SITE("hlist_empty(" #head ")"))
 
 static inline void hlist_unlink_at(struct hlist_node *node,
 				   const struct site *site)

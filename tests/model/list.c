@@ -84,6 +84,7 @@ BODY(hdeletes_init_rcu, hlist_del_init_rcu(&w.a.hlist))
 
 LOOK(hlist_is_empty, hlist_empty(&w.hlist))
 LOOK(hempty_is_empty, hlist_empty(&w.hempty))
+LOOK(hempty_has_first, !hlist_empty(&w.hempty) && w.hempty.first)
 LOOK(a_is_unhashed, hlist_unhashed_lockless(&w.a.hlist))
 LOOK(c_is_unhashed, hlist_unhashed_lockless(&w.c.hlist))
 LOOK(a_is_unhashed_plain, hlist_unhashed(&w.a.hlist))
@@ -139,6 +140,7 @@ static const struct {
 	PAIR_TWO(deletes, is_singular, "data-race"),
 	PAIR_TWO(deletes_init, is_last, "data-race"),
 	PAIR(hadds, hwalks, "data-race"),
+	PAIR(hadds, hempty_has_first, "data-race"),
 	PAIR(hadds, c_is_unhashed_plain, "data-race"),
 	PAIR(hdeletes_init, a_is_unhashed, "data-race"),
 	PAIR(hdeletes_init_rcu, a_is_unhashed_plain, "data-race"),
