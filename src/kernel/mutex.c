@@ -6,13 +6,12 @@
 
 #include "kernel/bug.h"
 #include "kernel/env.h"
-#include "kernel/waitfor.h"
 #include "sched/word.h"
 
 __primitive void mutex_init_key(struct mutex *lock, const char *name,
 				struct lock_class_key *key)
 {
-	lock->locked = 0;
+	lock->word = 0;
 	lock->class = lockdep_register(key, name);
 	lock->pad = 0;
 }
@@ -20,14 +19,14 @@ __primitive void mutex_init_key(struct mutex *lock, const char *name,
 __primitive void mutex_destroy_at(struct mutex *lock, const struct site *site)
 {
 	sched_op(OP_WRITE, lock, site);
-	if (lock->locked)
+	if (lock->word & MUTEX_HELD)
 		bug_at(site, "a mutex is destroyed while it is held", lock);
 }
 
 static inline __no_kcsan void take(struct task_struct *ts, struct mutex *lock,
 				   unsigned int how, const struct site *site)
 {
-	word_xchg(&lock->locked, 1, WORD_ACQUIRE);
+	word_or(&lock->word, MUTEX_HELD, WORD_ACQUIRE);
 	clock_acquire(lock);
 	lockdep_acquire(ts, lock, lock->class, how, site);
 }
@@ -40,9 +39,15 @@ __primitive void mutex_lock_at(struct mutex *lock, unsigned int how,
 	lock_check(lock, OP_LOCK, site);
 	if (unlikely(task_atomic(ts)))
 		sleep_in_atomic(ts, OP_LOCK, lock, site);
-	if (unlikely(lock->locked))
-		lockdep_recursion(ts, lock, lock->class, how, OP_LOCK, site);
-	sched_op_when(OP_LOCK, lock, site, GUARD_CLEAR(&lock->locked, ~0u));
+	sched_op(OP_LOCK, lock, site);
+	if (unlikely(lock->word & MUTEX_HELD)) {
+		lockdep_recursion(ts, lock, lock->class, how, OP_NR, site);
+		word_add(&lock->word, MUTEX_WAITER, WORD_RELAXED);
+		sched_note("waits for the mutex");
+		sched_op_when(OP_LOCK, lock, site,
+			      GUARD_CLEAR(&lock->word, MUTEX_HELD));
+		word_add(&lock->word, -MUTEX_WAITER, WORD_RELAXED);
+	}
 	take(ts, lock, how, site);
 }
 
@@ -52,7 +57,7 @@ __primitive bool mutex_trylock_at(struct mutex *lock, const struct site *site)
 
 	lock_check(lock, OP_TRYLOCK, site);
 	sched_op(OP_TRYLOCK, lock, site);
-	if (lock_try_fails(&lock->locked, ~0u))
+	if (lock_try_fails(&lock->word, MUTEX_HELD))
 		return false;
 	take(ts, lock, LOCK_TRY, site);
 	return true;
@@ -61,14 +66,12 @@ __primitive bool mutex_trylock_at(struct mutex *lock, const struct site *site)
 __primitive void mutex_unlock_at(struct mutex *lock, const struct site *site)
 {
 	struct task_struct *ts = get_current();
-	bool waited;
 
 	sched_op(OP_UNLOCK, lock, site);
-	waited = lock_waited_for(lock);
 	lockdep_release(ts, lock, site);
 	clock_release(lock);
-	word_xchg(&lock->locked, 0, WORD_RELEASE);
-	if (unlikely(waited)) {
+	word_and(&lock->word, ~MUTEX_HELD, WORD_RELEASE);
+	if (unlikely(lock->word)) {
 		sched_op(OP_WAKE, lock, site);
 		sched_note_minor("was free before this looked whom to wake");
 	}
@@ -78,6 +81,6 @@ __primitive bool mutex_is_locked_at(const struct mutex *lock,
 				    const struct site *site)
 {
 	sched_op(OP_READ, lock, site);
-	sched_marked(&lock->locked, sizeof(lock->locked), false);
-	return word_load(&lock->locked, WORD_RELAXED);
+	sched_marked(&lock->word, sizeof(lock->word), false);
+	return word_load(&lock->word, WORD_RELAXED) & MUTEX_HELD;
 }

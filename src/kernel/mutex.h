@@ -6,12 +6,15 @@
  * spinners do overtake those that sleep, and when a task arrives is up to the
  * schedule.
  *
- * Faithful: where somebody waits, mutex_unlock() frees it first and looks whom
- * to wake in a second step, when another task may hold it already, so nobody
- * may free a mutex because he got it (mutex-design.rst).
+ * Faithful: who finds it taken queues in a step of its own, and is counted in
+ * the lock until he has it, whoever overtakes him (MUTEX_FLAG_WAITERS in the
+ * kernel's owner; who has not come to that yet is one that spins).  Where
+ * somebody waits, mutex_unlock() frees it first and looks whom to wake in a
+ * second step, when another task may hold it already, so nobody may free a
+ * mutex because he got it (mutex-design.rst).
  *
- * Simplified: who waits does not queue in a step of its own; he counts as soon
- * as waiting is the next thing that he does.
+ * Simplified: no hand-off, which only keeps a waiter from being overtaken for
+ * ever.
  */
 #ifndef KERNEL_MUTEX_H
 #define KERNEL_MUTEX_H
@@ -19,8 +22,11 @@
 #include "kernel/lockdep.h"
 #include "kernel/types.h"
 
+#define MUTEX_HELD 1u
+#define MUTEX_WAITER 2u	/* one of them */
+
 struct mutex {
-	u32 locked;
+	u32 word;		/* whether it is held, how many wait */
 	u16 class;
 	u16 pad;
 } __attribute__((aligned(8)));

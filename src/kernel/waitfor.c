@@ -33,17 +33,6 @@ __primitive u32 queued_writers(const struct task *t)
 	return mask;
 }
 
-__primitive bool lock_waited_for(const volatile void *lock)
-{
-	for (unsigned int id = 0; id < task_count(); id++) {
-		const struct task *t = task_by_id(id);
-
-		if (t->obj == lock && t->kind == OP_LOCK && !t->done)
-			return true;
-	}
-	return false;
-}
-
 static __no_kcsan u32 gp_blockers(const struct task *t)
 {
 	u32 mask = gp_waits[t->id].mask;

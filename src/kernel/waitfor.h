@@ -17,9 +17,6 @@
  */
 u32 task_blockers(unsigned int id);
 
-/* Does anybody wait to take this lock, which the running task holds alone? */
-bool lock_waited_for(const volatile void *lock);
-
 /* Those that wait to write what @reader is about to take for reading. */
 u32 queued_writers(const struct task *reader);
 
