@@ -7,15 +7,35 @@
  */
 #include "kernel/smp.h"
 
+#include <errno.h>
+
+#include "kernel/barrier.h"
 #include "kernel/bug.h"
 #include "kernel/irqflags.h"
 #include "kernel/lockdep.h"
 #include "kernel/slab.h"
 
+/*
+ * One that the kernel keeps for who does not wait: locked by its handler, as a
+ * task, until that begins.
+ */
+struct own_csd {
+	struct gp_domain lock;
+	struct own_csd *next;
+	u32 cpu;		/* that it is for; CSD_SINGLE */
+	u32 pad;
+};
+#define CSD_SINGLE NR_CPUS
+
+/* By sender: those that he has used. */
+static __world struct own_csd *own_csds[TASKS_MAX];
+
 /* What one handler has to do. */
-struct call_single_data {
+struct call {
 	smp_call_func_t func;
 	void *info;
+	struct own_csd *own;	/* to be unlocked when it begins, */
+	call_single_data_t *csd;	/* or this one */
 	u8 cpu;
 	u8 sender;
 	bool wait;
@@ -51,47 +71,58 @@ static __no_kcsan struct task *cpu_task(unsigned int cpu)
 	return t;
 }
 
-__primitive static void interrupt_begin(struct call_single_data *csd)
+__primitive static void interrupt_begin(struct call *call)
 {
 	struct task_struct *ts = get_current();
-	struct cpu_irqs *cpu = &cpu_irqs[csd->cpu];
+	struct cpu_irqs *cpu = &cpu_irqs[call->cpu];
 
-	ts->cpu = csd->cpu;
+	ts->cpu = call->cpu;
 	word_or(&cpu->word, CPU_IRQS_OFF, WORD_ACQUIRE);
 	clock_acquire(cpu);
 	word_and(&cpu->word, ~ts->bit, WORD_RELAXED);
-	queues[csd->cpu].sync &= ~ts->bit;
-	word_xchg(&csd->queued, 0, WORD_ACQUIRE);
-	clock_acquire(csd);
-	running[csd->cpu] = (u8)(ts->id + 1);
-	if (cpu_task(csd->cpu))
-		task_hold(cpu_task(csd->cpu));
+	queues[call->cpu].sync &= ~ts->bit;
+	word_xchg(&call->queued, 0, WORD_ACQUIRE);
+	clock_acquire(call);
+	if (call->own)
+		gp_leave(&call->own->lock, ts->bit);
+	running[call->cpu] = (u8)(ts->id + 1);
+	if (cpu_task(call->cpu))
+		task_hold(cpu_task(call->cpu));
 	irq_context_enter(ts, HARDIRQ_OFFSET);
 }
 
-__primitive static void interrupt_end(const struct call_single_data *csd)
+__primitive static void interrupt_end(const struct call *call)
 {
 	struct task_struct *ts = get_current();
-	struct cpu_irqs *cpu = &cpu_irqs[csd->cpu];
+	struct cpu_irqs *cpu = &cpu_irqs[call->cpu];
 
 	word_and(&cpu->word, ~CPU_IRQS_OFF, WORD_RELEASE);
 	clock_release(cpu);
-	running[csd->cpu] = 0;
+	running[call->cpu] = 0;
 	irq_context_leave(ts, HARDIRQ_OFFSET);
 	debug_check_no_locks_held();
-	if (cpu_task(csd->cpu))
-		task_unhold(cpu_task(csd->cpu));
-	if (csd->wait)
-		gp_leave(&handlers[csd->sender], ts->bit);
+	if (cpu_task(call->cpu))
+		task_unhold(cpu_task(call->cpu));
+	if (call->wait)
+		gp_leave(&handlers[call->sender], ts->bit);
 }
 
 static void handler(void *arg)
 {
-	struct call_single_data *csd = arg;
+	struct call *call = arg;
+	smp_call_func_t func;
+	void *info;
 
-	interrupt_begin(csd);
-	csd->func(csd->info);
-	interrupt_end(csd);
+	interrupt_begin(call);
+	func = call->func;
+	info = call->info;
+	if (call->csd) {
+		func = call->csd->func;
+		info = call->csd->info;
+		smp_store_release(&call->csd->u_flags, 0);
+	}
+	func(info);
+	interrupt_end(call);
 }
 
 /* The end of the queue: what to wait for, the CPU and those to go before. */
@@ -110,36 +141,83 @@ static __no_kcsan struct guard enqueue(unsigned int cpu, u32 handler, bool wait)
 	return GUARD_CLEAR(word, before | CPU_IRQS_OFF);
 }
 
-static __no_kcsan void send(unsigned int cpu, smp_call_func_t func, void *info,
-			    bool wait, const struct site *site)
+static __no_kcsan void send(unsigned int cpu, const struct call *what,
+			    const struct site *site)
 {
-	struct call_single_data *csd = slab_raw(sizeof(*csd), sizeof(*csd));
-	const struct task *t = task_current();
+	struct call *call = slab_raw(sizeof(*call), sizeof(*call));
 	u32 bit = 1u << task_next_id();
 
-	*csd = (struct call_single_data){
-		.func = func,
-		.info = info,
-		.cpu = (u8)cpu,
-		.sender = t->id,
-		.wait = wait,
-	};
-	word_xchg(&csd->queued, 1, WORD_RELEASE);
-	clock_release(csd);
+	*call = *what;
+	call->cpu = (u8)cpu;
+	call->sender = task_current()->id;
+	word_xchg(&call->queued, 1, WORD_RELEASE);
+	clock_release(call);
 	all_handlers |= bit;
-	if (wait)
-		gp_enter(&handlers[t->id], bit);
-	task_spawn_when("ipi", handler, csd, OP_IRQ, &cpu_irqs[cpu], site,
-			enqueue(cpu, bit, wait));
+	if (call->wait)
+		gp_enter(&handlers[call->sender], bit);
+	if (call->own)
+		gp_enter(&call->own->lock, bit);
+	task_spawn_when("ipi", handler, call, OP_IRQ, &cpu_irqs[cpu], site,
+			enqueue(cpu, bit, call->wait));
 }
 
-/* In the running step: interrupts for the others. */
-__primitive static void send_all(unsigned long cpus, smp_call_func_t func,
-				 void *info, bool wait, const struct site *site)
+static __no_kcsan struct own_csd *find_csd(u32 cpu)
 {
-	for (; cpus; cpus &= cpus - 1)
-		send((unsigned int)__builtin_ctzl(cpus), func, info, wait,
-		     site);
+	struct own_csd *csd = own_csds[task_current()->id];
+
+	while (csd && csd->cpu != cpu)
+		csd = csd->next;
+	return csd;
+}
+
+static __no_kcsan struct own_csd *new_csd(u32 cpu)
+{
+	struct own_csd *csd = slab_raw(sizeof(*csd), sizeof(*csd));
+	struct own_csd **list = &own_csds[task_current()->id];
+
+	csd->cpu = cpu;
+	csd->next = *list;
+	*list = csd;
+	return csd;
+}
+
+/*
+ * One that was never used is free, and no step.  NULL: so it is, and who waits
+ * for the call itself needs none.
+ */
+static __no_kcsan struct own_csd *csd_lock(u32 cpu, bool wait,
+					   const struct site *site)
+{
+	unsigned int id = task_current()->id;
+	struct own_csd *csd = find_csd(cpu);
+
+	if (likely(!csd))
+		return wait ? NULL : new_csd(cpu);
+	gp_begin(&csd->lock, id, csd->lock.readers);
+	sched_op_when(OP_IPI_WAIT, &csd->lock, site, gp_guard(id));
+	gp_end(&csd->lock, id);
+	return csd;
+}
+
+/* Interrupts for the others: in the running step, unless a csd is in use. */
+__primitive static void send_all(unsigned long cpus, smp_call_func_t func,
+				 void *info, bool wait, enum smp_call_how how,
+				 const struct site *site)
+{
+	struct call call = { .func = func, .info = info, .wait = wait };
+	bool single = how == SMP_CALL_SINGLE;
+
+	if (single && !wait)
+		call.own = csd_lock(CSD_SINGLE, wait, site);
+	for (; cpus; cpus &= cpus - 1) {
+		unsigned int cpu = (unsigned int)__builtin_ctzl(cpus);
+
+		if (!single)
+			call.own = csd_lock(cpu, wait, site);
+		if (wait)
+			call.own = NULL;
+		send(cpu, &call, site);
+	}
 }
 
 __primitive static void wait_all(const struct site *site)
@@ -189,23 +267,74 @@ __primitive static unsigned long own_bit(void)
 	return 1ul << get_current()->cpu;
 }
 
+static void call_self(smp_call_func_t func, void *info, const struct site *site)
+{
+	bool off = begin_self(site);
+
+	func(info);
+	end_self(off, site);
+}
+
 void smp_call_function_at(const struct cpumask *mask, smp_call_func_t func,
-			  void *info, bool wait, bool self,
+			  void *info, bool wait, enum smp_call_how how,
 			  const struct site *site)
 {
 	unsigned long cpus = begin(mask, site);
 	unsigned long others = task_current() ? cpus & ~own_bit() : 0;
 
-	send_all(others, func, info, wait, site);
-	if (self && cpus & own_bit()) {
-		bool off = begin_self(site);
-
-		func(info);
-		end_self(off, site);
-	}
+	if (task_current())
+		send_all(others, func, info, wait, how, site);
+	if (how != SMP_CALL_OTHERS && cpus & own_bit())
+		call_self(func, info, site);
 	if (others && wait)
 		wait_all(site);
 	end();
+}
+
+/* --- with a csd of the caller --- */
+
+__primitive static bool async_locked(call_single_data_t *csd,
+				     const struct site *site)
+{
+	sched_op(OP_READ, &csd->u_flags, site);
+	sched_marked(&csd->u_flags, sizeof(csd->u_flags), false);
+	if (word_load(&csd->u_flags, WORD_RELAXED) & CSD_FLAG_LOCK)
+		return true;
+	preempt_off(get_current());
+	return false;
+}
+
+__primitive static bool async_send(unsigned int cpu, call_single_data_t *csd,
+				   const struct site *site)
+{
+	const struct call call = { .csd = csd };
+
+	sched_op(OP_IPI_SEND, &csd->u_flags, site);
+	sched_marked(&csd->u_flags, sizeof(csd->u_flags), true);
+	if (unlikely(csd->u_flags & CSD_FLAG_LOCK))
+		bug_at(site, "two send one csd at the same time", csd);
+	word_store(&csd->u_flags, CSD_FLAG_LOCK, WORD_RELAXED);
+	clock_reset(&csd->u_flags);
+	if (cpu == get_current()->cpu || !task_current())
+		return false;
+	send(cpu, &call, site);
+	return true;
+}
+
+int smp_call_function_single_async_at(unsigned int cpu, call_single_data_t *csd,
+				      const struct site *site)
+{
+	if (async_locked(csd, site))
+		return -EBUSY;
+	if (!async_send(cpu, csd, site)) {
+		smp_call_func_t func = csd->func;
+		void *info = csd->info;
+
+		smp_store_release(&csd->u_flags, 0);
+		call_self(func, info, site);
+	}
+	end();
+	return 0;
 }
 
 __primitive u32 cpu_handler(unsigned int cpu)
