@@ -24,6 +24,8 @@ enum explained {
 
 /* The running step is the one that did it to the record of this key. */
 void explain_step(enum explained what, uint64_t key);
+/* The next step of the running task is: that of the callback it is to call. */
+void explain_next(enum explained what, uint64_t key);
 /* The last step that did; STEP_NONE: set-up, nobody, or no trace is taken. */
 uint32_t explained_by(enum explained what, uint64_t key);
 /* For EXPLAIN_FREED: the object was [offset, offset + size) of the world. */

@@ -86,7 +86,7 @@ static void on_call(struct mmu_notifier *subscription, struct mm_struct *mm,
 		return;
 	s->running++;
 	if (what == MMU_NOTIFIER_RELEASE && !s->releasing++)
-		explain_step(EXPLAIN_SUBSCRIBER, s->key);
+		explain_next(EXPLAIN_SUBSCRIBER, s->key);
 }
 
 static void on_return(struct mmu_notifier *subscription, struct mm_struct *mm,

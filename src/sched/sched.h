@@ -90,6 +90,8 @@ void sched_limit(enum limit limit) __attribute__((noreturn));
 /* The number of the running step (0-based) and whether this is a traced run. */
 uint32_t sched_step(void);
 extern bool sched_tracing;
+/* The first step of a task behind @step; STEP_NONE: there is none yet. */
+uint32_t sched_step_after(unsigned int task, uint32_t step);
 
 /*
  * Say what the running step changed, for the timeline ("frame 3 is free").

@@ -90,6 +90,14 @@ void sched_note_traced_next(const char *fmt, ...)
 	va_end(ap);
 }
 
+uint32_t sched_step_after(unsigned int task, uint32_t step)
+{
+	while (++step < engine.steps)
+		if (engine_log[step].task == task)
+			return step;
+	return STEP_NONE;
+}
+
 /* A step of @task has begun: what the task said of it belongs to it now. */
 static void arrive(uint32_t step, unsigned int task)
 {

@@ -4,6 +4,7 @@
  * leaves something or comes twice, pages that go before it; and lives that are
  * in order, alone and against an exit.
  */
+#include "kernel/rwonce.h"
 #include "model/fake_mmu.h"
 
 static void setup(void *data, const uint32_t *open)
@@ -102,6 +103,39 @@ static void test_calls(void)
 	select_release("subscription.release:idempotent");
 }
 
+/* Something else is done before the call. */
+static void looks_and_calls(void *arg)
+{
+	READ_ONCE(fake.sequence);
+	calls(arg);
+}
+
+/* Which step of the first find is told as the one that led to it? */
+static void test_explained(void)
+{
+	struct search_options o = {
+		.strategy = strategy_find("dfs"),
+		.executions = 1,
+	};
+	struct program twice = PROGRAM("two that call ->release", setup, 0,
+				       { "A", looks_and_calls, NULL },
+				       { "B", looks_and_calls, NULL });
+	struct search_result r;
+	struct trace t;
+
+	select_release("subscription.release:once");
+	if (search_run(&twice, &o, &r) || !r.nr_finds ||
+	    trace_run(&twice, &r.finds[0].schedule, true, 0, &t) ||
+	    t.end != TRACE_VIOLATION || t.violation.other_step == STEP_NONE)
+		bail_out("no second call of ->release");
+	is_str(t.steps[t.violation.other_step].text, "spin_lock(&fake.lock)",
+	       "the first call of ->release begins with its own first step");
+	is_int(t.violation.other_step, 1, "not with the one before");
+	trace_free(&t);
+	search_result_free(&r);
+	select_release("subscription.release:idempotent");
+}
+
 static void test_release(void)
 {
 	struct program keeps = PROGRAM("->release keeps an entry", setup_mapped,
@@ -129,6 +163,7 @@ int main(void)
 {
 	checks_begin();
 	test_calls();
+	test_explained();
 	test_release();
 	return done_testing();
 }
