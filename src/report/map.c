@@ -11,11 +11,10 @@
 #include "report/map.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/shown.h"
+#include "report/occurrence.h"
 #include "sched/sched.h"
 #include "sched/search.h"
 
@@ -26,46 +25,26 @@ struct mapper {
 	const struct trace *recorded;
 	uint32_t steps_max;
 	struct schedule schedule;	/* what is settled */
-	struct trace trial;		/* the last run */
+	struct trace trial;		/* the last run, which begins so */
 	struct mapping *mapping;
+	/* By likeness and recorded step. */
+	uint32_t *occurrences[NR_LIKENESS];
+	struct map_point **answers;	/* sorted: compare_answers() */
+	unsigned int nr_answers;
+	/* Of the trial, by number: who could do something, or might have. */
+	const char *tasks[TASKS_MAX];
+	uint32_t stuck;		/* cannot go on behind what is settled */
 };
 
-static bool same_operation(const struct trace_step *a,
-			   const struct trace_step *b)
+static void note_tasks(struct mapper *m)
 {
-	return !strcmp(a->task, b->task) && !strcmp(a->op, b->op) &&
-	       !strcmp(a->func, b->func) && !strcmp(a->text, b->text);
-}
+	const struct trace *t = &m->trial;
 
-/* The text may differ where the object does not. */
-static bool similar_operation(const struct trace_step *a,
-			      const struct trace_step *b)
-{
-	return !strcmp(a->task, b->task) && !strcmp(a->op, b->op) &&
-	       !strcmp(a->func, b->func) && !strcmp(a->object, b->object);
-}
-
-typedef bool (*same_fn)(const struct trace_step *a, const struct trace_step *b);
-
-/* How many steps up to @step are the same as it. */
-static uint32_t occurrence(const struct trace *t, uint32_t step, same_fn same)
-{
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i <= step; i++)
-		n += same(&t->steps[i], &t->steps[step]);
-	return n;
-}
-
-/* The @nth step of @t that is the same as @step; STEP_NONE: there is none. */
-static uint32_t find_occurrence(const struct trace *t,
-				const struct trace_step *step, uint32_t nth,
-				same_fn same)
-{
+	memset(m->tasks, 0, sizeof(m->tasks));
 	for (uint32_t i = 0; i < t->nr_steps; i++)
-		if (same(&t->steps[i], step) && !--nth)
-			return i;
-	return STEP_NONE;
+		m->tasks[t->steps[i].cpu] = t->steps[i].task;
+	for (unsigned int i = 0; i < t->nr_held; i++)
+		m->tasks[t->held[i].cpu] = t->held[i].task;
 }
 
 /* Run what is settled, then @task as far as it can go (NULL: whoever). */
@@ -85,85 +64,83 @@ static int trial(struct mapper *m, const char *task)
 		sched_hooks.search();
 	err = trace_run(m->program, &s, false, m->steps_max, &m->trial);
 	schedule_free(&s);
+	note_tasks(m);
 	return err;
 }
 
 static void settle_steps(struct mapper *m, const char *task, uint32_t nr)
 {
+	if (nr)
+		m->stuck = 0;
 	while (nr--)
 		schedule_add_step(&m->schedule, task);
 }
 
-/* Who asked for the outcome that was chosen when @begun steps had begun. */
-static const char *asker(const struct trace *t, uint32_t begun)
+static int compare_answers(const void *a, const void *b)
 {
-	return begun && begun <= t->nr_steps ? t->steps[begun - 1].task : "";
+	const struct map_point *p = *(struct map_point *const *)a;
+	const struct map_point *q = *(struct map_point *const *)b;
+	int order = strcmp(p->task, q->task);
+
+	if (!order)
+		order = strcmp(p->item->what, q->item->what);
+	return order ? order : (p->nth > q->nth) - (p->nth < q->nth);
 }
 
-/* The @nth time that @task asked for @what in the recorded run. */
-static struct map_point *find_outcome(struct mapper *m, const char *task,
-				      const char *what, uint32_t nth)
+/* What the recorded run answered to a question of the trial; NULL: nothing. */
+static struct map_point *find_answer(const struct mapper *m,
+				     const struct question *q)
 {
-	for (unsigned int i = 0; i < m->mapping->nr_points; i++) {
-		struct map_point *p = &m->mapping->points[i];
+	struct map_point key = { .task = q->task,
+				 .item = q->item,
+				 .nth = q->nth };
+	struct map_point *const k = &key, **found;
 
-		if (p->outcome && p->nth == nth &&
-		    !strcmp(p->item->what, what) &&
-		    !strcmp(asker(m->recorded, p->step + 1), task))
-			return p;
-	}
-	return NULL;
+	if (!m->nr_answers)
+		return NULL;
+	found = bsearch(&k, m->answers, m->nr_answers, sizeof(*m->answers),
+			compare_answers);
+	return found ? *found : NULL;
 }
 
-/* How often @task had asked for @what before item @end of a schedule. */
-static uint32_t times_asked(const struct trace *t, size_t end, const char *task,
-			    const char *what)
+static void settle_outcome(struct mapper *m, const char *task,
+			   const struct question *q, struct map_point *p)
 {
-	uint32_t begun = 0, n = 0;
-
-	for (size_t i = 0; i < end; i++) {
-		const struct schedule_item *item = &t->schedule.items[i];
-
-		if (!item->what)
-			begun += item->count;
-		else if (!strcmp(item->what, what))
-			n += !strcmp(asker(t, begun), task);
-	}
-	return n;
+	p->matched = true;
+	p->fresh_step = q->begun - 1;
+	settle_steps(m, task, q->begun - schedule_steps(&m->schedule));
+	schedule_add_outcome(&m->schedule, q->item->what, p->item->count,
+			     p->item->of);
+	m->stuck = 0;
 }
 
 /*
  * Is something asked in the trial, up to step @end, that was answered otherwise
  * in the recorded run?  Then settle that answer, and what leads to it.
  */
-static bool settle_outcome(struct mapper *m, const char *task, uint32_t end)
+static int settle_outcomes(struct mapper *m, const char *task, uint32_t end)
 {
-	const struct schedule *s = &m->trial.schedule;
-	uint32_t settled = schedule_steps(&m->schedule), begun = 0;
+	uint32_t settled = schedule_steps(&m->schedule);
+	struct questions asked;
+	int found = 0;
 
-	for (size_t i = 0; i < s->nr && begun <= end; i++) {
-		const struct schedule_item *item = &s->items[i];
+	if (questions_of(&m->trial, &asked))
+		return -ENOMEM;
+	for (size_t i = 0; i < asked.nr && !found; i++) {
+		const struct question *q = &asked.list[i];
 		struct map_point *p;
 
-		if (!item->what) {
-			begun += item->count;
+		if (q->begun > end)
+			break;
+		p = find_answer(m, q);
+		if (!p || p->matched || p->item->of != q->item->of ||
+		    q->begun < settled)
 			continue;
-		}
-		p = find_outcome(m, asker(&m->trial, begun), item->what,
-				 1 + times_asked(&m->trial, i,
-						 asker(&m->trial, begun),
-						 item->what));
-		if (!p || p->matched || p->item->of != item->of ||
-		    begun < settled || begun > end)
-			continue;
-		p->matched = true;
-		p->fresh_step = begun - 1;
-		settle_steps(m, task, begun - settled);
-		schedule_add_outcome(&m->schedule, item->what, p->item->count,
-				     p->item->of);
-		return true;
+		settle_outcome(m, task, q, p);
+		found = 1;
 	}
-	return false;
+	questions_free(&asked);
+	return found;
 }
 
 /* Steps that @task does in the trial from @from on without a break. */
@@ -180,12 +157,12 @@ static uint32_t stretch(const struct trace *t, uint32_t from, const char *task)
 static bool find_point(const struct mapper *m, const struct map_point *p,
 		       uint32_t from, uint32_t *nr)
 {
-	static const same_fn ways[] = { same_operation, similar_operation };
 	const struct trace_step *step = &m->recorded->steps[p->step];
 
-	for (unsigned int i = 0; i < 2; i++) {
-		uint32_t nth = occurrence(m->recorded, p->step, ways[i]);
-		uint32_t at = find_occurrence(&m->trial, step, nth, ways[i]);
+	for (unsigned int how = 0; how < NR_LIKENESS; how++) {
+		uint32_t nth = m->occurrences[how][p->step];
+		uint32_t at = occurrence_find(&m->trial, step, nth,
+					      (enum likeness)how);
 
 		if (at == STEP_NONE || at < from || at >= from + *nr)
 			continue;
@@ -196,15 +173,31 @@ static bool find_point(const struct mapper *m, const struct map_point *p,
 }
 
 /*
+ * The number of @task if it might go on behind what is settled, else TASKS_MAX.
+ * Whoever can is in the trial, which begins with that.  So a long report costs
+ * executions only where it gets ahead.
+ */
+static unsigned int may_go(const struct mapper *m, const char *task)
+{
+	for (unsigned int id = 0; id < TASKS_MAX; id++)
+		if (m->tasks[id] && !strcmp(m->tasks[id], task))
+			return m->stuck >> id & 1 ? TASKS_MAX : id;
+	return TASKS_MAX;
+}
+
+/*
  * Settle one segment: @task goes on up to @end (NULL: as far as it can).
  * Returns whether it could at all, or -errno.
  */
 static int segment(struct mapper *m, const char *task, struct map_point *end)
 {
+	unsigned int id = may_go(m, task);
 	uint32_t from, nr;
 	bool found;
 	int err;
 
+	if (id == TASKS_MAX)
+		return 0;
 	do {
 		err = trial(m, task);
 		if (err)
@@ -212,8 +205,13 @@ static int segment(struct mapper *m, const char *task, struct map_point *end)
 		from = schedule_steps(&m->schedule);
 		nr = stretch(&m->trial, from, task);
 		found = end && find_point(m, end, from, &nr);
-	} while (settle_outcome(m, task, from + nr));
+		err = settle_outcomes(m, task, from + nr);
+	} while (err > 0);
+	if (err)
+		return err;
 	settle_steps(m, task, nr);
+	if (!nr)
+		m->stuck |= 1u << id;
 	if (found) {
 		end->matched = true;
 		end->fresh_step = from + nr - 1;
@@ -221,25 +219,33 @@ static int segment(struct mapper *m, const char *task, struct map_point *end)
 	return nr > 0;
 }
 
-/* The preemption after recorded step @step, or NULL. */
-static struct map_point *point_after(struct mapping *m, uint32_t step)
+/* What is asked before the first step: values that are left open. */
+static int map_start(struct mapper *m)
 {
-	for (unsigned int i = 0; i < m->nr_points; i++)
-		if (!m->points[i].outcome && m->points[i].step == step)
-			return &m->points[i];
-	return NULL;
+	int err;
+
+	do {
+		err = trial(m, NULL);
+		if (!err)
+			err = settle_outcomes(m, "", 0);
+	} while (err > 0);
+	return err;
 }
 
 static int map_segments(struct mapper *m)
 {
 	const struct trace *t = m->recorded;
 	struct map_point *before = NULL, *after;
+	struct map_point *next = m->mapping->points;
+	struct map_point *const last = next + m->mapping->nr_preemptions;
 	uint32_t end;
 	int went;
 
 	for (uint32_t i = 0; i < t->nr_steps; i = end) {
 		end = i + stretch(t, i, t->steps[i].task);
-		after = point_after(m->mapping, end - 1);
+		while (next < last && next->step < end - 1)
+			next++;
+		after = next < last && next->step == end - 1 ? next : NULL;
 		went = segment(m, t->steps[i].task, after);
 		if (went < 0)
 			return went;
@@ -251,51 +257,71 @@ static int map_segments(struct mapper *m)
 	return trial(m, NULL);
 }
 
-static struct map_point *add_point(struct mapping *m, bool outcome,
-				   uint32_t step)
+static void add_preemptions(const struct mapper *m)
 {
-	struct map_point *p =
-		realloc(m->points, (m->nr_points + 1) * sizeof(*p));
+	const struct trace *t = m->recorded;
+	struct mapping *to = m->mapping;
 
-	if (!p)
-		return NULL;
-	m->points = p;
-	p += m->nr_points++;
-	*p = (struct map_point){ .outcome = outcome, .step = step };
-	return p;
+	for (uint32_t i = 1; i < t->nr_steps; i++)
+		if (t->steps[i].preempt)
+			to->points[to->nr_points++] = (struct map_point){
+				.step = i - 1,
+				.to = t->steps[i].task,
+				.nth = m->occurrences[SAME_TEXT][i - 1],
+			};
+	to->nr_preemptions = to->nr_points;
 }
 
-static int collect_points(const struct trace *t, struct mapping *m)
+/* Of the questions, those whose answer was not the ordinary one. */
+static void add_answers(struct mapper *m, const struct questions *asked)
 {
-	uint32_t begun = 0;
-	struct map_point *p;
+	struct mapping *to = m->mapping;
 
-	for (uint32_t i = 1; i < t->nr_steps; i++) {
-		if (!t->steps[i].preempt)
-			continue;
-		p = add_point(m, false, i - 1);
-		if (!p)
-			return -ENOMEM;
-		p->to = t->steps[i].task;
-		p->nth = occurrence(t, i - 1, same_operation);
-	}
-	for (size_t i = 0; i < t->schedule.nr; i++) {
-		const struct schedule_item *item = &t->schedule.items[i];
+	for (size_t i = 0; i < asked->nr; i++) {
+		const struct question *q = &asked->list[i];
+		struct map_point *p = &to->points[to->nr_points];
 
-		if (!item->what) {
-			begun += item->count;
+		if (!q->item->count)
 			continue;
-		}
-		if (!item->count)
-			continue;
-		/* Before the first step: STEP_NONE, which is -1. */
-		p = add_point(m, true, begun - 1);
-		if (!p)
-			return -ENOMEM;
-		p->item = item;
-		p->nth = 1 + times_asked(t, i, asker(t, begun), item->what);
+		*p = (struct map_point){
+			.outcome = true,
+			/* Before the first step: STEP_NONE, which is -1. */
+			.step = q->begun - 1,
+			.item = q->item,
+			.task = q->task,
+			.nth = q->nth,
+		};
+		to->nr_points++;
+		m->answers[m->nr_answers++] = p;
 	}
-	return 0;
+	qsort(m->answers, m->nr_answers, sizeof(struct map_point *),
+	      compare_answers);
+}
+
+static int collect_points(struct mapper *m)
+{
+	const struct trace *t = m->recorded;
+	struct questions asked;
+	int err = 0;
+
+	for (unsigned int how = 0; how < NR_LIKENESS; how++) {
+		m->occurrences[how] = occurrences_of(t, (enum likeness)how);
+		if (!m->occurrences[how])
+			return -ENOMEM;
+	}
+	if (questions_of(t, &asked))
+		return -ENOMEM;
+	m->mapping->points =
+		calloc(t->nr_steps + asked.nr + 1, sizeof(struct map_point));
+	m->answers = calloc(asked.nr + 1, sizeof(struct map_point *));
+	if (m->mapping->points && m->answers) {
+		add_preemptions(m);
+		add_answers(m, &asked);
+	} else {
+		err = -ENOMEM;
+	}
+	questions_free(&asked);
+	return err;
 }
 
 int mapping_run(const struct program *program, const struct trace *recorded,
@@ -313,10 +339,15 @@ int mapping_run(const struct program *program, const struct trace *recorded,
 	schedule_init(&m.schedule);
 	m.schedule.pass_races = recorded->schedule.pass_races;
 	schedule_init(&m.trial.schedule);
-	err = collect_points(recorded, mapping);
+	err = collect_points(&m);
+	if (!err)
+		err = map_start(&m);
 	if (!err)
 		err = map_segments(&m);
 	schedule_free(&m.schedule);
+	for (unsigned int how = 0; how < NR_LIKENESS; how++)
+		free(m.occurrences[how]);
+	free(m.answers);
 	mapping->trace = m.trial;
 	if (err) {
 		mapping_free(mapping);
@@ -351,42 +382,4 @@ void mapping_free(struct mapping *mapping)
 	trace_free(&mapping->trace);
 	free(mapping->points);
 	memset(mapping, 0, sizeof(*mapping));
-}
-
-/* "exit after hlist_del_init_rcu(&mn->hlist) in __mmu_notifier_release" */
-static void describe(char *buf, size_t size, const struct trace *recorded,
-		     const struct map_point *p)
-{
-	const struct trace_step *s =
-		p->step < recorded->nr_steps ? &recorded->steps[p->step] : NULL;
-	char nth[32] = "";
-
-	if (p->nth > 1)
-		snprintf(nth, sizeof(nth), " (time %" PRIu32 ")", p->nth);
-	if (!p->outcome)
-		snprintf(buf, size, "%s preempted after %s%s%s%s, for %s",
-			 s->task, s->text, *s->func ? " in " : "", s->func, nth,
-			 p->to);
-	else
-		snprintf(buf, size, "%s = %" PRIu32 " asked by %s%s",
-			 p->item->what, p->item->count, s ? s->task : "nobody",
-			 nth);
-}
-
-void mapping_print(FILE *out, const struct trace *recorded,
-		   const struct mapping *mapping)
-{
-	char text[1024];
-
-	for (unsigned int i = 0; i < mapping->nr_points; i++) {
-		const struct map_point *p = &mapping->points[i];
-
-		describe(text, sizeof(text), recorded, p);
-		fputs(p->matched ? "matched: " : "not matched: ", out);
-		shown_put(out, text);
-		if (p->matched && p->fresh_step != STEP_NONE)
-			fprintf(out, " (step %" PRIu32 ", was %" PRIu32 ")",
-				p->fresh_step, p->step);
-		fputc('\n', out);
-	}
 }

@@ -25,6 +25,7 @@ struct map_point {
 	uint32_t step;		/* recorded: the last step before it */
 	uint32_t nth;		/* the how-manieth of its kind, from 1 */
 	const char *to;		/* preemption: who goes on */
+	const char *task;	/* outcome: who asked; "" before the first step */
 	const struct schedule_item *item;	/* outcome: which */
 	bool matched;
 	uint32_t fresh_step;	/* the same in the mapped run */
@@ -32,7 +33,8 @@ struct map_point {
 
 struct mapping {
 	struct map_point *points;
-	unsigned int nr_points, nr_matched;
+	/* Preemptions, in order, then outcomes. */
+	unsigned int nr_points, nr_preemptions, nr_matched;
 	struct trace trace;	/* of the mapped run */
 };
 

@@ -31,10 +31,13 @@ static __world struct {
 	int failed;
 } w;
 
+static unsigned int runs;
+
 static void setup(void *data, const uint32_t *open)
 {
 	(void)data;
 	(void)open;
+	runs++;
 	name_set(&w, sizeof(w), "w");
 	w.hashed = w.mapped = 1;
 }
@@ -168,6 +171,81 @@ static void test(const struct trace *recorded, enum shape onto,
 	mapping_free(&m);
 }
 
+/*
+ * A report may be long that nothing came of: two tasks in turn, or ones that do
+ * not exist, with an answer before each step.
+ */
+static struct trace *long_trace(struct trace *t, bool unknown)
+{
+	static char names[STEPS_MAX][16], object[] = "w";
+
+	*t = (struct trace){ .end = TRACE_REST, .nr_steps = STEPS_MAX };
+	schedule_init(&t->schedule);
+	t->steps = calloc(STEPS_MAX, sizeof(*t->steps));
+	if (!t->steps)
+		bail_out("no memory");
+	for (uint32_t i = 0; i < STEPS_MAX; i++) {
+		if (unknown)
+			snprintf(names[i], sizeof(names[i]), "t%u", i);
+		else
+			strcpy(names[i], i % 2 ? "reclaim" : "exit");
+		t->steps[i] = (struct trace_step){
+			.task = names[i],
+			.op = "read",
+			.object = object,
+			.text = "look()",
+			.func = "exits",
+			.file = "",
+			.preempt = i > 0,
+		};
+		schedule_add_step(&t->schedule, names[i]);
+		schedule_add_outcome(&t->schedule, "alloc_fail", 1, 2);
+	}
+	return t;
+}
+
+static void free_long(struct trace *t)
+{
+	free(t->steps);
+	schedule_free(&t->schedule);
+}
+
+/*
+ * Each step and each answer that is settled costs a run, and one for each task
+ * that cannot go on there; not each step of the recorded run.
+ */
+static void test_long(void)
+{
+	const unsigned int tasks = 2, settled = 8 + 2;
+	struct mapping m;
+	struct trace t;
+
+	shape = UNLINK_FIRST;
+	asks_more = false;
+	runs = 0;
+	if (mapping_run(&program, long_trace(&t, false), 0, &m))
+		bail_out("mapping_run() failed");
+	is_int(m.trace.end, TRACE_REST, "a long one: it ends");
+	ok(runs <= (settled + 1) * (tasks + 1), "after %u runs", runs);
+	is_int(m.nr_preemptions, STEPS_MAX - 1, "a preemption at each step");
+	is_int(m.points[STEPS_MAX - 2].nth, STEPS_MAX / 2,
+	       "of the same operation again and again");
+	is_int(m.nr_points - m.nr_preemptions, STEPS_MAX, "and an answer");
+	is_int(m.points[m.nr_points - 2].nth, STEPS_MAX / 2,
+	       "to the same question");
+	/* reclaim then goes on to its end: nobody can be left for it again. */
+	is_int(m.nr_matched, 1 + 2, "a switch and two answers are matched");
+	mapping_free(&m);
+	free_long(&t);
+	runs = 0;
+	if (mapping_run(&program, long_trace(&t, true), 0, &m))
+		bail_out("mapping_run() failed");
+	is_int(runs, 2, "tasks that do not exist cost none");
+	is_int(m.nr_matched, 0, "and match nothing");
+	mapping_free(&m);
+	free_long(&t);
+}
+
 int main(void)
 {
 	struct trace t;
@@ -214,5 +292,6 @@ int main(void)
 	is_int(m.trace.end, TRACE_VIOLATION, "one allocation failed");
 	mapping_free(&m);
 	trace_free(&t);
+	test_long();
 	return done_testing();
 }
