@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sched/memory.h"
 #include "sched/sched.h"
 
 /* One block, so that a search for pointers can leave it out. */
@@ -116,7 +117,7 @@ static void make_room(struct table *t, const struct table_type *type)
 	if (task_current())
 		sched_limit(LIMIT_CHECKS);
 	fputs("mmurace: the set-up is too large for the checks\n", stderr);
-	exit(4);
+	exit(EXIT_INTERNAL);
 }
 
 void *table_get(struct table *t, const struct table_type *type, uint64_t key)

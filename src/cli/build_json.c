@@ -28,7 +28,7 @@ void build_item(cJSON *to, const char *name, cJSON *item)
 	must(item);
 	if (name ? !cJSON_AddItemToObject(to, name, item) :
 		   !cJSON_AddItemToArray(to, item))
-		must(NULL);
+		out_of_memory();
 }
 
 /* JSON is UTF-8; names of files need not be, and are shown as elsewhere. */
@@ -82,6 +82,6 @@ void build_print(cJSON *item)
 {
 	/* What cannot be written is told at the end: stdout_flush(). */
 	if (!json_print(stdout, item) && !ferror(stdout))
-		must(NULL);
+		out_of_memory();
 	cJSON_Delete(item);
 }

@@ -11,13 +11,16 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "sched/memory.h"
+
 /* What mmurace(1) promises.  Of several the worst counts: status_worst(). */
 enum status {
 	STATUS_MET = 0,		/* every expected verdict was met */
 	STATUS_NOT_MET = 1,	/* one was not */
 	STATUS_USAGE = 2,	/* a mistake in the command or a file */
 	STATUS_INCONCLUSIVE = 3, /* a limit was hit, a replay diverged */
-	STATUS_INTERNAL = 4,	/* a fault of the tool or of the machine */
+	STATUS_INTERNAL =
+		EXIT_INTERNAL, /* a fault of the tool or of the machine */
 };
 
 enum status status_worst(enum status a, enum status b);
@@ -56,12 +59,9 @@ void print_replay_command(const char *before, const char *path);
 
 /* "mmurace: TEXT" on stderr, behind whatever progress is shown there. */
 void message(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-/* The same with the program's last words: out of memory and the like. */
+/* The same with the program's last words. */
 void fatal(const char *fmt, ...)
 	__attribute__((format(printf, 1, 2), noreturn));
-/* Never NULL. */
-void *must(void *allocated);
-
 /*
  * All that was printed is out, or a message why not.  Call it after each piece
  * that a reader may wait for; once it fails it is false for good.

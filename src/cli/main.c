@@ -12,9 +12,11 @@
 #include "cli/files.h"
 #include "cli/names.h"
 #include "cli/options.h"
+#include "cli/progress.h"
 #include "cli/signals.h"
 #include "cli/term.h"
 #include "scenario/suggest.h"
+#include "sched/memory.h"
 
 /* Does it look like a file, or is there one of that name? */
 static bool is_file(const char *word)
@@ -114,6 +116,7 @@ int main(int argc, char **argv)
 		program_name = argv[0];
 	streams_init();
 	signals_init();
+	out_of_memory_hook = progress_hide;
 	status = run(argc, argv);
 	if (!stdout_flush() && !stdout_unread())
 		status = STATUS_INTERNAL;

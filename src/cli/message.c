@@ -95,13 +95,6 @@ void fatal(const char *fmt, ...)
 	exit(STATUS_INTERNAL);
 }
 
-void *must(void *allocated)
-{
-	if (!allocated)
-		fatal("out of memory");
-	return allocated;
-}
-
 /* Why?  ferror() of an earlier write leaves no errno: again. */
 static int stdout_errno(int err)
 {

@@ -5,7 +5,6 @@
  */
 #include "cli/replay.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,9 +81,9 @@ static enum status map_all(const struct options *options,
 	const struct program *program = &s->program;
 	const uint32_t steps_max = s->config.steps_max;
 	const unsigned int nr = report->nr_traces;
-	struct mapping *mappings = calloc(nr, sizeof(*mappings));
+	struct mapping *mappings = must(calloc(nr, sizeof(*mappings)));
 	enum status status = STATUS_INTERNAL;
-	int err = mappings ? 0 : -ENOMEM;
+	int err = 0;
 
 	for (unsigned int i = 0; i < nr && !err; i++)
 		err = mapping_run(program, &report->traces[i], steps_max,
@@ -97,7 +96,7 @@ static enum status map_all(const struct options *options,
 		message("mapping the schedule: %s", strerror(-err));
 	else
 		status = judge(mappings, nr);
-	for (unsigned int i = 0; mappings && i < nr; i++)
+	for (unsigned int i = 0; i < nr; i++)
 		mapping_free(&mappings[i]);
 	free(mappings);
 	return status;

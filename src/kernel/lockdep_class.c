@@ -12,6 +12,7 @@
 
 #include "kernel/lockdep_graph.h"
 #include "kernel/slab.h"
+#include "sched/memory.h"
 #include "sched/names.h"
 
 static const char *names[LOCK_CLASSES_MAX / LOCKDEP_SUBCLASSES];
@@ -29,7 +30,7 @@ static __no_kcsan u16 new_class(const char *name)
 {
 	if (nr_names == LOCK_CLASSES_MAX / LOCKDEP_SUBCLASSES) {
 		fprintf(stderr, "mmurace: too many lock classes\n");
-		exit(4);
+		exit(EXIT_INTERNAL);
 	}
 	names[nr_names] = name;
 	return (u16)(nr_names++ * LOCKDEP_SUBCLASSES);
@@ -65,11 +66,7 @@ __primitive u16 lockdep_static_class(const volatile void *lock,
 	for (unsigned int i = 0; i < nr_unnamed; i++)
 		if (unnamed[i].offset == offset)
 			return unnamed[i].class;
-	copy = strdup(name_of(lock, name, sizeof(name)));
-	if (!copy) {
-		perror("mmurace: lock class");
-		exit(4);
-	}
+	copy = must(strdup(name_of(lock, name, sizeof(name))));
 	unnamed[nr_unnamed].offset = offset;
 	unnamed[nr_unnamed].class = new_class(copy);
 	return unnamed[nr_unnamed++].class;

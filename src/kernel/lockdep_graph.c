@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "kernel/lockdep_graph.h"
+#include "sched/memory.h"
 #include "sched/shadow.h"
 
 u8 lockdep_deps[LOCK_CLASSES_MAX][LOCK_CLASSES_MAX];
@@ -40,11 +41,7 @@ static __no_kcsan struct lock_edge *edge_new(void)
 	sched_quiet_begin();
 	if (nr_edges == max_edges) {
 		max_edges = max_edges ? 2 * max_edges : 64;
-		edges = realloc(edges, max_edges * sizeof(*edges));
-		if (!edges) {
-			perror("mmurace: lock edges");
-			exit(4);
-		}
+		edges = must(realloc(edges, max_edges * sizeof(*edges)));
 		memset(edges + nr_edges, 0,
 		       (max_edges - nr_edges) * sizeof(*edges));
 	}

@@ -19,6 +19,7 @@
 
 #include "report/rows.h"
 #include "report/shown.h"
+#include "sched/memory.h"
 
 #define GUTTER 7u		/* mark, number of the step */
 #define MARGIN_MIN 72u		/* the margin ends here or farther right */
@@ -31,7 +32,7 @@ static char *format(const char *fmt, va_list ap)
 	char *raw, *s;
 
 	if (vasprintf(&raw, fmt, ap) < 0)
-		return NULL;
+		out_of_memory();
 	s = shown_copy(raw);
 	free(raw);
 	return s;
@@ -40,52 +41,31 @@ static char *format(const char *fmt, va_list ap)
 struct row *rows_add(struct rows *rows, enum row_kind kind, unsigned int column,
 		     unsigned int indent, const char *fmt, ...)
 {
-	static struct row spare;
-	struct row *list, *row;
+	struct row *row;
 	va_list ap;
 
 	if (rows->nr == rows->max) {
-		size_t max = rows->max ? 2 * rows->max : 64;
-
-		list = realloc(rows->list, max * sizeof(*list));
-		if (!list) {
-			rows->no_memory = true;
-			return &spare;
-		}
-		rows->list = list;
-		rows->max = max;
+		rows->max = rows->max ? 2 * rows->max : 64;
+		rows->list = must(
+			realloc(rows->list, rows->max * sizeof(*rows->list)));
 	}
-	row = &rows->list[rows->nr];
+	row = &rows->list[rows->nr++];
 	*row = (struct row){ .kind = kind, .column = column, .indent = indent };
 	va_start(ap, fmt);
 	row->text = format(fmt, ap);
 	va_end(ap);
-	if (!row->text) {
-		rows->no_memory = true;
-		return &spare;
-	}
-	rows->nr++;
 	return row;
 }
 
 void rows_head(struct rows *rows, const char *fmt, ...)
 {
-	char **heads;
 	va_list ap;
 
-	heads = realloc(rows->heads, (rows->nr_columns + 1) * sizeof(*heads));
-	if (!heads) {
-		rows->no_memory = true;
-		return;
-	}
-	rows->heads = heads;
+	rows->heads = must(realloc(rows->heads, (rows->nr_columns + 1) *
+							sizeof(*rows->heads)));
 	va_start(ap, fmt);
-	heads[rows->nr_columns] = format(fmt, ap);
+	rows->heads[rows->nr_columns++] = format(fmt, ap);
 	va_end(ap);
-	if (heads[rows->nr_columns])
-		rows->nr_columns++;
-	else
-		rows->no_memory = true;
 }
 
 void rows_free(struct rows *rows)
@@ -318,12 +298,7 @@ void rows_print(FILE *out, const struct rows *rows, unsigned int width,
 {
 	struct layout l = { .width = width };
 
-	l.start = calloc(rows->nr_columns + 1, sizeof(*l.start));
-	if (!l.start || rows->no_memory) {
-		fputs("(the timeline does not fit into memory)\n", out);
-		free(l.start);
-		return;
-	}
+	l.start = must(calloc(rows->nr_columns + 1, sizeof(*l.start)));
 	place_columns(&l, rows);
 	place_margin(&l, rows);
 	print_heads(out, &l, rows, color);

@@ -10,11 +10,12 @@
  */
 #include "report/map.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "report/occurrence.h"
+#include "sched/memory.h"
+#include "sched/memory.h"
 #include "sched/sched.h"
 #include "sched/search.h"
 
@@ -118,14 +119,13 @@ static void settle_outcome(struct mapper *m, const char *task,
  * Is something asked in the trial, up to step @end, that was answered otherwise
  * in the recorded run?  Then settle that answer, and what leads to it.
  */
-static int settle_outcomes(struct mapper *m, const char *task, uint32_t end)
+static bool settle_outcomes(struct mapper *m, const char *task, uint32_t end)
 {
 	uint32_t settled = schedule_steps(&m->schedule);
 	struct questions asked;
-	int found = 0;
+	bool found = false;
 
-	if (questions_of(&m->trial, &asked))
-		return -ENOMEM;
+	questions_of(&m->trial, &asked);
 	for (size_t i = 0; i < asked.nr && !found; i++) {
 		const struct question *q = &asked.list[i];
 		struct map_point *p;
@@ -137,7 +137,7 @@ static int settle_outcomes(struct mapper *m, const char *task, uint32_t end)
 		    q->begun < settled)
 			continue;
 		settle_outcome(m, task, q, p);
-		found = 1;
+		found = true;
 	}
 	questions_free(&asked);
 	return found;
@@ -205,10 +205,7 @@ static int segment(struct mapper *m, const char *task, struct map_point *end)
 		from = schedule_steps(&m->schedule);
 		nr = stretch(&m->trial, from, task);
 		found = end && find_point(m, end, from, &nr);
-		err = settle_outcomes(m, task, from + nr);
-	} while (err > 0);
-	if (err)
-		return err;
+	} while (settle_outcomes(m, task, from + nr));
 	settle_steps(m, task, nr);
 	if (!nr)
 		m->stuck |= 1u << id;
@@ -226,9 +223,7 @@ static int map_start(struct mapper *m)
 
 	do {
 		err = trial(m, NULL);
-		if (!err)
-			err = settle_outcomes(m, "", 0);
-	} while (err > 0);
+	} while (!err && settle_outcomes(m, "", 0));
 	return err;
 }
 
@@ -298,30 +293,20 @@ static void add_answers(struct mapper *m, const struct questions *asked)
 	      compare_answers);
 }
 
-static int collect_points(struct mapper *m)
+static void collect_points(struct mapper *m)
 {
 	const struct trace *t = m->recorded;
 	struct questions asked;
-	int err = 0;
 
-	for (unsigned int how = 0; how < NR_LIKENESS; how++) {
+	for (unsigned int how = 0; how < NR_LIKENESS; how++)
 		m->occurrences[how] = occurrences_of(t, (enum likeness)how);
-		if (!m->occurrences[how])
-			return -ENOMEM;
-	}
-	if (questions_of(t, &asked))
-		return -ENOMEM;
-	m->mapping->points =
-		calloc(t->nr_steps + asked.nr + 1, sizeof(struct map_point));
-	m->answers = calloc(asked.nr + 1, sizeof(struct map_point *));
-	if (m->mapping->points && m->answers) {
-		add_preemptions(m);
-		add_answers(m, &asked);
-	} else {
-		err = -ENOMEM;
-	}
+	questions_of(t, &asked);
+	m->mapping->points = must(
+		calloc(t->nr_steps + asked.nr + 1, sizeof(struct map_point)));
+	m->answers = must(calloc(asked.nr + 1, sizeof(struct map_point *)));
+	add_preemptions(m);
+	add_answers(m, &asked);
 	questions_free(&asked);
-	return err;
 }
 
 int mapping_run(const struct program *program, const struct trace *recorded,
@@ -339,9 +324,8 @@ int mapping_run(const struct program *program, const struct trace *recorded,
 	schedule_init(&m.schedule);
 	m.schedule.pass_races = recorded->schedule.pass_races;
 	schedule_init(&m.trial.schedule);
-	err = collect_points(&m);
-	if (!err)
-		err = map_start(&m);
+	collect_points(&m);
+	err = map_start(&m);
 	if (!err)
 		err = map_segments(&m);
 	schedule_free(&m.schedule);

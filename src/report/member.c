@@ -128,15 +128,8 @@ static const char *string_of(struct reader *r, const struct place *at,
 static char *keep(struct reader *r, const char *s)
 {
 	static char nothing[1];
-	char *copy;
 
-	if (!*s)
-		return nothing;
-	copy = pool_string(r->pool, s);
-	if (copy)
-		return copy;
-	reader_fail(r, NULL, NULL, "out of memory");
-	return nothing;
+	return *s ? pool_string(r->pool, s) : nothing;
 }
 
 char *member_string(struct reader *r, const struct place *at, const char *name,

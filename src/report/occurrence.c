@@ -3,8 +3,8 @@
  * Counting what is alike; see occurrence.h.
  */
 #include "report/occurrence.h"
+#include "sched/memory.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,14 +44,9 @@ COMPARE_STEPS(by_object, SAME_OBJECT)
 uint32_t *occurrences_of(const struct trace *t, enum likeness how)
 {
 	const struct trace_step **sorted =
-		calloc(t->nr_steps + 1, sizeof(const struct trace_step *));
-	uint32_t *nth = calloc(t->nr_steps + 1, sizeof(*nth));
+		must(calloc(t->nr_steps + 1, sizeof(*sorted)));
+	uint32_t *nth = must(calloc(t->nr_steps + 1, sizeof(*nth)));
 
-	if (!sorted || !nth) {
-		free(sorted);
-		free(nth);
-		return NULL;
-	}
 	for (uint32_t i = 0; i < t->nr_steps; i++)
 		sorted[i] = &t->steps[i];
 	qsort(sorted, t->nr_steps, sizeof(const struct trace_step *),
@@ -96,20 +91,15 @@ static const char *asker(const struct trace *t, uint32_t begun)
 	return begun && begun <= t->nr_steps ? t->steps[begun - 1].task : "";
 }
 
-int questions_of(const struct trace *t, struct questions *q)
+void questions_of(const struct trace *t, struct questions *q)
 {
 	const struct schedule *s = &t->schedule;
 	struct question **sorted;
 	uint32_t begun = 0;
 
 	q->nr = 0;
-	q->list = calloc(s->nr + 1, sizeof(*q->list));
-	sorted = calloc(s->nr + 1, sizeof(*sorted));
-	if (!q->list || !sorted) {
-		free(sorted);
-		questions_free(q);
-		return -ENOMEM;
-	}
+	q->list = must(calloc(s->nr + 1, sizeof(*q->list)));
+	sorted = must(calloc(s->nr + 1, sizeof(*sorted)));
 	for (size_t i = 0; i < s->nr; i++) {
 		if (!s->items[i].what) {
 			begun += s->items[i].count;
@@ -129,7 +119,6 @@ int questions_of(const struct trace *t, struct questions *q)
 				sorted[i - 1]->nth + 1 :
 				1;
 	free(sorted);
-	return 0;
 }
 
 void questions_free(struct questions *q)

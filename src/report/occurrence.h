@@ -17,7 +17,7 @@ enum likeness {
 	NR_LIKENESS
 };
 
-/* For each step, how many up to it are like it; NULL: no memory. */
+/* For each step, how many up to it are like it; to be freed. */
 uint32_t *occurrences_of(const struct trace *t, enum likeness how);
 
 /* The @nth step of @t that is like @step; STEP_NONE: there is none. */
@@ -37,8 +37,7 @@ struct questions {
 	size_t nr;
 };
 
-/* 0 or -ENOMEM. */
-int questions_of(const struct trace *t, struct questions *q);
+void questions_of(const struct trace *t, struct questions *q);
 void questions_free(struct questions *q);
 
 #endif

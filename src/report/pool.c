@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "report/pool.h"
+#include "sched/memory.h"
 
 #define CHUNK_SIZE (64u << 10)
 
@@ -23,7 +24,7 @@ struct pool {
 
 struct pool *pool_new(void)
 {
-	return calloc(1, sizeof(struct pool));
+	return must(calloc(1, sizeof(struct pool)));
 }
 
 void pool_free(struct pool *pool)
@@ -46,15 +47,13 @@ void *pool_alloc(struct pool *pool, size_t nr, size_t size)
 	void *p;
 
 	if (__builtin_mul_overflow(nr, size, &want) || want > SIZE_MAX / 2)
-		return NULL;
-	/* An empty array has an address too: NULL means failure alone. */
+		out_of_memory();
+	/* An empty array has an address too. */
 	want = (want + !want + alignof(max_align_t) - 1) &
 	       ~(alignof(max_align_t) - 1);
 	if (!c || c->size - c->used < want) {
 		room = want > CHUNK_SIZE ? want : CHUNK_SIZE;
-		c = malloc(sizeof(*c) + room);
-		if (!c)
-			return NULL;
+		c = must(malloc(sizeof(*c) + room));
 		c->next = pool->chunks;
 		c->used = 0;
 		c->size = room;
@@ -68,7 +67,6 @@ void *pool_alloc(struct pool *pool, size_t nr, size_t size)
 char *pool_string(struct pool *pool, const char *s)
 {
 	size_t len = strlen(s) + 1;
-	char *p = pool_alloc(pool, len, 1);
 
-	return p ? memcpy(p, s, len) : NULL;
+	return memcpy(pool_alloc(pool, len, 1), s, len);
 }

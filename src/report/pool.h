@@ -9,10 +9,10 @@
 
 struct pool;
 
-struct pool *pool_new(void);	/* NULL: out of memory */
+struct pool *pool_new(void);
 void pool_free(struct pool *pool);
 
-/* Zeroed, aligned for anything; NULL when there is none. */
+/* Zeroed, aligned for anything; dies when there is none. */
 void *pool_alloc(struct pool *pool, size_t nr, size_t size);
 char *pool_string(struct pool *pool, const char *s);
 

@@ -14,6 +14,7 @@
 #include "report/member.h"
 #include "report/parts.h"
 #include "sched/hash.h"
+#include "sched/memory.h"
 
 #define TEXT_LINES_MAX (SCENARIO_SIZE_MAX + 1)
 
@@ -70,8 +71,6 @@ static void read_text(struct reader *r, const struct place *scenario,
 	if (r->failed)
 		return;
 	c->scenario_text = to = pool_alloc(r->pool, size + 1, 1);
-	if (!to)
-		return reader_fail(r, NULL, NULL, "out of memory");
 	for (const cJSON *l = lines.item->child; l; l = l->next) {
 		n = strlen(l->valuestring);
 		memcpy(to, l->valuestring, n);
@@ -236,8 +235,6 @@ static void read_executions(struct reader *r, const struct place *root,
 	if (!a.item || r->failed)
 		return;
 	report->traces = pool_alloc(r->pool, nr, sizeof(*report->traces));
-	if (!report->traces)
-		return reader_fail(r, NULL, NULL, "out of memory");
 	for (struct place e = element_first(&a); e.item && !r->failed;
 	     element_next(&e))
 		read_trace(r, &e, &report->traces[e.index]);
@@ -326,14 +323,11 @@ int report_parse(const char *text, size_t len, struct report *report,
 	}
 	if (!json_check(text, len, error, size))
 		return -EINVAL;
-	json = cJSON_ParseWithLength(text, len);
+	/* Its form has been checked. */
+	json = must(cJSON_ParseWithLength(text, len));
 	report->pool = r.pool = pool_new();
-	if (json && r.pool) {
-		root.item = json;
-		read_root(&r, &root, report);
-	} else {
-		reader_fail(&r, NULL, NULL, "out of memory");
-	}
+	root.item = json;
+	read_root(&r, &root, report);
 	cJSON_Delete(json);
 	if (!r.failed)
 		return 0;

@@ -13,11 +13,6 @@
 #define NOTES_MAX 256u		/* of one step */
 #define HELD_MAX 64u
 
-static void no_memory(struct reader *r)
-{
-	reader_fail(r, NULL, NULL, "out of memory");
-}
-
 static enum trace_end read_end(struct reader *r, const struct place *at)
 {
 	const char *s = member_string(r, at, "end", 32);
@@ -41,8 +36,6 @@ static void read_violation(struct reader *r, const struct place *at,
 	struct violation *v = &t->violation;
 	struct invariant *kind = pool_alloc(r->pool, 1, sizeof(*kind));
 
-	if (!kind)
-		return no_memory(r);
 	/* By name: a report may tell of one that this build does not have. */
 	kind->ids = kind->summary = "";
 	kind->name = member_string(r, &o, "kind", SCENARIO_NAME_MAX - 1);
@@ -99,8 +92,6 @@ static void read_schedule(struct reader *r, const struct place *at,
 	if (!a.item || r->failed)
 		return;
 	s->items = pool_alloc(r->pool, nr, sizeof(*s->items));
-	if (!s->items)
-		return no_memory(r);
 	for (struct place e = element_first(&a); e.item && !r->failed;
 	     element_next(&e))
 		read_item(r, &e, &s->items[e.index]);
@@ -141,8 +132,6 @@ static void read_notes(struct reader *r, const struct place *at,
 	s->nr_notes = nr[0] + nr[1];
 	s->nr_minor = nr[1];
 	s->notes = pool_alloc(r->pool, s->nr_notes, sizeof(*s->notes));
-	if (!s->notes)
-		return no_memory(r);
 	for (unsigned int i = 0; i < 2; i++)
 		for (struct place e = element_first(&a[i]); e.item;
 		     element_next(&e))
@@ -175,8 +164,6 @@ static void read_steps(struct reader *r, const struct place *at,
 	if (!a.item || r->failed)
 		return;
 	t->steps = pool_alloc(r->pool, nr, sizeof(*t->steps));
-	if (!t->steps)
-		return no_memory(r);
 	for (struct place e = element_first(&a); e.item && !r->failed;
 	     element_next(&e))
 		read_step(r, &e, &t->steps[e.index]);
@@ -191,8 +178,6 @@ static void read_held(struct reader *r, const struct place *at, struct trace *t)
 	if (!a.item || r->failed)
 		return;
 	t->held = pool_alloc(r->pool, nr, sizeof(*t->held));
-	if (!t->held)
-		return no_memory(r);
 	for (struct place e = element_first(&a); e.item && !r->failed;
 	     element_next(&e)) {
 		struct trace_held *h = &t->held[e.index];

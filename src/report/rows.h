@@ -40,7 +40,6 @@ struct rows {
 	size_t nr, max;
 	char **heads;		/* of the columns; owned */
 	unsigned int nr_columns;
-	bool no_memory;
 };
 
 /* Append; the text is formatted, and made safe to show. */

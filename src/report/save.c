@@ -11,6 +11,7 @@
 
 #include "report/format.h"
 #include "report/store.h"
+#include "sched/memory.h"
 
 int report_save(const char *dir, const struct report *report, char *path,
 		size_t size, char *error, size_t error_size)
@@ -48,7 +49,7 @@ static int explain(int err, char *error, size_t size)
 static char *slurp(int fd, size_t *len, int *err, char *error, size_t size)
 {
 	struct stat st = { 0 };
-	char *text, *more;
+	char *text;
 	size_t room;
 	ssize_t n;
 
@@ -59,14 +60,11 @@ static char *slurp(int fd, size_t *len, int *err, char *error, size_t size)
 	room = st.st_size > 0 && st.st_size < REPORT_SIZE_MAX ?
 		       (size_t)st.st_size + 1 :
 		       64u << 10;
-	text = malloc(room);
-	for (*len = 0; text; *len += (size_t)n) {
+	text = must(malloc(room));
+	for (*len = 0;; *len += (size_t)n) {
 		if (*len == room) {
 			room *= 2;
-			more = realloc(text, room);
-			if (!more)
-				break;
-			text = more;
+			text = must(realloc(text, room));
 		}
 		n = read(fd, text + *len, room - *len);
 		if (n < 0 && errno == EINTR) {
@@ -84,9 +82,6 @@ static char *slurp(int fd, size_t *len, int *err, char *error, size_t size)
 			return text;
 		}
 	}
-	free(text);
-	*err = explain(ENOMEM, error, size);
-	return NULL;
 }
 
 int report_read(const char *path, struct report *report, char *error,

@@ -13,6 +13,7 @@
 
 #include "report/locate.h"
 #include "scenario/text.h"
+#include "sched/memory.h"
 #include "sched/sched.h"
 
 static int fail(char *error, size_t size, const char *fmt, ...)
@@ -139,22 +140,18 @@ static int config_rules(const struct report_config *config,
 	return 0;
 }
 
-static int config_copy(struct report_config *to,
-		       const struct report_config *from)
+static void config_copy(struct report_config *to,
+			const struct report_config *from)
 {
 	*to = *from;
-	to->scenario_text = malloc(from->scenario_size + 1);
-	if (!to->scenario_text)
-		return -ENOMEM;
+	to->scenario_text = must(malloc(from->scenario_size + 1));
 	memcpy(to->scenario_text, from->scenario_text, from->scenario_size);
 	to->scenario_text[from->scenario_size] = '\0';
-	return 0;
 }
 
 /* The scenario's part of the config, with the present parameters. */
-static int config_scenario(struct report_config *config,
-			   const struct scenario *scenario, char *error,
-			   size_t size)
+static void config_scenario(struct report_config *config,
+			    const struct scenario *scenario)
 {
 	const char *base = strrchr(scenario->file, '/');
 
@@ -164,9 +161,7 @@ static int config_scenario(struct report_config *config,
 		   strlen(base), sizeof(config->scenario_file) - 1);
 	snprintf(config->scenario_name, sizeof(config->scenario_name), "%s",
 		 scenario->name);
-	config->scenario_text = malloc(scenario->size + 1);
-	if (!config->scenario_text)
-		return fail(error, size, "out of memory");
+	config->scenario_text = must(malloc(scenario->size + 1));
 	memcpy(config->scenario_text, scenario->text, scenario->size);
 	config->scenario_text[scenario->size] = '\0';
 	config->scenario_size = scenario->size;
@@ -176,7 +171,6 @@ static int config_scenario(struct report_config *config,
 		strcpy(config->params[i].name, scenario->params[i].name);
 		config->params[i].value = scenario->params[i].value;
 	}
-	return 0;
 }
 
 int session_open(struct session *s, struct scenario *scenario,
@@ -191,9 +185,7 @@ int session_open(struct session *s, struct scenario *scenario,
 
 	memset(s, 0, sizeof(*s));
 	s->scenario = scenario;
-	err = config_scenario(config, scenario, error, size);
-	if (err)
-		return err;
+	config_scenario(config, scenario);
 	snprintf(config->kernel, sizeof(config->kernel), SESSION_KERNEL);
 	config->env = changes->env ? *changes->env : scenario->env;
 	snprintf(config->strategy, sizeof(config->strategy), "%s",
@@ -264,8 +256,7 @@ int session_open_config(struct session *s, const struct report_config *config,
 
 	memset(s, 0, sizeof(*s));
 	s->owned = true;
-	if (config_copy(&s->config, config))
-		return fail(error, size, "out of memory");
+	config_copy(&s->config, config);
 	err = config_parse(config, &s->scenario, error, size);
 	/* The code of that version, without what the report left out. */
 	if (changes && changes->kernel)
@@ -341,12 +332,9 @@ int session_report(const struct session *s, struct find *find,
 				 strerror(-err));
 		return err == -EAGAIN ? -ENOTRECOVERABLE : err;
 	}
-	report->traces = calloc(1 + find->nr_more, sizeof(*report->traces));
-	if (!report->traces || config_copy(&report->config, &s->config)) {
-		report_free(report);
-		snprintf(error, size, "out of memory");
-		return -ENOMEM;
-	}
+	report->traces =
+		must(calloc(1 + find->nr_more, sizeof(*report->traces)));
+	config_copy(&report->config, &s->config);
 	/* Shrinking has left its own traces. */
 	session_apply(s);
 	for (unsigned int i = 0; i <= find->nr_more; i++) {

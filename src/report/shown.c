@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "scenario/text.h"
+#include "sched/memory.h"
 
 void shown_put(FILE *out, const char *s)
 {
@@ -38,11 +39,8 @@ char *shown_copy(const char *s)
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
-	if (!out)
-		return NULL;
-	shown_put(out, s);
-	if (!fclose(out))
-		return text;
-	free(text);
-	return NULL;
+	shown_put(must(out), s);
+	if (fclose(out))
+		out_of_memory();
+	return text;
 }

@@ -13,7 +13,7 @@
 void shown_put(FILE *out, const char *s);
 /* Would it come out as it is? */
 bool shown_as_is(const char *s);
-/* To be freed; NULL: no memory. */
+/* To be freed. */
 char *shown_copy(const char *s);
 
 #endif

@@ -16,6 +16,7 @@
 #include "report/report.h"
 #include "report/rows.h"
 #include "report/shown.h"
+#include "sched/memory.h"
 #include "sched/task.h"
 
 /*
@@ -95,11 +96,9 @@ static int by_object(const void *a, const void *b)
 static void show_exchanges(struct timeline *t)
 {
 	const struct trace *trace = t->trace;
-	uint32_t *steps = calloc(trace->nr_steps + 1, sizeof(*steps));
+	uint32_t *steps = must(calloc(trace->nr_steps + 1, sizeof(*steps)));
 	size_t nr = 0, end;
 
-	if (!steps)
-		return;
 	for (uint32_t i = 0; i < trace->nr_steps; i++)
 		if (access_of(&trace->steps[i]) != NOTHING)
 			steps[nr++] = i;
@@ -366,11 +365,7 @@ void timeline_print(FILE *out, const struct trace *trace, unsigned int flags)
 {
 	struct timeline t = { .trace = trace, .flags = flags };
 
-	t.shown = calloc(trace->nr_steps + 1, sizeof(*t.shown));
-	if (!t.shown) {
-		fputs("(the timeline does not fit into memory)\n", out);
-		return;
-	}
+	t.shown = must(calloc(trace->nr_steps + 1, sizeof(*t.shown)));
 	if (!conflict_find(trace, &t.conflict))
 		t.conflict = (struct conflict){ STEP_NONE, STEP_NONE, "" };
 	choose_shown(&t);

@@ -8,18 +8,14 @@
 
 #include "scenario/parse.h"
 #include "scenario/text.h"
+#include "sched/memory.h"
 
 void *parse_grow(void *array, size_t nr, size_t size)
 {
 	/* Powers of two, from 8 on: full when nr is one of them. */
 	if (nr && (nr < 8 || (nr & (nr - 1))))
 		return array;
-	array = realloc(array, (nr ? 2 * nr : 8) * size);
-	if (!array) {
-		fputs("mmurace: out of memory\n", stderr);
-		abort();
-	}
-	return array;
+	return must(realloc(array, (nr ? 2 * nr : 8) * size));
 }
 
 char *parse_quote(const struct parser *p, const struct token *t,

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "scenario/operations.h"
+#include "sched/memory.h"
 
 static void print_arg(FILE *out, const struct operation_arg *arg)
 {
@@ -33,16 +34,6 @@ void operations_print(FILE *out)
 		for (unsigned int j = 0; j < operation_nr_args(op); j++)
 			print_arg(out, &op->args[j]);
 	}
-}
-
-/* cJSON returns NULL when memory is out, and passes NULL on. */
-static cJSON *must(cJSON *item)
-{
-	if (!item) {
-		fputs("mmurace: out of memory\n", stderr);
-		abort();
-	}
-	return item;
 }
 
 static void add_text(cJSON *to, const char *name, const char *text)

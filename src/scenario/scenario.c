@@ -14,6 +14,7 @@
 #include "scenario/operations.h"
 #include "scenario/parse.h"
 #include "sched/hash.h"
+#include "sched/memory.h"
 
 /* --- parsing --- */
 
@@ -50,13 +51,7 @@ static void check_missing(struct parser *p)
 
 static void *allocate(size_t size)
 {
-	void *p = calloc(1, size);
-
-	if (!p) {
-		fputs("mmurace: out of memory\n", stderr);
-		abort();
-	}
-	return p;
+	return must(calloc(1, size));
 }
 
 static char *copy(const char *text, size_t size)

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "sched/engine.h"
+#include "sched/memory.h"
 #include "sched/shadow_cell.h"
 #include "sched/tsan_chain.h"
 #include "sched/world.h"
@@ -38,11 +39,7 @@ void engine_load(const struct program *program)
 	nr_images = 1;
 	for (uint32_t i = 0; i < program->nr_open; i++)
 		nr_images *= program->open[i].nr;
-	images = calloc(nr_images, sizeof(struct world_image *));
-	if (!images) {
-		perror("mmurace: images of the world");
-		exit(4);
-	}
+	images = must(calloc(nr_images, sizeof(struct world_image *)));
 	engine.program = program;
 	if (sched_hooks.load)
 		sched_hooks.load();
@@ -79,11 +76,7 @@ static struct world_image *image_of(const uint32_t *open)
 		world_clear();
 		new_execution();
 		p->setup(p->data, open);
-		images[n] = world_save();
-		if (!images[n]) {
-			perror("mmurace: image of the world");
-			exit(4);
-		}
+		images[n] = must(world_save());
 	}
 	return images[n];
 }

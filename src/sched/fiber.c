@@ -11,6 +11,7 @@
 #endif
 
 #include "sched/fiber.h"
+#include "sched/memory.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -76,9 +77,7 @@ void fiber_init_main(struct fiber *fiber)
 {
 	memset(fiber, 0, sizeof(*fiber));
 #ifdef FIBER_UCONTEXT
-	fiber->context = calloc(1, sizeof(ucontext_t));
-	if (!fiber->context)
-		abort();
+	fiber->context = must(calloc(1, sizeof(ucontext_t)));
 #endif
 #ifdef TSAN_CHAIN
 	fiber->tsan = __tsan_get_current_fiber();
@@ -96,14 +95,12 @@ void fiber_alloc(struct fiber *fiber)
 		   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (map == MAP_FAILED || mprotect(map, guard, PROT_NONE)) {
 		perror("mmurace: cannot map the stack of a task");
-		exit(4);
+		exit(EXIT_INTERNAL);
 	}
 	fiber->stack = map + guard;
 	fiber->size = STACK_SIZE;
 #ifdef FIBER_UCONTEXT
-	fiber->context = calloc(1, sizeof(ucontext_t));
-	if (!fiber->context)
-		abort();
+	fiber->context = must(calloc(1, sizeof(ucontext_t)));
 #endif
 }
 

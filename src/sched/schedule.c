@@ -3,6 +3,7 @@
  * Schedules as lists; see schedule.h.
  */
 #include "sched/schedule.h"
+#include "sched/memory.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,11 +24,7 @@ static struct schedule_item *append(struct schedule *s)
 {
 	if (s->nr == s->max) {
 		s->max = s->max ? 2 * s->max : 16;
-		s->items = realloc(s->items, s->max * sizeof(*s->items));
-		if (!s->items) {
-			perror("mmurace: schedule");
-			exit(4);
-		}
+		s->items = must(realloc(s->items, s->max * sizeof(*s->items)));
 	}
 	return memset(&s->items[s->nr++], 0, sizeof(*s->items));
 }
@@ -108,11 +105,7 @@ const char *schedule_intern(const char *text)
 	for (e = entries; e; e = e->next)
 		if (!strcmp(e->text, text))
 			return e->text;
-	e = malloc(sizeof(*e) + size);
-	if (!e) {
-		perror("mmurace: schedule");
-		exit(4);
-	}
+	e = must(malloc(sizeof(*e) + size));
 	memcpy(e->text, text, size);
 	e->next = entries;
 	entries = e;

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "sched/engine.h"
+#include "sched/memory.h"
 
 /* Executions between looks at the clock, as a mask: about a millisecond. */
 #define LOOK_MASK 127u
@@ -74,15 +75,6 @@ static bool known(const struct search_result *r, const struct violation *v)
 	return false;
 }
 
-static void *check_alloc(void *p)
-{
-	if (!p) {
-		perror("mmurace: finds");
-		exit(4);
-	}
-	return p;
-}
-
 void find_take(struct find *find, const struct violation *v)
 {
 	memset(find, 0, sizeof(*find));
@@ -92,7 +84,7 @@ void find_take(struct find *find, const struct violation *v)
 	find->nr_more = engine.nr_others;
 	if (!engine.nr_others)
 		return;
-	find->more = check_alloc(calloc(engine.nr_others, sizeof(*find->more)));
+	find->more = must(calloc(engine.nr_others, sizeof(*find->more)));
 	memcpy(find->more, engine.others,
 	       engine.nr_others * sizeof(*find->more));
 	engine.nr_others = 0;
@@ -106,8 +98,8 @@ static bool add_find(struct search_result *r, const struct search_options *o,
 
 	if (known(r, v))
 		return false;
-	r->finds = check_alloc(
-		realloc(r->finds, (r->nr_finds + 1) * sizeof(*r->finds)));
+	r->finds =
+		must(realloc(r->finds, (r->nr_finds + 1) * sizeof(*r->finds)));
 	find = &r->finds[r->nr_finds++];
 	find_take(find, v);
 	find->execution = r->executions;

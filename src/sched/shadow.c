@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "sched/memory.h"
 #include "sched/shadow_cell.h"
 #include "sched/sched.h"
 
@@ -28,7 +29,7 @@ static void *map(size_t size)
 
 	if (p == MAP_FAILED) {
 		perror("mmurace: cannot map the shadow of the world");
-		exit(4);
+		exit(EXIT_INTERNAL);
 	}
 	return p;
 }

@@ -12,6 +12,7 @@
 
 #include "sched/engine.h"
 #include "sched/hash.h"
+#include "sched/memory.h"
 #include "sched/names.h"
 #include "sched/strategy/replay.h"
 
@@ -31,22 +32,13 @@ struct notes {
 /* In the order of steps; and what tasks have said of their next ones. */
 static struct notes told, coming;
 
-static void *check_alloc(void *p)
-{
-	if (!p) {
-		perror("mmurace: trace");
-		exit(4);
-	}
-	return p;
-}
-
 /* Takes over @text. */
 static void append(struct notes *notes, uint32_t of, bool minor, char *text)
 {
 	if (notes->nr == notes->max) {
 		notes->max = notes->max ? 2 * notes->max : 64;
-		notes->list = check_alloc(realloc(
-			notes->list, notes->max * sizeof(*notes->list)));
+		notes->list = must(realloc(notes->list,
+					   notes->max * sizeof(*notes->list)));
 	}
 	notes->list[notes->nr++] =
 		(struct note){ .of = of, .minor = minor, .text = text };
@@ -60,7 +52,7 @@ static void add_note(bool next, bool minor, const char *fmt, va_list ap)
 		return;
 	vsnprintf(text, sizeof(text), fmt, ap);
 	append(next ? &coming : &told, next ? engine.current->id : sched_step(),
-	       minor, check_alloc(strdup(text)));
+	       minor, must(strdup(text)));
 }
 
 void sched_note_traced(const char *fmt, ...)
@@ -132,7 +124,7 @@ void trace_object(uint32_t step, const volatile void *obj)
 		name_of(obj, name, sizeof(name));
 	else
 		name[0] = '\0';
-	objects[step] = check_alloc(strdup(name));
+	objects[step] = must(strdup(name));
 	arrive(step, engine_log[step].task);
 }
 
@@ -155,7 +147,7 @@ static void take_notes(struct trace_step *s, uint32_t step, uint32_t *next)
 	if (*next == first)
 		return;
 	s->nr_notes = *next - first;
-	s->notes = check_alloc(calloc(s->nr_notes, sizeof(*s->notes)));
+	s->notes = must(calloc(s->nr_notes, sizeof(*s->notes)));
 	for (uint32_t minor = 0, n = 0; minor < 2; minor++)
 		for (uint32_t i = first; i < *next; i++) {
 			if (told.list[i].minor != minor)
@@ -171,15 +163,13 @@ static void record_steps(struct trace *trace)
 	uint32_t next_note = 0;
 
 	trace->nr_steps = engine.steps;
-	trace->steps =
-		check_alloc(calloc(engine.steps + 1, sizeof(*trace->steps)));
+	trace->steps = must(calloc(engine.steps + 1, sizeof(*trace->steps)));
 	trace->hash = HASH_START;
 	for (uint32_t i = 0; i < engine.steps; i++) {
 		const struct log_entry *e = &engine_log[i];
 		struct trace_step *s = &trace->steps[i];
 
-		s->task =
-			check_alloc(strdup(task_name(&engine_tasks[e->task])));
+		s->task = must(strdup(task_name(&engine_tasks[e->task])));
 		s->cpu = e->task;
 		s->op = op_name(e->kind);
 		s->object = objects[i];
@@ -209,13 +199,12 @@ static char *waits_for(unsigned int id)
 	else if (wait == TASK_WAITS_CHANGE)
 		snprintf(text, sizeof(text), "%s, for a change",
 			 t->site ? t->site->text : op_name(t->kind));
-	return check_alloc(strdup(text));
+	return must(strdup(text));
 }
 
 static void record_held(struct trace *trace)
 {
-	trace->held =
-		check_alloc(calloc(engine.nr_tasks + 1, sizeof(*trace->held)));
+	trace->held = must(calloc(engine.nr_tasks + 1, sizeof(*trace->held)));
 	for (unsigned int id = 0; id < engine.nr_tasks; id++) {
 		struct task *t = &engine_tasks[id];
 		struct trace_held *h;
@@ -226,9 +215,9 @@ static void record_held(struct trace *trace)
 		if (sched_hooks.held)
 			sched_hooks.held(id, locks, sizeof(locks));
 		h = &trace->held[trace->nr_held++];
-		h->task = check_alloc(strdup(task_name(t)));
+		h->task = must(strdup(task_name(t)));
 		h->cpu = id;
-		h->locks = check_alloc(strdup(locks));
+		h->locks = must(strdup(locks));
 		h->waits = waits_for(id);
 		h->next = t->site ? t->site->text : op_name(t->kind);
 		h->func = t->site ? t->site->func : "";
@@ -251,7 +240,7 @@ static void record_end(struct trace *trace)
 		break;
 	case OUTCOME_LIMIT:
 		trace->end = TRACE_LIMIT;
-		trace->limit = check_alloc(strdup(engine.limit));
+		trace->limit = must(strdup(engine.limit));
 		break;
 	case OUTCOME_DIVERGED:
 		break;

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 
 #include "sched/engine.h"
+#include "sched/memory.h"
 #include "sched/strategy.h"
 
 struct node {
@@ -40,9 +41,9 @@ static int start(const struct strategy_options *options)
 	cut = ended = false;
 	if (!path) {
 		size = 1024;
-		path = malloc(size * sizeof(*path));
+		path = must(malloc(size * sizeof(*path)));
 	}
-	return path ? 0 : -ENOMEM;
+	return 0;
 }
 
 static void stop(void)
@@ -95,11 +96,7 @@ static struct node *grow(void)
 {
 	if (length == size) {
 		size *= 2;
-		path = realloc(path, size * sizeof(*path));
-		if (!path) {
-			perror("mmurace: path of dfs");
-			exit(4);
-		}
+		path = must(realloc(path, size * sizeof(*path)));
 	}
 	depth++;
 	return &path[length++];
@@ -116,7 +113,7 @@ static struct node *revisit(uint32_t options)
 			"execution differs (0x%x, was 0x%x): something outside "
 			"of the world decides what the model does\n",
 			depth - 1, options, n->options);
-		exit(4);
+		exit(EXIT_INTERNAL);
 	}
 	return n;
 }
