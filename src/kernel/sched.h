@@ -55,7 +55,7 @@ static inline unsigned int home_cpu(const struct task *t)
 	return t->creator == TASKS_MAX ? t->id : PROGRAM_TASKS_MAX + t->id;
 }
 
-#define MAX_LOCK_DEPTH 32u
+#define MAX_LOCK_DEPTH LOCKS_HELD_MAX
 #define WAIT_QUEUES_MAX 4u	/* that a task is known to be on at once */
 
 struct mm_struct;

@@ -24,6 +24,8 @@ __primitive void cleanup_srcu_struct_at(struct srcu_struct *ssp,
 		       ssp);
 }
 
+_Static_assert(SRCU_READERS_MAX == 8 * sizeof(u32), "a slot is a bit");
+
 /*
  * A section's slot is the number of its task, so that who came first leaves no
  * trace; one inside of another section takes the highest that is free.
@@ -37,7 +39,7 @@ static __no_kcsan int free_slot(const struct srcu_struct *ssp,
 		return ts->id;
 	if (!~used)
 		sched_limit(LIMIT_SRCU_READERS);
-	return 31 - __builtin_clz(~used);
+	return (int)SRCU_READERS_MAX - 1 - __builtin_clz(~used);
 }
 
 __primitive int srcu_read_lock_at(struct srcu_struct *ssp,

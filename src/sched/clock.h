@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #define CLOCK_TASKS 32
+#define CLOCK_COUNT_MAX (UINT16_MAX - 1)
 
 struct clock {
 	uint16_t at[CLOCK_TASKS];

@@ -101,7 +101,7 @@ extern struct engine engine;
 /* What the task does from now on was not handed on yet. */
 static inline void clock_tick(struct task *t)
 {
-	if (__builtin_expect(++t->clock.at[t->id] == UINT16_MAX, 0))
+	if (__builtin_expect(++t->clock.at[t->id] > CLOCK_COUNT_MAX, 0))
 		sched_limit(LIMIT_CLOCK);
 }
 

@@ -65,9 +65,11 @@ static const char *limits_block(void)
 
 	len += (size_t)snprintf(block, sizeof(block),
 				".Bl -tag -width use-after-free\n");
-	for (const struct limit_info *l = limits; l < limits + LIMIT_NR; l++)
+	for (const struct limit_info *l = limits; l < limits + LIMIT_NR; l++) {
 		len += (size_t)snprintf(block + len, sizeof(block) - len,
-					".It Cm %s\n%s", l->name, l->text);
+					".It Cm %s\n", l->name);
+		len += (size_t)limit_text(l, block + len, sizeof(block) - len);
+	}
 	snprintf(block + len, sizeof(block) - len, ".El\n");
 	return block;
 }
@@ -132,6 +134,9 @@ static void check_limits(void)
 {
 	for (const struct limit_info *l = limits; l < limits + LIMIT_NR; l++) {
 		ok(*l->text, "limit %s has a text", l->name);
+		ok(!strpbrk(l->text, "0123456789") &&
+			   !strstr(l->text, "%u") == !l->max,
+		   "and its number from the code");
 		ok(l == limits || strcmp(l[-1].name, l->name) < 0,
 		   "and is in its place");
 	}
