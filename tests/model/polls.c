@@ -230,8 +230,45 @@ static void polls_awake(void *arg)
 		cpu_relax();
 }
 
+/* The same on a queue; and the sleeper waits for who polls him. */
+static void sleeps_until_seen(void *arg)
+{
+	DEFINE_WAIT(wait);
+
+	(void)arg;
+	prepare_to_wait(&w.queue, &wait, TASK_UNINTERRUPTIBLE);
+	smp_store_release(&w.sleeper, current);
+	READ_ONCE(w.go);	/* woken here, it does not sleep at all */
+	schedule();
+	while (!READ_ONCE(w.seen))
+		cpu_relax();
+	finish_wait(&w.queue, &wait);
+}
+
+static void wakes_queue(void *arg)
+{
+	(void)arg;
+	while (!READ_ONCE(w.sleeper))
+		cpu_relax();
+	wake_up(&w.queue);
+}
+
+static void polls_woken(void *arg)
+{
+	struct task_struct *sleeper;
+
+	(void)arg;
+	while (!(sleeper = smp_load_acquire(&w.sleeper)))
+		cpu_relax();
+	while (READ_ONCE(sleeper->__state))
+		cpu_relax();
+	WRITE_ONCE(w.seen, 1);
+}
+
 int main(void)
 {
+	PROGRAM(woken, setup, TASK(sleeps_until_seen), TASK(wakes_queue),
+		TASK(polls_woken));
 	PROGRAM(awake, setup, TASK(sleeps_once), TASK(wakes_up),
 		TASK(polls_awake));
 	PROGRAM(state, setup, TASK(sleeps), TASK(polls_state));
@@ -243,5 +280,7 @@ int main(void)
 	       "also by a third one");
 	is_str(title, "", "(%s)", title);
 	polls_test();
+	is_str(run(&woken, "random", 10000), "executions",
+	       "and when a queue wakes it");
 	return done_testing();
 }
