@@ -15,6 +15,7 @@
 #include <errno.h>
 
 #include "kernel/barrier.h"
+#include "kernel/rmw.h"
 #include "kernel/rules.h"
 #include "mm/access.h"
 #include "mm/gup.h"
@@ -230,13 +231,9 @@ static __primitive bool try_set_spte(struct kvm *kvm, gfn_t gfn, u64 old,
 {
 	u64 *sptep = &kvm->sptes[gfn - kvm->memslot.base_gfn];
 
-	sched_op(OP_RMW, sptep, site);
-	if (*sptep != old) {
-		sched_failed(sptep, sizeof(*sptep));
+	if (rmw_cmpxchg(sptep, sizeof(*sptep), old, new, ORDER_FULL, site) !=
+	    old)
 		return false;
-	}
-	sched_marked(sptep, sizeof(*sptep), true);
-	*sptep = new;
 	trace_secondary_set(&kvm->mmu_notifier, gfn, gfn_to_hva(kvm, gfn),
 			    entry_pfn(new), entry_writable(new));
 	return true;
