@@ -43,6 +43,7 @@ static void test_bytes(void)
 	static const uint64_t up[] = { 1, 2, 3, 5, 8, 13 };
 	static const uint64_t down[] = { 13, 8, 5, 3, 2, 1 };
 	static const uint64_t mixed[] = { 5, 13, 2, 1, 8, 3 };
+	static const uint64_t kept[] = { 1, 3, 5, 13 };
 	struct fact first[8];
 
 	build(up, 6);
@@ -61,6 +62,10 @@ static void test_bytes(void)
 	build(mixed, 6);
 	ok(!memcmp(first, fact_table.records, sizeof(first)),
 	   "in a third order, too");
+	world_clear();
+	fill(kept, 4);
+	ok(!memcmp(first, fact_table.records, sizeof(first)),
+	   "as if what was removed had never been there");
 }
 
 static unsigned int in_setup, room;
