@@ -36,6 +36,7 @@ void *__wrap_calloc(size_t nr, size_t size);
 void *__wrap_realloc(void *old, size_t size);
 char *__wrap_strdup(const char *s);
 char *__wrap_strndup(const char *s, size_t max);
+void __wrap_exit(int status) __attribute__((noreturn));
 
 static unsigned long until;	/* 0: none fails */
 
@@ -70,6 +71,15 @@ char *__wrap_strdup(const char *s)
 char *__wrap_strndup(const char *s, size_t max)
 {
 	return fails() ? NULL : __real_strndup(s, max);
+}
+
+/*
+ * Nothing else is done at the end of a child: LeakSanitizer would not see
+ * what the stacks of other fibers hold.
+ */
+void __wrap_exit(int status)
+{
+	_exit(status);
 }
 
 /* The exit status of @fn whose @nth allocation fails; what it says to @text. */
