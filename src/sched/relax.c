@@ -17,6 +17,14 @@
  * (Except for a loop that carries a value which is never used, and which not
  * every compiler drops: with it, the loop does not sleep.)
  *
+ * An iteration may have several sched_relax(), as where one poll is nested in
+ * another: it ends at the one at which the task is again what it was, the
+ * shortest such iteration counts, and those with more than PERIOD_MAX of them
+ * do not sleep.  What happens between two sched_relax() is a stretch here, and
+ * all stretches of both iterations must have kept (1) to (3).  Which length is
+ * found is not the compiler's business either: where the same state reads the
+ * same, the same follows, so a length that is too short never fits.
+ *
  * Reads are recorded from the first sched_relax() of a task on: what a first
  * iteration read is not known, so the loop runs once more.
  */
@@ -28,14 +36,16 @@
 #include "sched/state.h"
 
 #define WATCH_MAX 32u
+#define PERIOD_MAX 8u
 
 static struct watch {
-	uint32_t granule[WATCH_MAX];
+	uint32_t granule[WATCH_MAX];	/* read in the stretches that count */
 	uint32_t version[WATCH_MAX];
 	uint32_t nr;
-	uint64_t stack;		/* at the last sched_relax() */
+	uint32_t still;		/* stretches that could have slept, in a row */
+	uint32_t at;		/* sched_relax() so far */
 	bool pure;
-	bool again;		/* the last iteration, too, could have slept */
+	uint64_t stack[PERIOD_MAX];	/* at the last of them */
 } watches[TASKS_MAX];
 
 void relax_begin(void)
@@ -127,24 +137,37 @@ void sched_changed(const volatile void *obj)
 	relax_impure();
 }
 
+/* Do the last stretches make two iterations that ended in this state? */
+static bool comes_back(const struct watch *w, uint64_t stack)
+{
+	for (uint32_t n = 1; n <= PERIOD_MAX && 2 * n <= w->still; n++)
+		if (w->stack[(w->at - n) % PERIOD_MAX] == stack)
+			return true;
+	return false;
+}
+
 static __attribute__((noinline)) void relax(const struct site *site,
 					    uint64_t stack)
 {
 	struct task *t = engine.current;
 	struct watch *w = &watches[t->id];
-	bool still = engine.watching & bit(t) && w->pure && w->nr &&
-		     unchanged(w);
-	bool sleeps = still && w->again && stack == w->stack;
+	bool sleeps;
 
-	if (sleeps)
+	if (engine.watching & bit(t) && w->pure && w->nr && unchanged(w))
+		w->still++;
+	else
+		w->still = 0;
+	sleeps = comes_back(w, stack);
+	if (sleeps) {
 		engine.asleep |= bit(t);
-	w->stack = stack;
+		w->still = 0;
+	}
+	w->stack[w->at++ % PERIOD_MAX] = stack;
 	t->guard.word = NULL;
 	engine.guarded &= ~bit(t);
 	engine_step(t, OP_RELAX, NULL, site);
 	engine.watching |= bit(t);
-	w->again = still && !sleeps;
-	if (!w->again)
+	if (!w->still)
 		w->nr = 0;
 	w->pure = true;
 }

@@ -68,9 +68,10 @@ void sched_failed(const volatile void *addr, unsigned int size);
 void sched_unchanged(void);
 
 /*
- * The end of an iteration of a retry loop (cpu_relax()).  If it was the second
- * in a row that changed nothing, and read the same, the task sleeps until
- * somebody writes one of the locations that it read; else it just goes on.
+ * The end of an iteration of a retry loop, or a place in it (cpu_relax()).  If
+ * it was the second iteration in a row that changed nothing, and read the same,
+ * the task sleeps until somebody writes one of the locations that it read; else
+ * it just goes on.
  */
 void sched_relax(const struct site *site);
 

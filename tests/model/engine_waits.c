@@ -152,6 +152,135 @@ static void test_polling(void)
 	ok(finds(&never, "livelock"), "a poll of what is never set");
 }
 
+/* What ends such a loop may come at any of its polls. */
+static void polls_two(void *arg)
+{
+	(void)arg;
+	for (;;) {
+		if (w.flag)
+			return;
+		sched_relax(SITE("relax"));
+		if (w.other)
+			return;
+		sched_relax(SITE("relax too"));
+	}
+}
+
+static void polls_nested(void *arg)
+{
+	(void)arg;
+	while (!w.flag) {
+		for (int i = 0; i < 3 && !w.other; i++)
+			sched_relax(SITE("relax"));
+		sched_relax(SITE("relax too"));
+	}
+}
+
+/* One sched_relax(), reached in two ways. */
+static __attribute__((noinline)) bool is_set(volatile uint32_t *p)
+{
+	bool set = *p;
+
+	if (!set)
+		sched_relax(SITE("relax"));
+	return set;
+}
+
+static void polls_by_call(void *arg)
+{
+	(void)arg;
+	while (!is_set(&w.flag) && !is_set(&w.other))
+		;
+}
+
+static void sets_other(void *arg)
+{
+	(void)arg;
+	(void)w.flag;
+	w.other = 1;
+}
+
+static void writes_both(void *arg)
+{
+	(void)arg;
+	w.other = 0;
+	w.flag = 0;
+}
+
+/* Its rounds differ in nothing but their number, which ends it. */
+static void counts_rounds(void *arg)
+{
+	(void)arg;
+	for (int i = 0; i < 12; i++) {
+		if (w.flag)
+			return;
+		sched_relax(SITE("relax"));
+		if (w.other)
+			return;
+		sched_relax(SITE("relax too"));
+	}
+}
+
+/* In every second one it does something else: that is one of its rounds. */
+static void alternates(void *arg)
+{
+	bool odd = false;
+
+	(void)arg;
+	while (odd ? !w.other : !w.flag) {
+		odd = !odd;
+		sched_relax(SITE("relax"));
+	}
+}
+
+static struct program poller_and(void (*poller)(void *), void (*other)(void *))
+{
+	return (struct program){ .setup = setup,
+				 .nr_tasks = other ? 2 : 1,
+				 .tasks = { { "poller", poller, NULL },
+					    { "other", other, NULL } } };
+}
+
+static void test_two_polls(void (*poller)(void *), unsigned int steps,
+			   bool by_other, const char *what)
+{
+	struct program ends = poller_and(poller, sets);
+	struct program ends_too = poller_and(poller, sets_other);
+	struct program never = poller_and(poller, writes_both);
+	struct program alone = poller_and(poller, NULL);
+	struct search_result r;
+
+	search(&ends, "dfs", 10000, -1, &r);
+	ok(r.complete && !r.nr_finds, "%s: ended by the one", what);
+	is_int(r.executions, (steps + 2) * (steps + 1) / 2,
+	       "%s: it sleeps after two rounds", what);
+	search_result_free(&r);
+	search(&ends_too, "dfs", 10000, -1, &r);
+	ok(by_other ? r.complete && !r.nr_finds : r.nr_finds != 0,
+	   "%s: by the other, if that ends it", what);
+	search_result_free(&r);
+	search(&never, "dfs", 10000, -1, &r);
+	ok(r.nr_finds != 0, "%s: by none", what);
+	search_result_free(&r);
+	search(&alone, "dfs", 10000, -1, &r);
+	ok(r.nr_finds == 1 && schedule_steps(&r.finds[0].schedule) == steps,
+	   "%s: alone, a livelock after %u steps", what, steps);
+	search_result_free(&r);
+}
+
+static void test_several_polls(void)
+{
+	struct program rounds = poller_and(counts_rounds, NULL);
+	struct program given_up = poller_and(counts_rounds, writes_both);
+
+	test_two_polls(polls_two, 9, true, "two polls in a loop");
+	test_two_polls(polls_by_call, 9, true, "a poll called for two things");
+	test_two_polls(alternates, 9, true, "a poll of two things in turn");
+	test_two_polls(polls_nested, 18, false, "nested polls");
+	ok(!finds(&rounds, NULL), "rounds that are counted come to an end");
+	ok(!finds(&given_up, NULL), "whatever else is written");
+}
+
 static const struct invariant gave_up = { .name = "gave-up" };
 
 /* A poll with a bound: it may give up before the flag is set. */
@@ -322,6 +451,7 @@ int main(void)
 	test_deadlock_alone();
 	test_deadlock_at_once();
 	test_polling();
+	test_several_polls();
 	test_bounded_polling();
 	test_chain();
 	test_failing();

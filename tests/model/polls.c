@@ -137,6 +137,9 @@ static void setup(void *data, const uint32_t *open)
 		     down_read(&w.sem); \
 		     up_read(&w.sem); \
 	     })) \
+	POLL(two_in_turn, two_in_turn(), WRITE_ONCE(w.go, 1)) \
+	POLL(two_in_turn_too, two_in_turn(), set_bit(1, &w.bits)) \
+	POLL(lock_until_told, lock_until_told(), WRITE_ONCE(w.go, 1)) \
 	POLL(completion_done, completion_done(&w.done), complete(&w.done)) \
 	POLL(try_wait_for_completion, try_wait_for_completion(&w.done), \
 	     complete_all(&w.done)) \
@@ -175,6 +178,23 @@ static bool contends_sem(void)
 		cpu_relax();
 	up_write(&w.sem);
 	return true;
+}
+
+/* Two polls in one loop. */
+static bool two_in_turn(void)
+{
+	if (READ_ONCE(w.go))
+		return true;
+	cpu_relax();
+	return test_bit(1, &w.bits);
+}
+
+/* A poll within a poll: it tries the lock three times a round. */
+static bool lock_until_told(void)
+{
+	for (int i = 0; i < 3 && !spin_is_locked(&w.spin); i++)
+		cpu_relax();
+	return READ_ONCE(w.go);
 }
 
 #define POLLS_SETUP setup
