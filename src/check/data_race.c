@@ -34,8 +34,8 @@ static void describe(const struct race *race, bool write, uintptr_t pc,
 static void on_race(const struct race *race)
 {
 	char here[VIOLATION_DETAIL_MAX], there[VIOLATION_DETAIL_MAX];
-	const char *first = task_name(task_by_id(race->other_task));
-	const char *second = task_name(task_by_id(race->task));
+	const char *first = task_name_of(race->other_task);
+	const char *second = task_name_of(race->task);
 
 	describe(race, race->write, race->pc, here, sizeof(here));
 	describe(race, race->other_write, race->other_pc, there, sizeof(there));

@@ -16,7 +16,7 @@ struct event {
 	uint32_t step;
 	uint64_t key;
 	uint32_t size;
-	uint8_t begins;		/* with the next step of this task, and 1 */
+	uint16_t begins;	/* with the next step of this task, and 1 */
 };
 
 static struct event events[EVENTS_MAX];
@@ -40,7 +40,7 @@ static void add(enum explained what, uint64_t key, uint32_t size, bool begins)
 			.step = sched_step(),
 			.key = key,
 			.size = size,
-			.begins = begins ? (uint8_t)(t->id + 1) : 0,
+			.begins = begins ? (uint16_t)(t->serial + 1) : 0,
 		};
 }
 

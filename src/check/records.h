@@ -38,7 +38,7 @@ static inline unsigned int whose(void)
 {
 	struct task *t = task_current();
 
-	return t ? t->id : TASKS_MAX;
+	return t ? t->serial : TASKS_EVER_MAX;
 }
 
 /* --- primary.c: which frame a page of an mm is mapped to --- */
@@ -187,10 +187,10 @@ struct frame {
 	int16_t linked;		/* entries that point at it as a table */
 	uint8_t caches;		/* the swap cache holds it */
 	uint8_t fresh;		/* just taken from the free list */
-	uint8_t zeroed_by;	/* the task that made the count 0, from 1 */
+	uint16_t zeroed_by;	/* the task that made the count 0, from 1 */
 	uint8_t table;		/* it is a page table, */
 	uint8_t level;		/* of this level */
-	uint8_t pad[7];
+	uint8_t pad[6];
 };
 
 /* References that its holders on record must have. */

@@ -91,7 +91,7 @@ static void on_ref(struct page *page, int delta, int now)
 		wrong(pfn, "frame %lu gets a reference while its count is 0",
 		      pfn);
 	f->fresh = false;
-	f->zeroed_by = f->refs ? 0 : (uint8_t)(whose() + 1);
+	f->zeroed_by = f->refs ? 0 : (uint16_t)(whose() + 1);
 	if (delta < 0 && f->refs)
 		compare(f, pfn);
 }

@@ -40,12 +40,6 @@ struct gp_wait {
 };
 extern struct gp_wait gp_waits[TASKS_MAX];
 
-/* The number that the next task_spawn_when() will give. */
-static inline __no_kcsan unsigned int task_next_id(void)
-{
-	return task_count() < TASKS_MAX ? task_count() : TASKS_MAX - 1;
-}
-
 static inline __no_kcsan struct guard gp_guard(unsigned int waiter)
 {
 	return GUARD_CLEAR(&gp_waits[waiter].mask, ~0u);

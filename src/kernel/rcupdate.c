@@ -167,6 +167,7 @@ __primitive static void context_leave(struct gp_domain *callbacks_of,
 {
 	struct task_struct *ts = get_current();
 
+	task_ends();
 	irq_context_leave(ts, context);
 	debug_check_no_locks_held();
 	gp_leave(callbacks_of, ts->bit);
@@ -189,7 +190,7 @@ __primitive void callback_spawn(const char *suffix, void (*body)(void *),
 				struct gp_domain *callbacks_of,
 				const struct site *site)
 {
-	unsigned int id = task_next_id();
+	unsigned int id = task_next();
 
 	gp_begin(readers, id, readers->readers);
 	word_store(&gp_waits[id].asked, 1, WORD_RELEASE);
@@ -221,6 +222,7 @@ __primitive static void kfree_callback(void *arg)
 	gp_end(&rcu_readers, t->id);
 	word_load(&gp_waits[t->id].asked, WORD_ACQUIRE);
 	kfree_step(arg, t->site);
+	task_ends_unseen();
 }
 
 __primitive void kfree_rcu_at(void *ptr, struct rcu_head *head,
@@ -237,7 +239,7 @@ __primitive void kfree_rcu_at(void *ptr, struct rcu_head *head,
 	sched_op(OP_GP_START, &rcu_readers, site);
 	if (!callback_queue(head, NULL, site))
 		return;
-	id = task_next_id();
+	id = task_next();
 	gp_begin(&rcu_readers, id, rcu_readers.readers);
 	word_store(&gp_waits[id].asked, 1, WORD_RELEASE);
 	clock_release(&gp_waits[id]);

@@ -10,6 +10,7 @@
 #include "kernel/irqflags.h"
 #include "kernel/lockdep.h"
 #include "kernel/slab.h"
+#include "kernel/smp.h"
 #include "sched/names.h"
 #include "sched/word.h"
 
@@ -30,10 +31,36 @@ __primitive struct task_struct *task_struct_new(unsigned int id)
 	 * schedule.
 	 */
 	if (t && t->creator == TASKS_MAX)
-		name_set(ts, sizeof(*ts), "task %s", t->name);
+		name_set(ts, sizeof(*ts), "task %s", task_name(t));
 	task_structs[id] = ts;
 	lockdep_context_changed(ts);
 	return ts;
+}
+
+/*
+ * The number of a task that has ended is to be another's: not while a lock or a
+ * queue is left with it, nor while its CPU is busy.  What it was stays where it
+ * is, for those who have its address.
+ */
+__primitive static bool forget_task(unsigned int id)
+{
+	const struct task_struct *ts = task_structs[id];
+
+	if (ts && (ts->nr_held || ts->sections || ts->preempt_count ||
+		   ts->non_block_count || ts->untold))
+		return false;
+	for (unsigned int i = 0; ts && i < WAIT_QUEUES_MAX; i++)
+		if (ts->waits_on[i])
+			return false;
+	if (!smp_forget_task(id))
+		return false;
+	task_structs[id] = NULL;
+	return true;
+}
+
+__attribute__((constructor)) static void set_hook(void)
+{
+	sched_hooks.reuse = forget_task;
 }
 
 __primitive struct task_struct *model_current(void)

@@ -81,7 +81,8 @@ struct task_struct {
 	u8 lock_usage;		/* how a lock taken here is used: lockdep.h */
 	u8 nr_held;
 	u8 non_block_count;
-	u8 pad[3];
+	u8 untold;		/* it was on queues not in waits_on */
+	u8 pad[2];
 	u32 flags;		/* PF_* */
 	/* Wait queues that it is on; who takes it off one strikes it here. */
 	const struct wait_queue_head *waits_on[WAIT_QUEUES_MAX];

@@ -23,6 +23,7 @@
 #define POISON_INUSE 0x5a
 #define POISON_FREE 0x6b
 #define HEADER_MAGIC 0x51ab
+#define NO_TASK 0xffffu
 
 enum header_state {
 	HEADER_LIVE = 1,
@@ -39,9 +40,9 @@ struct header {
 	struct kmem_cache *cache; /* NULL: kmalloc() */
 	u16 magic;
 	u16 nth; /* of this type by this creator */
+	u16 owner; /* serial of the creator; NO_TASK: set-up */
 	u8 creator;
 	u8 state;
-	u8 pad[2];
 };
 
 struct kmem_cache {
@@ -198,7 +199,7 @@ static __no_kcsan u16 count_type(const struct header *mine,
 	for (u32 at = lists[creator].first; at; at = header_at(at)->next) {
 		const struct header *h = header_at(at);
 
-		if (h != mine && h->creator == creator &&
+		if (h != mine && h->owner == mine->owner &&
 		    !strcmp(h->type->name, type->name))
 			nr++;
 	}
@@ -234,6 +235,7 @@ static __no_kcsan void *allocate(struct kmem_cache *cache, size_t size,
 	h->site = site;
 	h->cache = cache;
 	h->creator = (u8)creator;
+	h->owner = (u16)(task_current() ? task_current()->serial : NO_TASK);
 	h->state = HEADER_LIVE;
 	h->nth = count_type(h, type, creator);
 	if (!kept) {

@@ -96,6 +96,7 @@ __primitive static void interrupt_end(const struct call *call)
 	struct task_struct *ts = get_current();
 	struct cpu_irqs *cpu = &cpu_irqs[call->cpu];
 
+	task_ends();
 	word_and(&cpu->word, ~CPU_IRQS_OFF, WORD_RELEASE);
 	clock_release(cpu);
 	running[call->cpu] = 0;
@@ -144,8 +145,8 @@ static __no_kcsan struct guard enqueue(unsigned int cpu, u32 handler, bool wait)
 static __no_kcsan void send(unsigned int cpu, const struct call *what,
 			    const struct site *site)
 {
+	u32 bit = 1u << task_next();
 	struct call *call = slab_raw(sizeof(*call), sizeof(*call));
-	u32 bit = 1u << task_next_id();
 
 	*call = *what;
 	call->cpu = (u8)cpu;
@@ -335,6 +336,21 @@ int smp_call_function_single_async_at(unsigned int cpu, call_single_data_t *csd,
 	}
 	end();
 	return 0;
+}
+
+__primitive bool smp_forget_task(unsigned int id)
+{
+	unsigned int cpu = PROGRAM_TASKS_MAX + id;
+
+	/* An idle CPU that is interrupted is not yet somebody else's. */
+	if (cpu_irqs[cpu].word || running[cpu])
+		return false;
+	for (const struct own_csd *csd = own_csds[id]; csd; csd = csd->next)
+		if (csd->lock.readers)
+			return false;
+	own_csds[id] = NULL;
+	all_handlers &= ~(1u << id);
+	return true;
 }
 
 __primitive u32 cpu_handler(unsigned int cpu)

@@ -87,6 +87,9 @@ typedef struct __call_single_data {
 int smp_call_function_single_async_at(unsigned int cpu, call_single_data_t *csd,
 				      const struct site *site);
 
+/* A task that has ended, and its CPU, will be another's; not if this is false. */
+bool smp_forget_task(unsigned int id);
+
 /*
  * For reports, as masks of tasks: the handler that runs on a CPU; who keeps the
  * queue of a CPU from being served, that handler or the CPU's own task.

@@ -123,7 +123,7 @@ __primitive void call_srcu_at(struct srcu_struct *ssp, struct rcu_head *head,
 	sched_op(OP_GP_START, ssp, site);
 	if (!callback_queue(head, func, site))
 		return;
-	callback_domains[task_next_id()] = ssp;
+	callback_domains[task_next()] = ssp;
 	callback_spawn("srcu", srcu_callback, head, &ssp->readers,
 		       &ssp->callbacks, site);
 }

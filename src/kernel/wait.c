@@ -66,6 +66,7 @@ __primitive void prepare_to_wait_at(struct wait_queue_head *wq,
 		wq->waiters[at] = ts->id;
 		wait->private = ts;
 		wait->untold = !replace(ts, NULL, wq);
+		ts->untold |= wait->untold;
 	}
 	ts->__state = state;
 	sched_changed(&ts->__state);

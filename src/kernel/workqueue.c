@@ -64,6 +64,7 @@ __primitive static work_func_t work_begin(struct work_struct **work)
 	struct worker *me = &workers[ts->id];
 
 	gp_end(&busy, ts->id);
+	word_load(&gp_waits[ts->id].asked, WORD_ACQUIRE);
 	*work = me->work;
 	if (!*work)
 		return NULL;
@@ -86,6 +87,7 @@ __primitive static void work_end(u16 class)
 	struct task_struct *ts = get_current();
 	struct worker *me = &workers[ts->id];
 
+	task_ends();
 	let_go(ts, class);
 	let_go(ts, me->wq->class);
 	debug_check_no_locks_held();
@@ -148,12 +150,14 @@ __primitive bool queue_work_at(struct workqueue_struct *wq,
 		return false;
 	}
 	word_xchg(&work->pending, 1, WORD_FULL);
-	id = task_next_id();
+	id = task_next();
 	/* Not while it runs; nor, on an ordered queue, before its turn. */
 	before = workers_of(work) | (wq->ordered ? wq->active.readers : 0);
 	work->runner = (u8)id;
 	workers[id] = (struct worker){ work, wq };
 	gp_begin(&busy, id, before);
+	word_store(&gp_waits[id].asked, 1, WORD_RELEASE);
+	clock_release(&gp_waits[id]);
 	gp_enter(&busy, 1u << id);
 	gp_enter(&wq->active, 1u << id);
 	/* Not on the item: if it is cancelled, it may be gone by then. */

@@ -105,7 +105,7 @@ static void read_schedule(struct reader *r, const struct place *at,
 
 static unsigned int read_cpu(struct reader *r, const struct place *at)
 {
-	return (unsigned int)member_number(r, at, "cpu", 0, TASKS_MAX - 1);
+	return (unsigned int)member_number(r, at, "cpu", 0, TASKS_EVER_MAX - 1);
 }
 
 static void read_place(struct reader *r, const struct place *at,

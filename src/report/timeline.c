@@ -37,9 +37,8 @@ struct timeline {
 	unsigned int flags;
 	struct conflict conflict;	/* STEP_NONE: there is none */
 	unsigned char *shown;		/* of each step: */
-	unsigned int column[TASKS_MAX];	/* of a task, by its number */
-	bool has_column[TASKS_MAX];
-	const char *func[TASKS_MAX];	/* the last head in a column */
+	unsigned int column[TASKS_EVER_MAX];	/* by the CPU, one a task */
+	const char *func[TASKS_EVER_MAX];	/* the last head in a column */
 	bool spaced;			/* steps and what would come next */
 };
 
@@ -58,27 +57,45 @@ static void show_outcomes(struct timeline *t)
 	}
 }
 
+/* Of a set of CPUs, what tells whether another one than a given is in it. */
+struct cpus {
+	unsigned int nr;	/* up to 2 */
+	unsigned int first;
+};
+
+static void add_cpu(struct cpus *cpus, unsigned int cpu)
+{
+	if (!cpus->nr) {
+		cpus->nr = 1;
+		cpus->first = cpu;
+	} else if (cpu != cpus->first) {
+		cpus->nr = 2;
+	}
+}
+
+static bool has_other(const struct cpus *cpus, unsigned int cpu)
+{
+	return cpus->nr > 1 || (cpus->nr && cpus->first != cpu);
+}
+
 /*
  * Show what the tasks tell each other: @nr accesses to one object.  Two that
  * both read say nothing, and two that both count tell no story.
  */
 static void show_exchange(struct timeline *t, const uint32_t *steps, size_t nr)
 {
-	uint32_t cpus[NOTHING] = { 0 };
+	struct cpus cpus[NOTHING] = { 0 };
 
 	for (size_t i = 0; i < nr; i++)
-		cpus[access_of(&t->trace->steps[steps[i]])] |=
-			1u << t->trace->steps[steps[i]].cpu;
+		add_cpu(&cpus[access_of(&t->trace->steps[steps[i]])],
+			t->trace->steps[steps[i]].cpu);
 	for (size_t i = 0; i < nr; i++) {
 		const struct trace_step *s = &t->trace->steps[steps[i]];
 		enum access a = access_of(s);
-		uint32_t others = cpus[WRITES];
 
-		if (a != BOTH)
-			others |= cpus[BOTH];
-		if (a != READS)
-			others |= cpus[READS];
-		if (others & ~(1u << s->cpu))
+		if (has_other(&cpus[WRITES], s->cpu) ||
+		    (a != BOTH && has_other(&cpus[BOTH], s->cpu)) ||
+		    (a != READS && has_other(&cpus[READS], s->cpu)))
 			t->shown[steps[i]] = SHOWN_ACCESS;
 	}
 }
@@ -156,27 +173,24 @@ static void choose_shown(struct timeline *t)
 	hide_parts(t);
 }
 
-static void add_column(struct timeline *t, unsigned int cpu, const char *task)
-{
-	if (cpu >= TASKS_MAX || t->has_column[cpu])
-		return;
-	t->has_column[cpu] = true;
-	t->column[cpu] = t->rows.nr_columns;
-	rows_head(&t->rows, "CPU %u: %s", cpu, task);
-}
-
 /* Tasks that did something or wait for something, in order of their numbers. */
 static void make_columns(struct timeline *t)
 {
 	const struct trace *trace = t->trace;
+	const char *who[TASKS_EVER_MAX] = { NULL };
 
-	for (unsigned int cpu = 0; cpu < TASKS_MAX; cpu++) {
-		for (uint32_t i = 0; i < trace->nr_steps; i++)
-			if (trace->steps[i].cpu == cpu)
-				add_column(t, cpu, trace->steps[i].task);
-		for (unsigned int i = 0; i < trace->nr_held; i++)
-			if (trace->held[i].cpu == cpu && *trace->held[i].waits)
-				add_column(t, cpu, trace->held[i].task);
+	for (unsigned int i = trace->nr_held; i-- > 0;)
+		if (trace->held[i].cpu < TASKS_EVER_MAX &&
+		    *trace->held[i].waits)
+			who[trace->held[i].cpu] = trace->held[i].task;
+	for (uint32_t i = trace->nr_steps; i-- > 0;)
+		if (trace->steps[i].cpu < TASKS_EVER_MAX)
+			who[trace->steps[i].cpu] = trace->steps[i].task;
+	for (unsigned int cpu = 0; cpu < TASKS_EVER_MAX; cpu++) {
+		if (!who[cpu])
+			continue;
+		t->column[cpu] = t->rows.nr_columns;
+		rows_head(&t->rows, "CPU %u: %s", cpu, who[cpu]);
 	}
 }
 
@@ -357,7 +371,7 @@ static void make_rows(struct timeline *t)
 			i = add_fold(t, i);
 	}
 	for (unsigned int n = 0; n < trace->nr_held; n++)
-		if (trace->held[n].cpu < TASKS_MAX)
+		if (trace->held[n].cpu < TASKS_EVER_MAX)
 			add_next(t, &trace->held[n]);
 }
 

@@ -16,6 +16,12 @@ uint32_t clock_fenced;
 
 unsigned int clock_tasks;
 
+void clock_forget(unsigned int task)
+{
+	clock_fenced &= ~(1u << task);
+	has_told &= ~(1u << task);
+}
+
 void clock_begin(void)
 {
 	clock_tasks = 0;

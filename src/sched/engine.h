@@ -63,7 +63,8 @@ struct engine {
 	uint32_t asleep;	/* of them, those in sched_relax() */
 	uint32_t watching;	/* tasks whose reads are recorded for it */
 	uint32_t tried;		/* granule + 1 that the step may have changed */
-	uint32_t nr_tasks;
+	uint32_t nr_tasks;	/* numbers that were given away */
+	uint32_t nr_ever;	/* tasks that there have been */
 	uint32_t steps, steps_max;
 	uint32_t step;		/* the one that goes on: steps - 1, or 0 */
 	uint32_t solo;		/* steps since another task could run */
@@ -180,6 +181,8 @@ void names_restore(const void *saved, uint32_t mark);
 void shadow_begin(void);
 void relax_begin(void);
 void clock_begin(void);
+/* Another task has the number from now on. */
+void clock_forget(unsigned int task);
 
 static inline bool engine_running(void)
 {

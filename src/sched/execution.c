@@ -13,6 +13,7 @@
 
 #include "sched/engine.h"
 #include "sched/memory.h"
+#include "sched/number.h"
 #include "sched/shadow_cell.h"
 #include "sched/tsan_chain.h"
 #include "sched/world.h"
@@ -143,6 +144,7 @@ static void reset(uint32_t steps_max)
 	shadow_begin();
 	relax_begin();
 	clock_begin();
+	number_begin();
 	solo_reset();
 }
 
@@ -164,7 +166,8 @@ static void start_tasks(void)
  */
 bool engine_resume(struct task *t, bool starting)
 {
-	t->starting = starting;
+	if (starting)
+		t->starting = TASK_STARTING;
 	engine.current = t;
 	engine.listening = 1;
 	fiber_switch(&engine.main, &t->fiber);

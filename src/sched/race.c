@@ -20,6 +20,7 @@
 #include <string.h>
 
 #include "sched/engine.h"
+#include "sched/number.h"
 #include "sched/shadow_cell.h"
 
 struct check {
@@ -45,15 +46,16 @@ static void set_place(uint32_t pc, const struct site **site, uintptr_t *address)
 }
 
 static void report(const struct check *c, unsigned int other_task,
-		   uint32_t other_step, uint32_t other_pc, bool other_write)
+		   uint16_t other_at, uint32_t other_step, uint32_t other_pc,
+		   bool other_write)
 {
 	struct race race = {
 		.addr = __start_world + c->granule * GRANULE + c->offset,
 		.size = (uint8_t)c->size,
 		.write = c->write,
 		.other_write = other_write,
-		.task = engine.current->id,
-		.other_task = (uint8_t)other_task,
+		.task = engine.current->serial,
+		.other_task = (uint16_t)number_owner_at(other_task, other_at),
 		.step = engine.step,
 		.other_step = other_step,
 	};
@@ -75,12 +77,16 @@ static void report(const struct check *c, unsigned int other_task,
 		sched_hooks.race(&race);
 }
 
-/* The step at which @task last did a marked access to this granule. */
-static uint32_t marked_step(const struct check *c, unsigned int task)
+/* The step at which @task did its last marked access to this granule. */
+static uint32_t marked_step(const struct check *c, unsigned int task,
+			    uint16_t at)
 {
+	unsigned int owner = number_owner_at(task, at);
+
 	for (uint32_t i = engine.steps; i-- > 0;)
 		if (engine_log[i].task == task &&
-		    engine_log[i].obj / GRANULE == c->granule)
+		    engine_log[i].obj / GRANULE == c->granule &&
+		    number_owner_in(i) == owner)
 			return i;
 	return STEP_NONE;
 }
@@ -98,12 +104,14 @@ static void check_marks(const struct check *c, const struct history *h,
 		return;
 	if (!m->clocks) {
 		if (m->at > t->clock.at[m->task])
-			report(c, m->task, marked_step(c, m->task), 0, write);
+			report(c, m->task, m->at,
+			       marked_step(c, m->task, m->at), 0, write);
 		return;
 	}
 	for (unsigned int i = 0; i < engine.nr_tasks; i++)
 		if (clocks->at[i] > t->clock.at[i])
-			report(c, i, marked_step(c, i), 0, write);
+			report(c, i, clocks->at[i],
+			       marked_step(c, i, clocks->at[i]), 0, write);
 }
 
 static void check_readers(const struct check *c, const struct history *h)
@@ -113,14 +121,14 @@ static void check_readers(const struct check *c, const struct history *h)
 
 	if (!h->readers) {
 		if (h->read.at && !access_known(&h->read, t))
-			report(c, h->read.task, h->read.step, h->read.pc,
-			       false);
+			report(c, h->read.task, h->read.at, h->read.step,
+			       h->read.pc, false);
 		return;
 	}
 	readers = &shadow_clocks[h->readers];
 	for (unsigned int i = 0; i < engine.nr_tasks; i++)
 		if (readers->at[i] > t->clock.at[i])
-			report(c, i,
+			report(c, i, readers->at[i],
 			       h->read.task == i ? h->read.step : STEP_NONE,
 			       h->read.task == i ? h->read.pc : 0, false);
 }
@@ -128,7 +136,7 @@ static void check_readers(const struct check *c, const struct history *h)
 static void check_write(const struct check *c, const struct access *write)
 {
 	if (write->at && !access_known(write, engine.current))
-		report(c, write->task, write->step, write->pc, true);
+		report(c, write->task, write->at, write->step, write->pc, true);
 }
 
 static __attribute__((noinline)) void check_made(const struct check *c,

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "sched/engine.h"
+#include "sched/number.h"
 #include "sched/relax.h"
 #include "sched/shadow_cell.h"
 #include "sched/word.h"
@@ -206,9 +207,9 @@ declare(struct task *t, enum op_kind kind, const volatile void *obj,
 	t->kind = (uint8_t)kind;
 	t->obj = obj;
 	t->site = site;
-	if (__builtin_expect(t->starting, 0)) {
+	if (__builtin_expect(t->starting, 0) && number_first_op(t)) {
 		/* Back to the creator; picked when this returns. */
-		t->starting = false;
+		t->starting = TASK_STARTED;
 		if (t->creator == TASKS_MAX) {
 			engine.current = NULL;
 			fiber_switch(&t->fiber, &engine.main);
@@ -263,14 +264,17 @@ void sched_op_when(enum op_kind kind, const volatile void *obj,
 void engine_task_ended(struct task *t)
 {
 	struct task *next;
+	bool starts;
 
 	if (__builtin_expect(engine.tried, 0))
 		relax_settle();
+	starts = t->starting && number_first_op(t);
+	number_ended(t);
 	engine.live &= ~(1u << t->id);
 	word_store(&t->done, 1, WORD_RELEASE);
-	if (t->starting) {
+	if (starts) {
 		/* It did nothing that others can see. */
-		t->starting = false;
+		t->starting = TASK_STARTED;
 		if (t->creator == TASKS_MAX) {
 			engine.current = NULL;
 			fiber_switch(&t->fiber, &engine.main);

@@ -92,7 +92,7 @@ void sched_limit(enum limit limit) __attribute__((noreturn));
 uint32_t sched_step(void);
 extern bool sched_tracing;
 /* The first step of a task behind @step; STEP_NONE: there is none yet. */
-uint32_t sched_step_after(unsigned int task, uint32_t step);
+uint32_t sched_step_after(unsigned int serial, uint32_t step);
 
 /*
  * Say what the running step changed, for the timeline ("frame 3 is free").
@@ -134,7 +134,7 @@ struct race {
 	const volatile void *addr;
 	uint8_t size;
 	bool write, other_write;	/* the later one, the earlier one */
-	uint8_t task, other_task;
+	uint16_t task, other_task;	/* their serials */
 	uint32_t step, other_step;
 	const struct site *site, *other_site;	/* NULL: a plain access, */
 	uintptr_t pc, other_pc;			/* known by its address */
@@ -162,6 +162,11 @@ struct sched_hooks {
 	void (*held)(unsigned int task, char *buf, unsigned int size);
 	/* All tasks have ended: checks at rest. */
 	void (*rest)(void);
+	/*
+	 * A new task gets the number of this one, which has ended: forget it,
+	 * unless something still goes by that number.
+	 */
+	bool (*reuse)(unsigned int task);
 	/* A search starts: forget what was learned over executions. */
 	void (*search)(void);
 	/* A program is loaded: forget what was learned in set-up. */

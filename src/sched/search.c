@@ -12,6 +12,7 @@
 
 #include "sched/engine.h"
 #include "sched/memory.h"
+#include "sched/number.h"
 
 /* Executions between looks at the clock, as a mask: about a millisecond. */
 #define LOOK_MASK 127u
@@ -42,10 +43,8 @@ void sched_copy_schedule(struct schedule *to)
 					     engine.env_choices[choice].outcome,
 					     engine.env_choices[choice].of);
 		if (step < engine.steps)
-			schedule_add_step(
-				to,
-				task_name(
-					&engine_tasks[engine_log[step].task]));
+			schedule_add_step(to,
+					  task_name_of(number_owner_in(step)));
 	}
 }
 

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "sched/engine.h"
+#include "sched/number.h"
 
 struct size {
 	uint32_t preemptions, runs, steps;
@@ -55,7 +56,7 @@ static struct size size_now(void)
 	struct size s = { count_preemptions(), 0, engine.steps };
 
 	for (uint32_t i = 0; i < engine.steps; i++)
-		s.runs += !i || engine_log[i].task != engine_log[i - 1].task;
+		s.runs += !i || number_owner_in(i) != number_owner_in(i - 1);
 	return s;
 }
 

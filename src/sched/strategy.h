@@ -47,6 +47,8 @@ struct strategy {
 	/* The option that bounded the space, or NULL. */
 	const char *(*bound)(void);
 	void (*stop)(void);
+	/* What was known of this task was about another: there is a new one. */
+	void (*reuse)(unsigned int task);
 	/*
 	 * For strategies that follow something: called at every step even when
 	 * there is no choice; false ends the execution as diverged.

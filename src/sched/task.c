@@ -4,10 +4,8 @@
  */
 #include "sched/task.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "sched/engine.h"
+#include "sched/number.h"
 #include "sched/word.h"
 
 struct task engine_tasks[TASKS_MAX];
@@ -27,27 +25,13 @@ unsigned int task_count(void)
 	return engine.nr_tasks;
 }
 
-const char *task_name(struct task *task)
-{
-	char creator[TASK_NAME_MAX];
-
-	if (task->creator == TASKS_MAX)
-		return engine.program->tasks[task->id].name;
-	if (!task->name[0]) {
-		strcpy(creator, task_name(&engine_tasks[task->creator]));
-		snprintf(task->name, sizeof(task->name), "%.100s.%.8s%u",
-			 creator, task->suffix, task->nth);
-	}
-	return task->name;
-}
-
 static void task_entry(void)
 {
 	struct task *t = engine.current;
 
 	fiber_started(&t->fiber);
 	word_load(&t->started, WORD_ACQUIRE);
-	if (!t->starting)
+	if (t->starting != TASK_STARTING)
 		engine_begin_step(t); /* declared by its creator */
 	t->fn(t->arg);
 	engine_task_ended(t);
@@ -56,26 +40,22 @@ static void task_entry(void)
 struct task *engine_task_new(struct task *creator, const char *suffix,
 			     void (*fn)(void *), void *arg)
 {
-	struct task *t;
+	struct task *t = number_take(creator);
 
-	if (engine.nr_tasks == TASKS_MAX)
-		sched_limit(LIMIT_TASKS);
-	t = &engine_tasks[engine.nr_tasks];
-	t->id = (uint8_t)engine.nr_tasks++;
-	if (engine.nr_tasks > clock_tasks)
-		clock_tasks += CLOCK_STEP;
 	t->creator = creator ? creator->id : TASKS_MAX;
-	t->suffix = suffix;
-	t->nth = creator ? ++creator->nr_spawned : 0;
+	if (creator)
+		creator->nr_spawned++;
+	number_sign(t, creator, suffix);
+	t->starting = t->uses ? TASK_LEARNS : TASK_STARTED;
+	t->joinable = false;
+	t->last = UINT16_MAX;
+	t->last_step = UINT32_MAX;
 	t->nr_spawned = 0;
-	t->name[0] = '\0';
 	t->started = 0;
 	t->done = 0;
 	t->ops = 0;
 	t->fn = fn;
 	t->arg = arg;
-	memset(&t->clock, 0, sizeof(t->clock));
-	t->clock.at[t->id] = 1;
 	engine.live |= 1u << t->id;
 	fiber_reset(&t->fiber, task_entry);
 	return t;
@@ -93,7 +73,8 @@ struct task *task_spawn(const char *suffix, void (*fn)(void *), void *arg,
 	clock_join(&t->clock, &creator->clock);
 	clock_tick(creator);
 	word_store(&t->started, 1, WORD_RELEASE);
-	t->starting = true;
+	t->starting = TASK_STARTING;
+	t->joinable = true;
 	engine.current = t;
 	fiber_switch(&creator->fiber, &t->fiber);
 	return t;
@@ -108,7 +89,6 @@ struct task *task_spawn_when(const char *suffix, void (*fn)(void *), void *arg,
 	if (!creator)
 		return NULL;
 	t = engine_task_new(creator, suffix, fn, arg);
-	t->starting = false;
 	t->kind = (uint8_t)kind;
 	t->obj = obj;
 	t->site = site;
@@ -126,6 +106,7 @@ void task_join(struct task *task, const struct site *site)
 	sched_op_when(OP_JOIN, NULL, site, GUARD_SET(&task->done, 1));
 	clock_join(&t->clock, &task->clock);
 	word_load(&task->done, WORD_ACQUIRE);
+	task->joinable = false;
 }
 
 void task_hold(struct task *task)

@@ -14,12 +14,13 @@
 #include "sched/hash.h"
 #include "sched/memory.h"
 #include "sched/names.h"
+#include "sched/number.h"
 #include "sched/strategy/replay.h"
 
 bool sched_tracing;
 
 struct note {
-	uint32_t of;		/* which step; of those to come: which task */
+	uint32_t of;		/* which step; of those to come: whose */
 	bool minor;
 	char *text;
 };
@@ -51,8 +52,9 @@ static void add_note(bool next, bool minor, const char *fmt, va_list ap)
 	if (!engine.current)
 		return;
 	vsnprintf(text, sizeof(text), fmt, ap);
-	append(next ? &coming : &told, next ? engine.current->id : sched_step(),
-	       minor, must(strdup(text)));
+	append(next ? &coming : &told,
+	       next ? engine.current->serial : sched_step(), minor,
+	       must(strdup(text)));
 }
 
 void sched_note_traced(const char *fmt, ...)
@@ -82,23 +84,23 @@ void sched_note_traced_next(const char *fmt, ...)
 	va_end(ap);
 }
 
-uint32_t sched_step_after(unsigned int task, uint32_t step)
+uint32_t sched_step_after(unsigned int serial, uint32_t step)
 {
 	while (++step < engine.steps)
-		if (engine_log[step].task == task)
+		if (number_owner_in(step) == serial)
 			return step;
 	return STEP_NONE;
 }
 
-/* A step of @task has begun: what the task said of it belongs to it now. */
-static void arrive(uint32_t step, unsigned int task)
+/* A step has begun: what its task has said of it belongs to it now. */
+static void arrive(uint32_t step, unsigned int whose)
 {
 	uint32_t kept = 0;
 
 	for (uint32_t i = 0; i < coming.nr; i++) {
 		struct note *n = &coming.list[i];
 
-		if (n->of == task)
+		if (n->of == whose)
 			append(&told, step, n->minor, n->text);
 		else
 			coming.list[kept++] = *n;
@@ -125,7 +127,7 @@ void trace_object(uint32_t step, const volatile void *obj)
 	else
 		name[0] = '\0';
 	objects[step] = must(strdup(name));
-	arrive(step, engine_log[step].task);
+	arrive(step, engine.current->serial);
 }
 
 static uint64_t hash_step(uint64_t h, const struct trace_step *s)
@@ -168,9 +170,10 @@ static void record_steps(struct trace *trace)
 	for (uint32_t i = 0; i < engine.steps; i++) {
 		const struct log_entry *e = &engine_log[i];
 		struct trace_step *s = &trace->steps[i];
+		unsigned int who = number_owner_in(i);
 
-		s->task = must(strdup(task_name(&engine_tasks[e->task])));
-		s->cpu = e->task;
+		s->task = must(strdup(task_name_of(who)));
+		s->cpu = who;
 		s->op = op_name(e->kind);
 		s->object = objects[i];
 		objects[i] = NULL;
@@ -216,7 +219,7 @@ static void record_held(struct trace *trace)
 			sched_hooks.held(id, locks, sizeof(locks));
 		h = &trace->held[trace->nr_held++];
 		h->task = must(strdup(task_name(t)));
-		h->cpu = id;
+		h->cpu = t->serial;
 		h->locks = must(strdup(locks));
 		h->waits = waits_for(id);
 		h->next = t->site ? t->site->text : op_name(t->kind);

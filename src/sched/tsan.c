@@ -324,6 +324,7 @@ static void range(const void *p, size_t size, bool write, uint32_t pc)
 {
 	if (!engine.listening)
 		return;
+	engine.patience--;
 	if (__builtin_expect(engine.racy_site != NULL, 0))
 		racy(p, size, write, pc);
 	else if (world_has(p))

@@ -150,6 +150,15 @@ static void renew_all(void)
 		renew(&aparts[i]);
 }
 
+void chain_forget(unsigned int task)
+{
+	fences[task].fenced = false;
+	renew(&fences[task].reader);
+	renew(&fences[task].writer);
+	if (fences[task].reader)
+		chain_store(&fences[task].told, 4, 0, WORD_RELEASE);
+}
+
 /* A switch to the main fiber that synchronizes, from each of the tasks. */
 void chain_end(void)
 {

@@ -25,6 +25,7 @@
 #define REAL_MARKED(p, size, write) ((void)0)
 #define chain_begin() ((void)0)
 #define chain_end() ((void)0)
+#define chain_forget(task) ((void)0)
 
 #else
 
@@ -80,6 +81,8 @@ void chain_show_reports(bool show);
  */
 void chain_begin(void);
 void chain_end(void);
+/* Another task has the number: what barriers told the former one is void. */
+void chain_forget(unsigned int task);
 
 #define CHAIN_PLAIN(n)                       \
 	void __real___tsan_read##n(void *p); \

@@ -51,6 +51,11 @@ static void drop(unsigned int task)
 	priority[task] = lowest--;
 }
 
+static void reuse(unsigned int task)
+{
+	priority[task] = 0;
+}
+
 static void draw(unsigned int task)
 {
 	if (!priority[task])
@@ -103,4 +108,5 @@ const struct strategy strategy_pct = {
 	.pick = pick,
 	.choose = choose,
 	.end = end,
+	.reuse = reuse,
 };

@@ -28,6 +28,11 @@ static bool next(void)
 	return true;
 }
 
+static void reuse(unsigned int task)
+{
+	drawn_for[task] = 0;
+}
+
 static void draw(unsigned int task)
 {
 	if (drawn_for[task] == engine_tasks[task].ops + 1)
@@ -80,4 +85,5 @@ const struct strategy strategy_pos = {
 	.next = next,
 	.pick = pick,
 	.choose = choose,
+	.reuse = reuse,
 };
