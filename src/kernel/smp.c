@@ -340,10 +340,8 @@ int smp_call_function_single_async_at(unsigned int cpu, call_single_data_t *csd,
 
 __primitive bool smp_forget_task(unsigned int id)
 {
-	unsigned int cpu = PROGRAM_TASKS_MAX + id;
-
-	/* An idle CPU that is interrupted is not yet somebody else's. */
-	if (cpu_irqs[cpu].word || running[cpu])
+	/* The handler on an idle CPU holds nobody up who comes later. */
+	if (running[PROGRAM_TASKS_MAX + id])
 		return false;
 	for (const struct own_csd *csd = own_csds[id]; csd; csd = csd->next)
 		if (csd->lock.readers)
