@@ -46,8 +46,8 @@ __primitive static bool forget_task(unsigned int id)
 {
 	const struct task_struct *ts = task_structs[id];
 
-	if (ts && (ts->nr_held || ts->sections || ts->non_block_count ||
-		   ts->untold))
+	if (ts &&
+	    (ts->nr_held || ts->sections || ts->non_block_count || ts->untold))
 		return false;
 	for (unsigned int i = 0; ts && i < WAIT_QUEUES_MAX; i++)
 		if (ts->waits_on[i])

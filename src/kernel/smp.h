@@ -87,7 +87,7 @@ typedef struct __call_single_data {
 int smp_call_function_single_async_at(unsigned int cpu, call_single_data_t *csd,
 				      const struct site *site);
 
-/* A task that has ended, and its CPU, will be another's; not if this is false. */
+/* A task that has ended is to be another; false: its CPU is busy. */
 bool smp_forget_task(unsigned int id);
 
 /*

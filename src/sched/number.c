@@ -55,13 +55,11 @@ static struct owner {
 	const char *suffix;
 	uint32_t first_step;	/* steps that had begun when it was created */
 	uint16_t first_time;	/* on the number's component of the clock */
-	uint16_t creator;	/* serial; of the program's tasks: none */
+	uint16_t creator;	/* serial */
 	uint16_t nth;
 	uint8_t number;
 	char name[TASK_NAME_MAX];	/* made when it is asked for */
 } owners[TASKS_EVER_MAX];
-
-#define NO_SERIAL UINT16_MAX
 
 /* The number that was promised to the running task, and when on its clock. */
 static struct {
@@ -233,22 +231,26 @@ void number_sign(const struct task *t, const struct task *creator,
 	o->suffix = suffix;
 	o->first_step = engine.steps;
 	o->first_time = t->clock.at[t->id];
-	o->creator = creator ? creator->serial : NO_SERIAL;
+	o->creator = creator ? creator->serial : 0;
 	o->nth = creator ? creator->nr_spawned : 0;
 	o->number = t->id;
 	o->name[0] = '\0';
 }
 
-const char *task_name_of(unsigned int serial)
+static __attribute__((noinline)) const char *name_of_spawned(struct owner *o)
 {
-	struct owner *o = &owners[serial];
-
-	if (o->creator == NO_SERIAL)
-		return engine.program->tasks[serial].name;
 	if (!o->name[0])
 		snprintf(o->name, sizeof(o->name), "%.100s.%.8s%u",
 			 task_name_of(o->creator), o->suffix, o->nth);
 	return o->name;
+}
+
+/* The first ones are those of the program. */
+const char *task_name_of(unsigned int serial)
+{
+	if (serial < engine.program->nr_tasks)
+		return engine.program->tasks[serial].name;
+	return name_of_spawned(&owners[serial]);
 }
 
 const char *task_name(const struct task *task)
@@ -267,6 +269,11 @@ unsigned int number_owner_in(uint32_t step)
 		    owners[serial].first_step <= step)
 			break;
 	return serial;
+}
+
+const char *number_name_in(uint32_t step)
+{
+	return task_name_of(number_owner_in(step));
 }
 
 unsigned int number_owner_at(unsigned int number, uint16_t time)

@@ -33,8 +33,9 @@ bool number_first_op(struct task *t);
 /* It has ended: what has to be known of it. */
 void number_ended(struct task *t);
 
-/* The serial of who did this step; of who had the number at that time. */
+/* Of who did this step, the serial and the name; of who had it at that time. */
 unsigned int number_owner_in(uint32_t step);
+const char *number_name_in(uint32_t step);
 unsigned int number_owner_at(unsigned int number, uint16_t time);
 
 #endif

@@ -43,8 +43,7 @@ void sched_copy_schedule(struct schedule *to)
 					     engine.env_choices[choice].outcome,
 					     engine.env_choices[choice].of);
 		if (step < engine.steps)
-			schedule_add_step(to,
-					  task_name_of(number_owner_in(step)));
+			schedule_add_step(to, number_name_in(step));
 	}
 }
 

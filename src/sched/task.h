@@ -4,8 +4,8 @@
  *
  * A task is a fiber with a declared next operation.  Its serial is its place in
  * the order of creation and may differ between executions; its name says who
- * made it ("exit", "exit.rcu1") and does not.  Its number is its serial, or that
- * of a task which has ended: see number.c.
+ * made it ("exit", "exit.rcu1") and does not.  Its number is its serial, or
+ * that of a task which has ended: see number.c.
  */
 #ifndef SCHED_TASK_H
 #define SCHED_TASK_H
@@ -89,8 +89,8 @@ struct task *task_spawn_when(const char *suffix, void (*fn)(void *), void *arg,
 unsigned int task_next(void);
 
 /*
- * The running task makes no accesses any more: whoever acquires what it releases
- * from now on knows all that it did.
+ * The running task makes no accesses any more: whoever acquires what it
+ * releases from now on knows all that it did.
  */
 void task_ends(void);
 /* Nor did it make any that could race and not be a use after free. */

@@ -172,7 +172,7 @@ static void record_steps(struct trace *trace)
 		struct trace_step *s = &trace->steps[i];
 		unsigned int who = number_owner_in(i);
 
-		s->task = must(strdup(task_name_of(who)));
+		s->task = must(strdup(number_name_in(i)));
 		s->cpu = who;
 		s->op = op_name(e->kind);
 		s->object = objects[i];

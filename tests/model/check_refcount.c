@@ -80,6 +80,38 @@ static void zeroes_and_waits(void *arg)
 	free_unref_page(page);
 }
 
+static void zeroes(void *arg)
+{
+	(void)arg;
+	folio_put_testzero(page_folio(alloc_page(GFP_KERNEL)));
+}
+
+static void raises(void *arg)
+{
+	(void)arg;
+	folio_get(page_folio(pfn_to_page(4)));
+}
+
+static void idles(void *arg)
+{
+	(void)arg;
+}
+
+static void join_new(void (*fn)(void *))
+{
+	task_join(task_spawn("kid", fn, NULL, SITE("spawn")), SITE("join"));
+}
+
+/* When all numbers are used, the next one gets that of the first. */
+static void lets_successor_raise(void *arg)
+{
+	(void)arg;
+	join_new(zeroes);
+	for (unsigned int i = 2; i < TASKS_MAX; i++)
+		join_new(idles);
+	join_new(raises);
+}
+
 static void loses_an_update(void *arg)
 {
 	struct page *page = get();
@@ -133,6 +165,8 @@ static void test_broken(void)
 	struct program zero = PROGRAM("got while the count is 0", setup, 0,
 				      { "A", zeroes_and_waits, NULL },
 				      { "B", raises_zero, NULL });
+	struct program after = PROGRAM("got by a successor", setup, 0,
+				       { "A", lets_successor_raise, NULL });
 	struct program lost = PROGRAM("changed without an operation", setup, 0,
 				      { "A", loses_an_update, NULL });
 	struct program held = PROGRAM("freed with a reference", setup, 0,
@@ -145,6 +179,8 @@ static void test_broken(void)
 	breaks(&freed, "refcount", "frame 4", "free frame 4 gets a reference");
 	breaks(&again, "refcount", "frame 4", "frame 4 is freed twice");
 	breaks(&zero, "refcount", "frame 4",
+	       "frame 4 gets a reference while its count is 0");
+	breaks(&after, "refcount", "frame 4",
 	       "frame 4 gets a reference while its count is 0");
 	breaks(&lost, "refcount", "frame 3",
 	       "the count of frame 3 says 2, it has 1 references");

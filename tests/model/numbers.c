@@ -231,8 +231,8 @@ static void sends_to_write_last(void *arg)
 {
 	(void)arg;
 	for (int i = 0; i < MANY; i++)
-		smp_call_function_single(1, writes,
-					 i + 1 < MANY ? NULL : &w, true);
+		smp_call_function_single(1, writes, i + 1 < MANY ? NULL : &w,
+					 true);
 }
 
 static void reads(void *arg)
@@ -382,7 +382,7 @@ static void interrupts_idle(void *arg)
 	(void)arg;
 	for (unsigned int i = 0; i < FREE; i++)
 		join_new(does_nothing);
-	/* The CPU of the second one: the handler gets the first one's number. */
+	/* The handler gets the number of the first: the CPU of the second. */
 	set(&w.cpu, PROGRAM_TASKS_MAX + 3);
 	smp_call_function_single(PROGRAM_TASKS_MAX + 3, lingers, NULL, false);
 	join_new(not_in_handler);
@@ -438,8 +438,8 @@ static void test_leftovers(void)
 	PROGRAM(flags, setup, TASK(gives_flags_away));
 	struct program waiter = { .setup = setup,
 				  .nr_tasks = 1,
-				  .tasks = { { "A", one_leaves_waiter,
-					       NULL } } };
+				  .tasks = {
+					  { "A", one_leaves_waiter, NULL } } };
 
 	is_str(verdict(&lock), "lock-misuse",
 	       "a lock that was left is not forgotten");

@@ -168,6 +168,36 @@ static void test_deadlock(void)
 	trace_free(&t);
 }
 
+/* What two tasks tell each other is shown, whatever their CPUs are. */
+static void test_many_tasks(void)
+{
+	struct sample_step steps[] = {
+		{ "first", 0, "write", "x", "WRITE_ONCE(x, 1)", "f", "f.c", 1,
+		  NULL, false },
+		{ "last", 0, "read", "x", "READ_ONCE(x)", "g", "g.c", 2, NULL,
+		  false },
+	};
+	char head[32];
+
+	for (unsigned int cpu = 32; cpu <= 1023; cpu += 991) {
+		struct trace t;
+
+		steps[1].cpu = cpu;
+		make_trace(&t, steps, 2);
+		report_timeline(begin(),
+				&(struct report){ .traces = &t,
+						  .nr_traces = 1 },
+				false);
+		end();
+		snprintf(head, sizeof(head), "CPU %u: last", cpu);
+		ok(strstr(text, "CPU 0: first") && strstr(text, head) &&
+			   strstr(text, "READ_ONCE(x)") &&
+			   strstr(text, "WRITE_ONCE(x, 1)"),
+		   "CPU 0 and %u are shown side by side", cpu);
+		trace_free(&t);
+	}
+}
+
 static void make_race(struct trace *t)
 {
 	static const struct invariant kind = { .name = "data-race" };
@@ -373,6 +403,7 @@ int main(void)
 {
 	test_sample();
 	test_deadlock();
+	test_many_tasks();
 	test_race();
 	test_conflict();
 	test_many();
