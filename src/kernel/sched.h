@@ -50,7 +50,7 @@
  */
 #define NR_CPUS (PROGRAM_TASKS_MAX + TASKS_MAX)
 
-static inline unsigned int home_cpu(const struct task *t)
+static inline __no_kcsan unsigned int home_cpu(const struct task *t)
 {
 	return t->creator == TASKS_MAX ? t->id : PROGRAM_TASKS_MAX + t->id;
 }
