@@ -343,11 +343,8 @@ __primitive bool smp_forget_task(unsigned int id)
 	/* The handler on an idle CPU holds nobody up who comes later. */
 	if (running[PROGRAM_TASKS_MAX + id])
 		return false;
-	for (const struct own_csd *csd = own_csds[id]; csd; csd = csd->next)
-		if (csd->lock.readers)
-			return false;
-	own_csds[id] = NULL;
 	all_handlers &= ~(1u << id);
+	own_csds[id] = NULL;
 	return true;
 }
 

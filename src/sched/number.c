@@ -89,7 +89,7 @@ static bool reusable(const struct task *t, const struct task *creator)
 {
 	return !(engine.live & 1u << t->id) && t->creator != TASKS_MAX &&
 	       !t->joinable && t->last <= creator->clock.at[t->id] &&
-	       t->clock.at[t->id] < UINT16_MAX - 2 && !is_waited_for(t);
+	       t->clock.at[t->id] < CLOCK_COUNT_MAX && !is_waited_for(t);
 }
 
 /* Of these, the one that was used least often. */
@@ -170,7 +170,7 @@ struct task *number_take(const struct task *creator)
 	uint16_t time = 1;
 
 	if (engine.nr_ever == TASKS_EVER_MAX)
-		sched_limit(LIMIT_TASKS);
+		sched_limit(LIMIT_TASKS_IN_ALL);
 	if (engine.nr_tasks < TASKS_MAX) {
 		t = &engine_tasks[engine.nr_tasks];
 		t->id = (uint8_t)engine.nr_tasks++;
@@ -205,7 +205,7 @@ void task_ends(void)
 		return;
 	t->last = t->clock.at[t->id];
 	t->last_step = engine.steps;
-	t->last_patience = engine.patience;
+	t->patience = engine.patience;
 }
 
 void task_ends_unseen(void)
@@ -217,7 +217,7 @@ void task_ends_unseen(void)
 
 void number_ended(struct task *t)
 {
-	if (t->last_step != engine.steps || t->last_patience != engine.patience)
+	if (t->last_step != engine.steps || t->patience != engine.patience)
 		t->last = t->clock.at[t->id];
 }
 

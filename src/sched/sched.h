@@ -91,7 +91,7 @@ void sched_limit(enum limit limit) __attribute__((noreturn));
 /* The number of the running step (0-based) and whether this is a traced run. */
 uint32_t sched_step(void);
 extern bool sched_tracing;
-/* The first step of a task behind @step; STEP_NONE: there is none yet. */
+/* The first step behind @step of the task of this serial, or STEP_NONE. */
 uint32_t sched_step_after(unsigned int serial, uint32_t step);
 
 /*

@@ -47,8 +47,8 @@ struct task {
 	bool joinable;		/* somebody may join it */
 	uint16_t uses;		/* owners that the number had before it */
 	uint16_t last;		/* its last access, on its clock, if */
-	uint32_t last_step;	/* none came after these */
-	int32_t last_patience;
+	uint32_t last_step;	/* none came since this step, */
+	int32_t patience;	/* and since this was left of it */
 	uint8_t teacher;	/* whom it must know since when */
 	uint16_t taught;
 };

@@ -28,7 +28,7 @@ static __world struct {
 	struct wait_queue_head queue;
 	struct mutex mutex;
 	struct object objects[MANY];
-	int handled, go, plain, in_handler, cpu;
+	int handled, go, plain, in_handler, cpu, ops;
 } w;
 
 static void step(struct work_struct *work)
@@ -428,6 +428,28 @@ static void gives_flags_away(void *arg)
 		join_new(runs_on);
 }
 
+/* It has sent nothing yet, so it waits for no csd: that would be a step. */
+static void sends_one(void *arg)
+{
+	(void)arg;
+	smp_call_function_single(1, handle, NULL, false);
+	if (!get(&w.ops))
+		set(&w.ops, (int)task_current()->ops);
+	check(get(&w.ops) == (int)task_current()->ops, "as many steps");
+}
+
+static void lets_send(void *arg)
+{
+	(void)arg;
+	/* Of handlers that nobody waits for, nobody knows that they end. */
+	for (unsigned int i = 0; i < 10; i++)
+		join_new(sends_one);
+	for (unsigned int i = 20; i < FREE; i++)
+		join_new(does_nothing);
+	for (unsigned int i = 0; i < 5; i++)
+		join_new(sends_one);
+}
+
 static void test_leftovers(void)
 {
 	PROGRAM(lock, setup, TASK(one_leaves_lock));
@@ -435,6 +457,7 @@ static void test_leftovers(void)
 	PROGRAM(block, setup, TASK(one_leaves_block));
 	PROGRAM(idle, setup, TASK(interrupts_idle), TASK(looks));
 	PROGRAM(successor, setup, TASK(interrupts_successor), TASK(looks));
+	PROGRAM(csds, setup, TASK(lets_send), TASK(looks));
 	PROGRAM(flags, setup, TASK(gives_flags_away));
 	struct program waiter = { .setup = setup,
 				  .nr_tasks = 1,
@@ -452,6 +475,8 @@ static void test_leftovers(void)
 	       "nobody gets a CPU that is interrupted");
 	is_str(run(&successor, "random", 3000), "executions",
 	       "who has a handler's number has a CPU");
+	is_str(run(&csds, "random", 300), "executions",
+	       "whose calls come first");
 	is_str(verdict(&flags), "never", "a task_struct is its task's alone");
 }
 
