@@ -324,13 +324,14 @@ static void range(const void *p, size_t size, bool write, uint32_t pc)
 {
 	if (!engine.listening)
 		return;
-	engine.patience--;
-	if (__builtin_expect(engine.racy_site != NULL, 0))
+	if (__builtin_expect(engine.racy_site != NULL, 0)) {
 		racy(p, size, write, pc);
-	else if (world_has(p))
+	} else if (world_has(p)) {
+		engine.patience--;
 		plain_range((uintptr_t)p, size, write, pc);
-	else if (size && (uintptr_t)p < PAGE_ZERO)
+	} else if (size && (uintptr_t)p < PAGE_ZERO) {
 		bad(BAD_ACCESS_NULL, p, (unsigned int)size, write, NULL, pc);
+	}
 }
 
 /* gcc: a structure that is copied or cleared inline. */
