@@ -319,12 +319,15 @@ int session_report(const struct session *s, struct find *find,
 		   const struct shrink_options *bounds, struct report *report,
 		   char *error, size_t size)
 {
+	struct shrink_options within = *bounds;
 	const struct violation *again;
 	int err;
 
 	memset(report, 0, sizeof(*report));
 	session_apply(s);
-	err = shrink(&s->program, find, bounds, &report->shrink);
+	/* It is replayed with this limit. */
+	within.steps = s->config.steps_max;
+	err = shrink(&s->program, find, &within, &report->shrink);
 	if (err) {
 		snprintf(error, size, "%s",
 			 err == -EAGAIN ?

@@ -297,17 +297,24 @@ static void later(struct job *job, struct size *best)
 
 struct wanted {
 	const struct violation *violation;
+	bool parts;		/* one was made of several executions */
 };
 
+/* In one execution, as what is to be shrunk is. */
 static bool is_wanted(const struct find *find, void *arg)
 {
-	return same(&find->violation, ((struct wanted *)arg)->violation);
+	struct wanted *wanted = arg;
+
+	if (!same(&find->violation, wanted->violation))
+		return false;
+	wanted->parts |= find->nr_more;
+	return !find->nr_more;
 }
 
 /* Every schedule with fewer preemptions; true if they have all been run. */
 static bool fewer(struct job *job, struct size *best)
 {
-	struct wanted wanted = { &job->find->violation };
+	struct wanted wanted = { .violation = &job->find->violation };
 	struct search_options options = {
 		.strategy = strategy_find("dfs"),
 		.strategy_options = { .preemptions =
@@ -348,6 +355,9 @@ static bool fewer(struct job *job, struct size *best)
 		all = true;
 	if (result.limit && !strcmp(result.limit, "preemptions"))
 		all = true;
+	/* It hid from the search those that came after it. */
+	if (wanted.parts)
+		all = false;
 	search_result_free(&result);
 	engine_load(job->program);
 	return all;
@@ -361,7 +371,7 @@ int shrink(const struct program *program, struct find *find,
 		.find = find,
 		.options = options,
 		.end = engine_now() + options->seconds,
-		.steps_max = STEPS_DEFAULT,
+		.steps_max = options->steps ? options->steps : STEPS_DEFAULT,
 	};
 	struct size size = { 0, 0, 0 };
 

@@ -20,6 +20,7 @@ struct shrink_stats {
 struct shrink_options {
 	uint64_t executions;
 	double seconds;		/* 0: as long as it takes */
+	uint32_t steps;		/* limit of one execution; 0: the default */
 	const volatile int *interrupted;	/* set by a signal; or NULL */
 };
 

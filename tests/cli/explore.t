@@ -337,6 +337,18 @@ like "$out" '
         release-vs-reclaim: sometimes stale-secondary
             without' 'what does not fit is broken'
 
+# Fewer preemptions can mean more steps, but not more than are allowed.
+sed '/^result/d' "$race" >short.scn
+echo 'result sometimes stale-secondary without' \
+	'notifier.release-before-unlink' >>short.scn
+for steps in 60 70 90; do
+	run "$MMURACE" explore -q --steps=$steps --executions=20000 \
+		--reports=short$steps short.scn
+	is $status 0 "a find within $steps steps"
+	run "$MMURACE" replay short$steps/*.json
+	is $status 0 'is in its report'
+done
+
 # --- folders ---------------------------------------------------------------------
 
 mkdir folder

@@ -3,6 +3,7 @@
  * Same schedule, same events: what a search found can be run again, step by
  * step, in any process; a schedule that does not fit is said not to.
  */
+#include <errno.h>
 #include <stdio.h>
 
 #include "model/engine.h"
@@ -271,6 +272,54 @@ static void test_shrink(void)
 	search_result_free(&r);
 }
 
+#define LONG 25000
+
+static void goes_on(void *arg)
+{
+	(void)arg;
+	for (int i = 0; i < LONG; i++)
+		w.x = i;
+	if (w.y)
+		violation(&lost, "w.y", STEP_NONE, "somebody came");
+}
+
+static void comes(void *arg)
+{
+	(void)arg;
+	w.y = 1;
+}
+
+static const struct program long_program = {
+	.name = "long",
+	.setup = setup,
+	.nr_tasks = 2,
+	.tasks = { { "A", goes_on, NULL }, { "B", comes, NULL } },
+};
+
+/* The limit of the search holds for its tries, whether high or low. */
+static void test_shrink_steps(void)
+{
+	struct search_options options = {
+		.strategy = strategy_find("random"),
+		.strategy_options = { .seed = 1 },
+		.executions = 10,
+		.steps = LONG + 100,
+	};
+	struct shrink_options bounds = { .executions = 20,
+					 .steps = LONG + 100 };
+	struct shrink_stats stats;
+	struct search_result r;
+
+	if (search_run(&long_program, &options, &r) || !r.nr_finds)
+		bail_out("no find");
+	is_int(shrink(&long_program, &r.finds[0], &bounds, &stats), 0,
+	       "a find of %d steps is shrunk", LONG);
+	bounds.steps = 100;
+	is_int(shrink(&long_program, &r.finds[0], &bounds, &stats), -EAGAIN,
+	       "it is none where they are not allowed");
+	search_result_free(&r);
+}
+
 static volatile int interrupted;
 static unsigned int until_interrupt;
 
@@ -379,6 +428,7 @@ int main(void)
 	test_outcomes();
 	test_names();
 	test_shrink();
+	test_shrink_steps();
 	test_shrink_cut_off();
 	return done_testing();
 }

@@ -180,6 +180,73 @@ static void test_setup_order(void)
 	search_result_free(&r);
 }
 
+/* The circle can be closed in one execution, or be seen over two. */
+static void in_order_unless(void *arg)
+{
+	(void)arg;
+	if (!READ_ONCE(w.flag)) {
+		mutex_lock(&w.a);
+		mutex_lock(&w.b);
+		mutex_unlock(&w.b);
+		mutex_unlock(&w.a);
+	}
+	WRITE_ONCE(w.done, 1);
+}
+
+static void against_unless(void *arg)
+{
+	(void)arg;
+	if (!READ_ONCE(w.done)) {
+		mutex_lock(&w.b);
+		mutex_lock(&w.a);
+		mutex_unlock(&w.a);
+		mutex_unlock(&w.b);
+	}
+	WRITE_ONCE(w.flag, 1);
+}
+
+/* What is shown by one execution is so when it is shrunk; how many were. */
+static unsigned int shrink_one(const struct program *p, uint64_t seed)
+{
+	struct search_options options = {
+		.strategy = strategy_find("random"),
+		.strategy_options = { .seed = seed },
+		.executions = 20,
+		.enough = first_find,
+	};
+	const struct shrink_options bounds = { .executions = 10000 };
+	struct search_result r;
+	struct shrink_stats stats;
+	struct trace trace;
+	unsigned int shrunk = 0;
+
+	if (search_run(p, &options, &r))
+		bail_out("search_run() failed");
+	if (r.nr_finds && !r.finds[0].nr_more) {
+		if (shrink(p, &r.finds[0], &bounds, &stats))
+			bail_out("it does not shrink");
+		lockdep_reset();
+		trace_run(p, &r.finds[0].schedule, true, 0, &trace);
+		shrunk = 1;
+		if (trace.end != TRACE_VIOLATION)
+			bail_out("seed %lu: its schedule does not show it",
+				 (unsigned long)seed);
+		trace_free(&trace);
+	}
+	search_result_free(&r);
+	return shrunk;
+}
+
+static void test_one_or_two(void)
+{
+	PROGRAM(p, setup, TASK(in_order_unless), TASK(against_unless));
+	unsigned int shrunk = 0;
+
+	for (uint64_t seed = 1; seed <= 40; seed++)
+		shrunk += shrink_one(&p, seed);
+	ok(shrunk > 5, "what one execution shows it shows when shrunk");
+}
+
 static void test_lock_order(void)
 {
 	PROGRAM(missed, setup, TASK(writes_below));
@@ -206,5 +273,6 @@ int main(void)
 	kernel_hooks();
 	test_lock_order();
 	test_setup_order();
+	test_one_or_two();
 	return done_testing();
 }
