@@ -72,7 +72,6 @@ struct engine {
 	uint8_t choice_flags;	/* LOG_* of the step that comes */
 	const struct strategy *strategy;
 	const struct site *access_site;
-	const struct site *racy_site;	/* of data_race(), while inside */
 
 	uint32_t execution;	/* tags the shadow; never 0 while running */
 	uint32_t quiet;

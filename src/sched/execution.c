@@ -133,7 +133,7 @@ static void reset(uint32_t steps_max)
 	engine.steps = engine.step = 0;
 	engine.patience = STEP_ACCESSES_MAX;
 	engine.steps_max = steps_max;
-	engine.access_site = engine.racy_site = NULL;
+	engine.access_site = NULL;
 	engine.outcome = OUTCOME_REST;
 	engine.limit = NULL;
 	engine.nr_advisories = 0;

@@ -40,7 +40,7 @@ static inline bool quick_plain(const volatile void *p, unsigned int size,
 
 	if (cell->execution != engine.execution) {
 		/* The first one of this execution. */
-		if (cell->base == CELL_UNALLOCATED || offset + size > GRANULE)
+		if (cell->base >= CELL_UNALLOCATED || offset + size > GRANULE)
 			return false;
 		shadow_renew(cell);
 		cell->range = RANGE(offset, size);
@@ -51,7 +51,6 @@ static inline bool quick_plain(const volatile void *p, unsigned int size,
 		return false;
 	}
 	access_set(write ? &h->write : &h->read, engine.current, pc);
-	cell->version += write;
 	return true;
 }
 

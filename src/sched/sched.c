@@ -162,9 +162,7 @@ static inline void begin_step(struct task *t)
 	if (world) {
 		struct cell *cell = cell_at(e->obj / GRANULE);
 
-		if (__builtin_expect(cell->state >= CELL_UNALLOCATED &&
-					     cell->state != CELL_LIVE,
-				     0))
+		if (__builtin_expect(cell->state >= CELL_UNALLOCATED, 0))
 			freed(t);
 		if (__builtin_expect(engine.asleep | engine.watching, 0))
 			watch(t, e->obj / GRANULE);

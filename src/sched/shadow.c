@@ -92,10 +92,8 @@ static void mark(const volatile void *obj, size_t size, enum cell_state state,
 			access_set(&cell->whole, t, pc);
 		else
 			race_whole(cell, i, pc);
-		if (engine.asleep)
+		if (engine.asleep | engine.watching)
 			engine_changed(i);
-		else
-			cell->version++;
 	}
 }
 
@@ -117,5 +115,5 @@ bool shadow_is_freed(const volatile void *addr)
 	if (!world_has(addr))
 		return false;
 	state = cell_at(granule_of(addr))->state;
-	return state == CELL_FREED || state == CELL_UNALLOCATED;
+	return state >= CELL_UNALLOCATED;
 }

@@ -22,8 +22,8 @@
 
 enum cell_state {
 	CELL_STATIC,
-	CELL_UNALLOCATED,
 	CELL_LIVE,
+	CELL_UNALLOCATED,	/* from here on nobody may touch it */
 	CELL_FREED
 };
 
@@ -70,7 +70,7 @@ struct cell {
 	uint8_t state;		/* enum cell_state now */
 	uint8_t range;		/* RANGE() that @all is about */
 	uint8_t split;		/* ranges differ: @segments hold it instead */
-	uint32_t version;	/* grows with each write, for sched_relax() */
+	uint32_t version;	/* writes while somebody watches: relax.c */
 	uint16_t sync;		/* pool: clocks of objects that start here */
 	uint16_t segments;	/* pool: of a split cell */
 	struct access whole;	/* allocated or freed: everything was written */

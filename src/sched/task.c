@@ -54,6 +54,7 @@ struct task *engine_task_new(struct task *creator, const char *suffix,
 	t->started = 0;
 	t->done = 0;
 	t->ops = 0;
+	t->racy_site = NULL;
 	t->fn = fn;
 	t->arg = arg;
 	engine.live |= 1u << t->id;

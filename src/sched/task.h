@@ -38,6 +38,7 @@ struct task {
 	uint32_t started;	/* 1: told what its creator knew */
 	uint32_t done;		/* 1 when it has ended: what a join waits for */
 	uint32_t ops;		/* visible operations done so far */
+	const struct site *racy_site;	/* of data_race(), while inside */
 	struct clock clock;
 
 	void (*fn)(void *arg);

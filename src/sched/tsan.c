@@ -52,8 +52,6 @@ static inline void plain_part(uintptr_t addr, unsigned int size, bool write,
 	if (write) {
 		if (engine.asleep | engine.watching)
 			engine_changed(granule);
-		else
-			cell->version++;
 		if (engine.watching & 1u << engine.current->id)
 			relax_impure();
 	} else if (engine.watching & 1u << engine.current->id) {
@@ -94,8 +92,6 @@ static inline void marked_part(uintptr_t addr, unsigned int size, bool write)
 			engine_changed(granule);
 		else if (engine.watching & 1u << engine.current->id)
 			relax_read(granule);
-	} else {
-		cell->version += write;
 	}
 }
 
@@ -144,7 +140,7 @@ void sched_access_site(const struct site *site)
 static void visible(const volatile void *p, unsigned int size,
 		    enum op_kind kind, uint32_t pc)
 {
-	const struct site *site = engine.access_site, *racy = engine.racy_site;
+	const struct site *site = engine.access_site;
 
 	engine.access_site = NULL;
 	if (!engine.listening)
@@ -155,23 +151,23 @@ static void visible(const volatile void *p, unsigned int size,
 			    pc);
 		return;
 	}
-	engine.racy_site = NULL;
 	sched_op(kind, p, site);
 	if (kind == OP_WRITE)
 		clock_reset(
 			p); /* what was released to its old value ends here */
 	sched_marked(p, size, op_writes(kind));
-	engine.racy_site = racy;
 }
 
 void sched_racy_begin(const struct site *site)
 {
-	engine.racy_site = engine.current ? site : NULL;
+	if (engine.current)
+		engine.current->racy_site = site;
 }
 
 void sched_racy_end(void)
 {
-	engine.racy_site = NULL;
+	if (engine.current)
+		engine.current->racy_site = NULL;
 }
 
 static void racy_part(uintptr_t addr, unsigned int size, bool write)
@@ -193,7 +189,7 @@ static void racy_part(uintptr_t addr, unsigned int size, bool write)
 static __attribute__((noinline, cold)) void
 racy(const volatile void *p, size_t size, bool write, uint32_t pc)
 {
-	const struct site *site = engine.racy_site;
+	const struct site *site = engine.current->racy_site;
 	uintptr_t addr = (uintptr_t)p;
 	unsigned int part;
 
@@ -203,9 +199,7 @@ racy(const volatile void *p, size_t size, bool write, uint32_t pc)
 			    pc);
 		return;
 	}
-	engine.racy_site = NULL;
 	sched_op(write ? OP_WRITE : OP_READ, p, site);
-	engine.racy_site = site;
 	if (part_of(addr, size) < size)
 		engine.glued = true;
 	for (; size; addr += part, size -= part) {
@@ -220,7 +214,7 @@ plain_world(const volatile void *p, unsigned int size, bool write, uint32_t pc)
 {
 	uintptr_t addr = (uintptr_t)p;
 
-	if (__builtin_expect(engine.racy_site != NULL, 0))
+	if (__builtin_expect(engine.current->racy_site != NULL, 0))
 		racy(p, size, write, pc);
 	else if (__builtin_expect(addr % GRANULE + size <= GRANULE, 1))
 		plain_part(addr, size, write, pc);
@@ -245,12 +239,12 @@ static inline void plain(const volatile void *p, unsigned int size, bool write,
 		endless();
 	if (!world_has(p)) {
 		if (__builtin_expect((uintptr_t)p < PAGE_ZERO, 0))
-			bad(BAD_ACCESS_NULL, p, size, write, engine.racy_site,
-			    pc);
+			bad(BAD_ACCESS_NULL, p, size, write,
+			    engine.current->racy_site, pc);
 		return;
 	}
 	/* While somebody watches for changes, each access counts. */
-	if (engine.watching || engine.racy_site ||
+	if (engine.watching || engine.current->racy_site ||
 	    !quick_plain(p, size, write, pc))
 		plain_world(p, size, write, pc);
 }
@@ -324,7 +318,7 @@ static void range(const void *p, size_t size, bool write, uint32_t pc)
 {
 	if (!engine.listening)
 		return;
-	if (__builtin_expect(engine.racy_site != NULL, 0)) {
+	if (__builtin_expect(engine.current->racy_site != NULL, 0)) {
 		racy(p, size, write, pc);
 	} else if (world_has(p)) {
 		engine.patience--;

@@ -42,8 +42,8 @@
 /* A plain access: passed on if the engine looks at it. */
 #define REAL(name, p, ...)                                              \
 	do {                                                  \
-		if (chain_hears(p) && !engine.racy_site)                \
-			__real___tsan_##name(p, ##__VA_ARGS__);         \
+		if (chain_hears(p) && !engine.current->racy_site)     \
+			__real___tsan_##name(p, ##__VA_ARGS__);       \
 	} while (0)
 #define REAL_VOLATILE(n, p, write) chain_volatile(p, n, write)
 /* An atomic operation that the engine looks at: the real runtime does it. */

@@ -96,6 +96,28 @@ static void reads_beyond(void *arg)
 	kfree(words);
 }
 
+/* Set-up has freed it: nobody is there who did. */
+static void setup_freed(void *data, const uint32_t *open)
+{
+	setup(data, open);
+	kfree(thing);
+}
+
+static void reads_at_once(void *arg)
+{
+	unsigned long second = thing->second;
+
+	(void)arg;
+	WRITE_ONCE(seen, second);
+}
+
+static void writes_at_once(void *arg)
+{
+	(void)arg;
+	thing->second = 1;
+	WRITE_ONCE(seen, 1);
+}
+
 static void writes_null(void *arg)
 {
 	struct thing *t = (struct thing *)READ_ONCE(thing->first);
@@ -123,6 +145,11 @@ int main(void)
 				       { "A", walks_freed_table, NULL });
 	struct program beyond = PROGRAM("beyond the end", setup, 0,
 					{ "A", reads_beyond, NULL });
+	struct program read = PROGRAM("read, freed in set-up", setup_freed, 0,
+				      { "A", reads_at_once, NULL });
+	struct program written = PROGRAM("written, freed in set-up",
+					 setup_freed, 0,
+					 { "A", writes_at_once, NULL });
 	struct program null = PROGRAM("a field of NULL", setup, 0,
 				      { "A", writes_null, NULL });
 	struct program lock_null =
@@ -133,6 +160,8 @@ int main(void)
 
 	checks_begin();
 	breaks(&one, "use-after-free", "thing", "A writes freed thing+0x8");
+	breaks(&read, "use-after-free", "thing", "A reads freed thing+0x8");
+	breaks(&written, "use-after-free", "thing", "A writes freed thing+0x8");
 	breaks(&two, "use-after-free", "thing", "A reads freed thing+0x8");
 	breaks(&table, "use-after-free", "A.pte.0x0",
 	       "A reads freed A.pte.0x0");

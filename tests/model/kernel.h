@@ -154,8 +154,9 @@ static inline const char *run(const struct program *program,
 		strcpy(title, r.finds[0].violation.title);
 		nr_more = r.finds[0].nr_more;
 	} else {
-		snprintf(verdict, sizeof(verdict), "%s",
-			 r.complete ? "never" : r.limit);
+		snprintf(verdict, sizeof(verdict), "%s%s",
+			 r.complete ? "never" : "limit ",
+			 r.complete ? "" : r.limit);
 	}
 	search_result_free(&r);
 	return verdict;

@@ -182,15 +182,16 @@ static void test_many(void)
 	PROGRAM(frees_many, setup, TASK(frees));
 
 	is_str(verdict(&ipis), "never", "interrupts without number");
-	is_str(run(&both, "random", 300), "executions", "in both directions");
-	is_str(run(&go_on, "random", 300), "executions",
+	is_str(run(&both, "random", 300), "limit executions",
+	       "in both directions");
+	is_str(run(&go_on, "random", 300), "limit executions",
 	       "of which every other is not waited for");
 	is_str(bounded(&items), "preemptions", "work items");
-	is_str(run(&cancelled, "random", 300), "executions",
+	is_str(run(&cancelled, "random", 300), "limit executions",
 	       "also cancelled ones");
 	is_str(bounded(&callbacks), "preemptions", "callbacks of RCU");
 	is_str(bounded(&srcu), "preemptions", "and of SRCU");
-	is_str(run(&frees_many, "random", 300), "executions",
+	is_str(run(&frees_many, "random", 300), "limit executions",
 	       "and of kfree_rcu()");
 }
 
@@ -206,9 +207,10 @@ static void test_at_once(void)
 			     .nr_tasks = 1,
 			     .tasks = { { "A", works_at_once, NULL } } };
 
-	is_str(run(&p, "random", 300), "executions", "31 work items at once");
+	is_str(run(&p, "random", 300), "limit executions",
+	       "31 work items at once");
 	p.tasks[0].arg = &w;
-	is_str(run(&p, "random", 300), "tasks", "32, and their creator");
+	is_str(run(&p, "random", 300), "limit tasks", "32, and their creator");
 }
 
 /* --- races --- */
@@ -471,11 +473,11 @@ static void test_leftovers(void)
 	is_str(verdict(&waiter), "never", "nor is a place in a queue");
 	waiter.tasks[0].arg = &w;
 	is_str(verdict(&waiter), "never", "or one more than it is known of");
-	is_str(run(&idle, "random", 3000), "executions",
+	is_str(run(&idle, "random", 3000), "limit executions",
 	       "nobody gets a CPU that is interrupted");
-	is_str(run(&successor, "random", 3000), "executions",
+	is_str(run(&successor, "random", 3000), "limit executions",
 	       "who has a handler's number has a CPU");
-	is_str(run(&csds, "random", 300), "executions",
+	is_str(run(&csds, "random", 300), "limit executions",
 	       "whose calls come first");
 	is_str(verdict(&flags), "never", "a task_struct is its task's alone");
 }
@@ -509,7 +511,8 @@ static void test_names(void)
 {
 	PROGRAM(p, setup_to_allocate, TASK(works_to_allocate));
 
-	is_str(run(&p, "random", 1), "executions", "each allocates an object");
+	is_str(run(&p, "random", 1), "limit executions",
+	       "each allocates an object");
 	is_str(names[0], "object:works_to_allocate.work1.1",
 	       "the first of the first");
 	is_str(names[1], "object:works_to_allocate.work40.1",

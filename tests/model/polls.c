@@ -32,6 +32,7 @@ static __world struct {
 	unsigned long bits;
 	struct task_struct *sleeper;
 	int word, flag, go, seen;
+	long rounds;
 } w;
 
 /* It exchanges the wrong value, or one for the same, until there is 0. */
@@ -285,22 +286,44 @@ static void polls_woken(void *arg)
 	WRITE_ONCE(w.seen, 1);
 }
 
+/* Ten times, by a count that others can see but nobody changes. */
+static __attribute__((noinline)) bool more(void)
+{
+	return w.rounds++ < 10;
+}
+
+static void polls_counting(void *arg)
+{
+	(void)arg;
+	while (more() && !READ_ONCE(w.go))
+		cpu_relax();
+}
+
+static void looks_on(void *arg)
+{
+	(void)arg;
+	READ_ONCE(w.go);
+}
+
 int main(void)
 {
 	PROGRAM(woken, setup, TASK(sleeps_until_seen), TASK(wakes_queue),
 		TASK(polls_woken));
 	PROGRAM(awake, setup, TASK(sleeps_once), TASK(wakes_up),
 		TASK(polls_awake));
+	PROGRAM(counting, setup, TASK(polls_counting), TASK(looks_on));
 	PROGRAM(state, setup, TASK(sleeps), TASK(polls_state));
 
 	kernel_hooks();
 	is_str(verdict(&state), "never", "the state of a task can be polled");
 	is_str(title, "", "(%s)", title);
-	is_str(run(&awake, "random", 10000), "executions",
+	is_str(run(&awake, "random", 10000), "limit executions",
 	       "also by a third one");
 	is_str(title, "", "(%s)", title);
+	is_str(verdict(&counting), "never", "a count of rounds ends a poll");
+	is_str(title, "", "(%s)", title);
 	polls_test();
-	is_str(run(&woken, "random", 10000), "executions",
+	is_str(run(&woken, "random", 10000), "limit executions",
 	       "and when a queue wakes it");
 	return done_testing();
 }

@@ -199,7 +199,7 @@ static void test_walks(void)
 	is_str(verdict(&no_srcu), "lock-misuse",
 	       "for which no other one does, nor a spinlock");
 	is_str(verdict(&condition), "never", "that says what protects it");
-	is_str(run(&adding, "random", 20000), "executions",
+	is_str(run(&adding, "random", 20000), "limit executions",
 	       "one node comes, another goes: nothing in 20000 executions");
 }
 

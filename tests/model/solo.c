@@ -145,14 +145,17 @@ int main(void)
 	is_str(verdict(&endless), "livelock", "the same state comes back");
 	is_str(verdict(&ends), "never", "a counter in a local variable");
 	is_str(verdict(&ends_in_world), "never", "or in the world");
-	is_str(run(&grows, "dfs", 1), "steps", "one that has no end");
-	is_str(run(&grows_in_world, "dfs", 1), "steps", "in the world, too");
+	is_str(run(&grows, "dfs", 1), "limit steps", "one that has no end");
+	is_str(run(&grows_in_world, "dfs", 1), "limit steps",
+	       "in the world, too");
 	is_str(verdict(&walk), "livelock", "a step without an end");
 	is_str(title, "a step goes on and on", "which is what it says");
 	is_str(verdict(&sum), "never", "a step that is only long");
-	is_str(run(&soon, "random", 100), "executions", "two that take turns");
+	is_str(run(&soon, "random", 100), "limit executions",
+	       "two that take turns");
 	is_str(title, "", "(%s)", title);
-	is_str(run(&late, "random", 100), "steps", "turns of long duration");
+	is_str(run(&late, "random", 100), "limit steps",
+	       "turns of long duration");
 	is_str(title, "", "(%s)", title);
 	return done_testing();
 }
