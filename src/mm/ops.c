@@ -26,9 +26,10 @@ int machine_init(const struct machine *machine)
 {
 	unsigned int entries = machine->entries;
 
-	if (!machine->frames || machine->frames > 4096 || entries < 2 ||
-	    entries > 512 || entries & (entries - 1) || !machine->slots ||
-	    machine->slots > 4096)
+	if (!machine->frames || machine->frames > MACHINE_FRAMES_MAX ||
+	    entries < 2 || entries > MACHINE_ENTRIES_MAX ||
+	    entries & (entries - 1) || !machine->slots ||
+	    machine->slots > MACHINE_SLOTS_MAX)
 		return -EINVAL;
 	kernel_setup();
 	if (page_init(machine->frames, entries) || swap_init(machine->slots) ||

@@ -17,11 +17,23 @@
 
 struct process;
 
+/*
+ * How large a machine can be: each of these alone, and together what stays
+ * within the last two, with room left for the processes on it.  Frames, and
+ * slots twice, have names, of which set-up has so many; frames and their
+ * descriptors take words of its memory.
+ */
+#define MACHINE_FRAMES_MAX 1024
+#define MACHINE_ENTRIES_MAX 512
+#define MACHINE_SLOTS_MAX 512
+#define MACHINE_NAMED_MAX 1280	/* frames + 2 * slots */
+#define MACHINE_WORDS_MAX 24576	/* frames * (entries + 8) */
+
 /* The machine; call it first in every set-up. */
 struct machine {
-	unsigned int frames;	/* page frames, 1 to 4096 */
-	unsigned int entries;	/* in a page table: a power of two, 2 to 512 */
-	unsigned int slots;	/* pages of swap, 1 to 4096 */
+	unsigned int frames;	/* page frames */
+	unsigned int entries;	/* in a page table: a power of two, 2 or more */
+	unsigned int slots;	/* pages of swap */
 };
 #define MACHINE_DEFAULT \
 	((struct machine){ .frames = 16, .entries = 4, .slots = 4 })

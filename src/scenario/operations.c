@@ -7,9 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "mm/ops.h"
 #include "scenario/exec.h"
 #include "scenario/text.h"
 
+#define TEXT_OF(number) #number
+#define TEXT(macro) TEXT_OF(macro)
 #define NR(array) (sizeof(array) / sizeof((array)[0]))
 
 const struct object_type_info object_types[OBJECT_TYPES] = {

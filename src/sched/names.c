@@ -16,6 +16,8 @@
 #include "sched/world.h"
 
 #define NAMES_MAX 2048u
+/* What set-up may take of them: the rest is for what tasks make. */
+#define NAMES_SETUP_MAX 1536u
 #define NAME_ARGS 3u
 
 struct name {
@@ -80,11 +82,8 @@ static struct name *append(const volatile void *obj, size_t size)
 {
 	struct name *n;
 
-	if (nr_names == NAMES_MAX) {
-		if (engine_running())
-			sched_limit(LIMIT_NAMES);
-		return NULL;
-	}
+	if (nr_names == (engine_running() ? NAMES_MAX : NAMES_SETUP_MAX))
+		sched_limit(LIMIT_NAMES);
 	n = &names[nr_names++];
 	n->start = world_offset(obj);
 	n->end = n->start + (uint32_t)size;

@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include "check/check.h"
+#include "mm/ops.h"
 #include "mm/trace.h"
+#include "scenario/operations.h"
 #include "scenario/scenario.h"
 #include "sched/trace.h"
 #include "tap/tap.h"
@@ -131,19 +133,27 @@ static void test_setup_breaks(void)
 	scenario_free(s);
 }
 
-/* Page tables as wide as this need more memory than a set-up has. */
+static void is_limit(const char *machine, const char *want)
+{
+	struct scenario *s = parse_machine(machine, "", "t { exit_mm(A); }");
+
+	is_setup(s, want);
+	scenario_free(s);
+}
+
+/* Page tables as wide as this need more memory, or names, than there are. */
 static void test_setup_limit(void)
 {
-	struct scenario *s;
-
-	s = parse_machine("\tmachine(frames=4096, entries=512);\n", "",
-			  "t { exit_mm(A); }");
-	is_setup(
-		s,
+	is_limit(
+		"\tmachine(frames=64, entries=512);\n",
 		"x.scn:4:2: error: the set-up hits the limit 'memory' here; make less, or a smaller machine\n"
-		"\tmachine(frames=4096, entries=512);\n"
+		"\tmachine(frames=64, entries=512);\n"
 		"\t^~~~~~~\n");
-	scenario_free(s);
+	is_limit(
+		"\tmachine(frames=1024, slots=512);\n",
+		"x.scn:4:2: error: the set-up hits the limit 'names' here; make less, or a smaller machine\n"
+		"\tmachine(frames=1024, slots=512);\n"
+		"\t^~~~~~~\n");
 }
 
 /* --- runs --- */
@@ -190,6 +200,54 @@ static void test_failures(void)
 	schedule_free(&schedule);
 }
 
+/* Such a machine can be had, and processes on it, and tasks that use them. */
+static void can_be_had(unsigned int frames, unsigned int entries,
+		       unsigned int slots)
+{
+	struct schedule schedule;
+	struct scenario *s;
+	char machine[128];
+
+	snprintf(machine, sizeof(machine),
+		 "\tmachine(frames=%u, entries=%u, slots=%u);\n", frames,
+		 entries, slots);
+	diag("frames=%u, entries=%u, slots=%u", frames, entries, slots);
+	s = parse_machine(machine,
+			  "\twrite(A, 0x1000);\n\tV = kvm(A);\n"
+			  "\tB = mm();\n\tmmap(B, 0x1000, pages);\n",
+			  "t { swap_out(A, 0x1000); guest_read(V, 1); "
+			  "W = kvm(B); guest_write(W, 1); exit_mm(A); }");
+	is_setup(s, "");
+	schedule_init(&schedule);
+	free(notes(s, &schedule));
+	schedule_free(&schedule);
+	scenario_free(s);
+}
+
+static unsigned int least(unsigned int a, unsigned int b)
+{
+	return a < b ? a : b;
+}
+
+/* Each maximum of the table alone, and the largest that the manual promises. */
+static void test_machines(void)
+{
+	const struct operation *op = operation_find("machine", 7);
+	const struct operation_arg *arg = op->args;
+
+	can_be_had((unsigned int)arg[0].max, 4, 4);
+	can_be_had(16, (unsigned int)arg[1].max, 4);
+	can_be_had(16, 4, (unsigned int)arg[2].max);
+	for (unsigned int entries = 4; entries <= arg[1].max; entries *= 2) {
+		unsigned int frames = least(MACHINE_WORDS_MAX / (entries + 8),
+					    (unsigned int)arg[0].max);
+
+		can_be_had(frames, entries,
+			   least((MACHINE_NAMED_MAX - frames) / 2,
+				 (unsigned int)arg[2].max));
+	}
+}
+
 /* Two alternatives: of the address that is read, one is mapped. */
 static void test_open(void)
 {
@@ -221,6 +279,7 @@ int main(void)
 	test_setup();
 	test_setup_breaks();
 	test_setup_limit();
+	test_machines();
 	test_failures();
 	test_open();
 	return done_testing();
