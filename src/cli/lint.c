@@ -2,7 +2,8 @@
 /*
  * mmurace lint: are these scenarios free of mistakes?
  *
- * Beyond what the parser sees, the set-up is run once for each result line.
+ * Beyond what the parser sees, the set-up is run for each result line: with the
+ * values of the file, and with the first and the last of each parameter.
  */
 #include <stdio.h>
 
@@ -13,11 +14,38 @@
 #include "report/session.h"
 #include "report/shown.h"
 
+static bool check_setup(const struct scenario *scenario)
+{
+	struct diagnostics diag = { 0 };
+
+	if (!scenario_check_setup(scenario, &diag))
+		return true;
+	diagnostics_print(stderr, scenario->file, scenario->text,
+			  scenario->size, &diag, term_color(stderr));
+	return false;
+}
+
+/* Both ends of each range; the other parameters stay as they are. */
+static bool check_ranges(struct scenario *scenario)
+{
+	bool good = true;
+
+	for (unsigned int i = 0; good && i < scenario->nr_params; i++) {
+		struct param *param = &scenario->params[i];
+
+		param->value = param->min;
+		good = check_setup(scenario);
+		param->value = param->max;
+		good = good && check_setup(scenario);
+		param->value = param->initial;
+	}
+	return good;
+}
+
 static bool check_line(struct scenario *scenario,
 		       const struct scenario_result *line)
 {
 	const struct session_changes none = { 0 };
-	struct diagnostics diag = { 0 };
 	struct session session;
 	char error[256];
 	bool good;
@@ -28,10 +56,7 @@ static bool check_line(struct scenario *scenario,
 		return false;
 	}
 	session_apply(&session);
-	good = !scenario_check_setup(scenario, &diag);
-	if (!good)
-		diagnostics_print(stderr, scenario->file, scenario->text,
-				  scenario->size, &diag, term_color(stderr));
+	good = check_setup(scenario) && check_ranges(scenario);
 	session_close(&session);
 	return good;
 }

@@ -242,11 +242,34 @@ static bool next_combination(const struct scenario *s, uint32_t *open)
 	return false;
 }
 
+/*
+ * " with p = 64": the parameters that do not have the values that are in the
+ * file, as many as there is room for.
+ */
+static const char *changed_params(const struct scenario *s, char *buf,
+				  size_t size)
+{
+	size_t used = 0;
+
+	*buf = '\0';
+	for (unsigned int i = 0; i < s->nr_params && used < size; i++) {
+		const struct param *param = &s->params[i];
+
+		if (param->value != param->initial)
+			used += (size_t)snprintf(buf + used, size - used,
+						 "%s%s = %" PRIu64,
+						 used ? ", " : " with ",
+						 param->name, param->value);
+	}
+	return buf;
+}
+
 int scenario_check_setup(const struct scenario *s, struct diagnostics *diag)
 {
 	uint32_t open[PROGRAM_OPEN_MAX] = { 0 };
 	struct program program;
 	const char *broken;
+	char with[128];
 	bool limit;
 
 	memset(diag, 0, sizeof(*diag));
@@ -256,15 +279,16 @@ int scenario_check_setup(const struct scenario *s, struct diagnostics *diag)
 	while (!setup_failed.statement && next_combination(s, open));
 	if (!setup_failed.statement)
 		return 0;
+	changed_params(s, with, sizeof(with));
 	if (broken && limit)
 		diag_add(diag, setup_failed.statement->at, MSG(SETUP_LIMIT),
-			 broken);
+			 broken, with);
 	else if (broken)
 		diag_add(diag, setup_failed.statement->at, MSG(SETUP_BREAKS),
-			 broken);
+			 with, broken);
 	else
 		diag_add(diag, setup_failed.statement->at, MSG(SETUP_FAILS),
-			 error_words(setup_failed.error),
+			 with, error_words(setup_failed.error),
 			 error_name(setup_failed.error));
 	return -EINVAL;
 }

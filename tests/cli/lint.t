@@ -50,6 +50,38 @@ run "$MMURACE" lint setup.scn
 is "$status/$out" 2/ 'a set-up that fails'
 like "$err" 'setup.scn:6:2: error:' 'is told with its place'
 
+# The second page of 64 is at 0x1000: with entries=4, there is no 64th then.
+sed 's/in 1..2/in 1..64/' all/good.scn >last.scn
+run "$MMURACE" lint last.scn
+is "$status/$out" 2/ 'a set-up that fails with the last value'
+like "$err" 'last.scn:6:2: error: the set-up fails here with pages = 64: ' \
+    'is told with it'
+run "$MMURACE" explore --quiet --reports= --executions=1 --set=pages=64 last.scn
+is "$status/$out" 2/ 'as it is before a search with it'
+like "$err" 'last.scn:6:2: error: the set-up fails here with pages = 64: ' \
+    'with the same message'
+run "$MMURACE" explore --quiet --reports= --executions=1 --set=pages=63 last.scn
+is "$err" '' 'one less fits'
+cat >first.scn <<'SCENARIO'
+scenario first
+
+param frames = 16 in 1..32
+{
+	machine(frames=frames);
+	A = mm();
+	mmap(A, 0x1000);
+	write(A, 0x1000);
+}
+
+exit { exit_mm(A); }
+
+result never
+SCENARIO
+run "$MMURACE" lint first.scn
+is "$status/$out" 2/ 'one that fails with the first'
+like "$err" 'first.scn:8:2: error: the set-up fails here with frames = 1: ' \
+    'too'
+
 run "$MMURACE" lint --color=always bad.scn
 like "$err" "$(printf '\033[')" 'coloured when asked for'
 run env NO_COLOR=1 TERM=xterm "$MMURACE" lint bad.scn
