@@ -54,6 +54,7 @@ static void parse_setup(struct parser *p)
 	if (p->nr_tasks)
 		diag_add(p->diag, open->at, MSG(SETUP_LATE));
 	p->setup_seen = true;
+	p->head_read = p->name && !p->lost && !p->diag->nr;
 	p->task = -1;
 	/* A '{' too many before the head is no block. */
 	if (!parse_block(p, open) && !p->nr_in_block)
@@ -94,14 +95,12 @@ static void parse_task(struct parser *p)
 	struct scenario *s = p->s;
 	struct scenario_task *task;
 	unsigned int first = s->nr_statements, at = s->nr_tasks;
+	bool named;
 
 	if (p->nr_results)
 		diag_add(p->diag, name->at, MSG(TASK_LATE));
 	p->nr_tasks++;
-	if (!name_check(p, name, "a task")) {
-		skip_block(p);
-		return;
-	}
+	named = name_check(p, name, "a task");
 	if (parse_limit(p, name->at, at, MSG(LIMIT_TASKS),
 			SCENARIO_TASKS_MAX)) {
 		skip_block(p);
@@ -113,7 +112,9 @@ static void parse_task(struct parser *p)
 	task->scenario = s;
 	task->first = first;
 	task->at = name->at;
-	parse_copy(p, name, task->name, sizeof(task->name));
+	/* Without a good name, nothing finds it: what is in it is checked. */
+	if (named)
+		parse_copy(p, name, task->name, sizeof(task->name));
 	p->task = (int)at;
 	if (p->next->kind == TOKEN_RBRACE)
 		diag_add(p->diag, name->at, MSG(TASK_EMPTY), task->name);

@@ -38,6 +38,7 @@ struct parser {
 	const struct token *name;	/* of the scenario */
 	bool scenario_seen, setup_seen, environment_seen;
 	bool braced;		/* a '{' follows the name */
+	bool head_read;		/* up to the set-up, and nothing of it lost */
 	bool lost;		/* something was skipped that may be missing */
 	bool limit_seen[MESSAGE_NR];	/* limits are reported once */
 	/* Broken ones included: */

@@ -134,6 +134,8 @@ void parse_param(struct parser *p, const struct token *keyword)
 	bool named, values;
 
 	(void)keyword;
+	/* Late and broken, it is not missing. */
+	p->head_read = false;
 	p->lost |= !name;
 	if (!name)
 		return;

@@ -24,6 +24,9 @@ static void check_missing(struct parser *p)
 	const struct scenario *s = p->s;
 	struct position end = p->next->at;
 
+	/* The head was read, whatever is wrong behind it. */
+	if (p->head_read && !s->nr_params)
+		diag_add(p->diag, p->name->at, MSG(PARAMS_MISSING));
 	/* Where something was skipped, that may be what seems to be missing. */
 	if (p->lost)
 		return;
@@ -38,11 +41,9 @@ static void check_missing(struct parser *p)
 		diag_add(p->diag, end, MSG(TASKS_MISSING));
 	if (!p->nr_results)
 		diag_add(p->diag, end, MSG(RESULTS_MISSING));
-	/* The same of parameters, and of what may use them. */
+	/* The same of what may use parameters. */
 	if (p->diag->nr)
 		return;
-	if (!s->nr_params)
-		diag_add(p->diag, p->name->at, MSG(PARAMS_MISSING));
 	for (unsigned int i = 0; i < s->nr_params; i++)
 		if (!p->params_used[i])
 			diag_add(p->diag, s->params[i].at, MSG(PARAM_UNUSED),
