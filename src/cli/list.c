@@ -189,6 +189,11 @@ static const struct list lists[] = {
 
 #define LISTS (sizeof(lists) / sizeof(lists[0]))
 
+const char *list_name(unsigned int n)
+{
+	return n < LISTS ? lists[n].name : NULL;
+}
+
 /* What there is, behind a message. */
 static enum status unknown(const char *name)
 {

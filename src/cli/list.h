@@ -21,6 +21,9 @@ struct list {
 	void (*json)(cJSON *to);
 };
 
+/* The name of the n-th; NULL behind the last. */
+const char *list_name(unsigned int n);
+
 /* list_rules.c */
 void list_rules_text(void);
 void list_rules_json(cJSON *to);

@@ -2,7 +2,7 @@
 /*
  * The manual pages against the tables of verbs and options: each verb has its
  * page, each page the options of its verb, in the order and the words of the
- * table, and no others.
+ * table, and no others.  Of strategies and lists, the names and their order.
  *
  * "manual VERB" prints the list of options as it belongs into the page, "manual
  * limits" the one of limits.
@@ -12,8 +12,10 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/list.h"
 #include "cli/options.h"
 #include "sched/limit.h"
+#include "sched/strategy.h"
 #include "tap/tap.h"
 
 #define PAGE_MAX (256u << 10)
@@ -146,6 +148,49 @@ static void check_limits(void)
 		diag("it should have:\n%s", block);
 }
 
+/* What ".It Cm" names in the first list behind @head, a line each. */
+static const char *names_behind(const char *head)
+{
+	const char *at = strstr(page, head);
+	const char *end = at ? strstr(at, "\n.El\n") : NULL;
+	size_t len = 0;
+
+	block[0] = '\0';
+	while (end && (at = strstr(at, "\n.It Cm ")) != NULL && at < end) {
+		at += strlen("\n.It Cm ");
+		len += (size_t)snprintf(block + len, sizeof(block) - len,
+					"%.*s\n", (int)strcspn(at, "\n"), at);
+	}
+	return block;
+}
+
+static void check_strategies(void)
+{
+	const struct strategy *s;
+	char want[1024] = "";
+
+	for (unsigned int n = 0; (s = strategy_get(n)) != NULL; n++)
+		if (!s->internal)
+			snprintf(want + strlen(want),
+				 sizeof(want) - strlen(want), "%s\n", s->name);
+	if (ok(read_page("mmurace.7"), "mmurace.7 exists"))
+		is_str(names_behind(".Sh STRATEGIES\n"), want,
+		       "and has the strategies of the table");
+}
+
+static void check_lists(void)
+{
+	const char *name;
+	char want[1024] = "";
+
+	for (unsigned int n = 0; (name = list_name(n)) != NULL; n++)
+		snprintf(want + strlen(want), sizeof(want) - strlen(want),
+			 "%s\n", name);
+	if (ok(read_page("mmurace-list.1"), "mmurace-list.1 exists"))
+		is_str(names_behind("is one of:\n"), want,
+		       "and has the lists of the table");
+}
+
 static void check_overview(void)
 {
 	char text[64];
@@ -174,6 +219,8 @@ int main(int argc, char **argv)
 	for (const struct verb *verb = verbs; verb->name; verb++)
 		check_page(verb);
 	check_limits();
+	check_strategies();
+	check_lists();
 	check_overview();
 	return done_testing();
 }
