@@ -248,6 +248,23 @@ static int config_parse(const struct report_config *config,
 	return 0;
 }
 
+/*
+ * A report may be of another build, with other limits, and its rules may be
+ * others now.
+ */
+static int config_setup(const struct session *s, char *error, size_t size)
+{
+	const struct diagnostic *first;
+	struct diagnostics diag = { 0 };
+
+	session_apply(s);
+	if (!scenario_check_setup(s->scenario, &diag))
+		return 0;
+	first = &diag.list[0];
+	return fail(error, size, "%s:%u:%u: %s", s->config.scenario_file,
+		    first->at.line, first->at.column, first->text);
+}
+
 int session_open_config(struct session *s, const struct report_config *config,
 			const struct session_changes *changes, char *error,
 			size_t size)
@@ -265,6 +282,8 @@ int session_open_config(struct session *s, const struct report_config *config,
 		err = config_changes(&s->config, changes, error, size);
 	if (!err)
 		err = config_rules(&s->config, &s->rules, error, size);
+	if (!err)
+		err = config_setup(s, error, size);
 	if (err) {
 		session_close(s);
 		return err;
