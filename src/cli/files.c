@@ -34,6 +34,17 @@ static int is_scenario(const struct dirent *entry)
 	return entry->d_name[0] != '.' && names_is_scenario(entry->d_name);
 }
 
+/*
+ * Folders, pipes and devices are none, whatever they are called; what a link
+ * leads to counts.  A link to nothing is told when it is read.
+ */
+static bool is_regular(const char *name)
+{
+	struct stat st;
+
+	return stat(name, &st) || S_ISREG(st.st_mode);
+}
+
 /* By bytes, so that the order is the same in every locale. */
 static int by_name(const struct dirent **a, const struct dirent **b)
 {
@@ -44,6 +55,7 @@ static bool add_folder(struct files *files, const char *folder)
 {
 	size_t len = strlen(folder);
 	struct dirent **entries;
+	bool any = false;
 	int nr = scandir(folder, &entries, is_scenario, by_name);
 
 	if (nr < 0) {
@@ -58,14 +70,19 @@ static bool add_folder(struct files *files, const char *folder)
 
 		snprintf(name, size, "%.*s%s%s", (int)len, folder,
 			 folder[len - 1] == '/' ? "" : "/", entries[i]->d_name);
-		add(files, name);
 		free(entries[i]);
+		if (!is_regular(name)) {
+			free(name);
+			continue;
+		}
+		add(files, name);
+		any = true;
 	}
 	free(entries);
-	if (!nr)
+	if (!any)
 		message("%s: no " SCENARIO_SUFFIX " files in this folder",
 			folder);
-	return nr;
+	return any;
 }
 
 /* Not there: is it a scenario of that name elsewhere, or without its ending? */

@@ -18,7 +18,8 @@ struct files {
 
 /*
  * Put what FILE|DIR... stands for into @files: files as they are, of a folder
- * all .scn files right in it, by name; each once.  False with messages printed.
+ * all regular .scn files right in it, by name; each once.  False with messages
+ * printed.
  */
 bool files_expand(const char *const *operands, unsigned int nr,
 		  struct files *files);

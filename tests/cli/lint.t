@@ -36,6 +36,16 @@ run "$MMURACE" lint all all/good.scn all
 is "$out" 'all/b.scn: ok
 all/good.scn: ok' 'each file once'
 
+mkdir mixed mixed/folder.scn none
+mkfifo mixed/pipe.scn none/pipe.scn
+ln -s ../all/good.scn mixed/link.scn
+run timeout -k 1 10 "$MMURACE" lint mixed
+is "$status/$out/$err" '0/mixed/link.scn: ok/' \
+	'of a folder only files and links to them'
+run timeout -k 1 10 "$MMURACE" lint none
+is "$status/$err" '2/mmurace: none: no .scn files in this folder' \
+	'a folder without any'
+
 run "$MMURACE" lint bad.scn
 is "$status/$out" 2/ 'a misspelt operation'
 is "$err" "bad.scn:9:8: error: no operation 'exit_nm'; \
