@@ -222,6 +222,7 @@ static const struct scenario *scenario_of(const struct explore *e,
 
 static void run_all(struct explore *e)
 {
+	signals_catch();
 	e->written = e->writer->begin(&e->plan);
 	for (unsigned int i = 0; i < e->prepared.nr_lines; i++) {
 		if (signals_interrupted || !stdout_flush())

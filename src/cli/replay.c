@@ -104,6 +104,9 @@ static enum status run_all(struct replay *r)
 	if (!times)
 		times = 1;
 	r->hashes = must(calloc(r->report->nr_traces, sizeof(*r->hashes)));
+	/* One run is short, and nothing in it looks at signals. */
+	if (times > 1)
+		signals_catch();
 	while (r->nr_run < times && r->nr_same == r->nr_run &&
 	       !signals_interrupted)
 		run_once(r, traces);
@@ -112,11 +115,14 @@ static enum status run_all(struct replay *r)
 		message("%s: not reproduced: %s", r->path, r->why);
 		return STATUS_INCONCLUSIVE;
 	}
+	if (r->nr_run < times) {
+		message("%s: interrupted: reproduced in %" PRIu64 " of %" PRIu64
+			" runs, the others were not run",
+			r->path, r->nr_run, times);
+		return STATUS_INCONCLUSIVE;
+	}
 	print_same(r);
-	if (r->nr_run == times)
-		return STATUS_MET;
-	message("interrupted");
-	return STATUS_INCONCLUSIVE;
+	return STATUS_MET;
 }
 
 static enum status replay(const struct options *options,

@@ -17,6 +17,13 @@ static void interrupt(int signal)
 
 void signals_init(void)
 {
+	/* Then writing fails, and the reports are written first. */
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
+}
+
+void signals_catch(void)
+{
 	static const int ends[] = { SIGINT, SIGTERM, SIGHUP };
 	struct sigaction action, old;
 
@@ -30,7 +37,4 @@ void signals_init(void)
 		    old.sa_handler != SIG_IGN)
 			sigaction(ends[i], &action, NULL);
 	}
-	/* Then writing fails, and the reports are written first. */
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGXFSZ, SIG_IGN);
 }

@@ -8,7 +8,13 @@
 /* The signal that asked to end, or 0.  For search_options.interrupted. */
 extern volatile int signals_interrupted;
 
-/* SIGINT, SIGTERM and SIGHUP set it; SIGPIPE becomes an error of write(). */
+/* SIGPIPE becomes an error of write(). */
 void signals_init(void);
+
+/*
+ * From here on SIGINT, SIGTERM and SIGHUP set it: for work that looks at it.
+ * Before, while files are read too, the first ends the program as usual.
+ */
+void signals_catch(void);
 
 #endif

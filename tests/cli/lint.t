@@ -46,6 +46,14 @@ run timeout -k 1 10 "$MMURACE" lint none
 is "$status/$err" '2/mmurace: none: no .scn files in this folder' \
 	'a folder without any'
 
+# A file that does not come: the first signal ends what does not look at it.
+for verb in lint show explore replay 'list scenarios'; do
+	# The verb may be two words.
+	# shellcheck disable=SC2086
+	run timeout -k 5 0.5 "$MMURACE" $verb none/pipe.scn
+	is "$status" 124 "the first SIGTERM ends $verb while it reads"
+done
+
 run "$MMURACE" lint bad.scn
 is "$status/$out" 2/ 'a misspelt operation'
 is "$err" "bad.scn:9:8: error: no operation 'exit_nm'; \

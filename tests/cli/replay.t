@@ -36,6 +36,21 @@ like "$out" "hash $hash" 'with the same hash'
 run "$MMURACE" replay --times=1000 "$report"
 is "$status/$err" 0/ 'a thousand times'
 like "$out" 'reproduced 1000 times of 1000, with the same log: ' 'says so'
+
+# The timeline of the first run is more than what is kept back.
+"$MMURACE" replay --times=1000000000 --trace "$report" >cut-off 2>err &
+child=$!
+while kill -0 $child 2>/dev/null && [ ! -s cut-off ]; do
+	sleep 0.1
+done
+kill -s TERM $child
+status=0
+wait $child || status=$?
+is "$status/$(sed 's/ in [0-9]* of/ in N of/' err)" "3/mmurace: $report: \
+interrupted: reproduced in N of 1000000000 runs, the others were not run" \
+	'interrupted between two runs'
+unlike "$(cat cut-off)" reproduced 'claims no more than it has run'
+
 run "$MMURACE" replay --trace "$report"
 is "$status/$err" 0/ 'with a trace'
 like "$out" 'CPU 0: exit' 'the timeline is printed'
