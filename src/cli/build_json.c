@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "report/format.h"
 #include "report/json.h"
 #include "report/shown.h"
 
@@ -56,6 +57,11 @@ void build_integer(cJSON *to, const char *name, uint64_t value)
 {
 	char digits[24];
 
+	if (value > JSON_INTEGER_MAX) {
+		snprintf(digits, sizeof(digits), "0x%" PRIx64, value);
+		build_string(to, name, digits);
+		return;
+	}
 	snprintf(digits, sizeof(digits), "%" PRIu64, value);
 	build_item(to, name, cJSON_CreateRaw(digits));
 }

@@ -18,7 +18,7 @@ void build_string(cJSON *to, const char *name, const char *value);
 void build_bool(cJSON *to, const char *name, bool value);
 void build_null(cJSON *to, const char *name);
 void build_item(cJSON *to, const char *name, cJSON *item);
-/* All 64 bits: cJSON's own numbers are exact only up to 2^53. */
+/* As in reports: up to 2^53 a number, above that a string of hexadecimals. */
 void build_integer(cJSON *to, const char *name, uint64_t value);
 /* With three places. */
 void build_decimal(cJSON *to, const char *name, double value);

@@ -138,9 +138,18 @@ report=$(get 'r["results"][2]["violations"][0]["report"]' | tr -d '"')
 run "$MMURACE" replay "$report"
 is "$status" 0 'and the report of it'
 
+# Many readers of JSON have no integers beyond 2^53.
 run "$MMURACE" explore --format=json --seed=18446744073709551615 \
 	--executions=1 alone.scn
-is "$(get 'r["results"][0]["seed"]')" 18446744073709551615 'all 64 bits of it'
+cp out big.json
+is "$(get 'r["results"][0]["seed"]')" '"0xffffffffffffffff"' \
+	'all 64 bits of it, as reports have them'
+run "$MMURACE" explore --format=json --seed=0x20000000000000 \
+	--executions=1 alone.scn
+is "$(get 'r["results"][0]["seed"]')" 9007199254740992 'a number up to 2^53'
+run "$MMURACE" explore --format=json --seed=0x20000000000001 \
+	--executions=1 alone.scn
+is "$(get 'r["results"][0]["seed"]')" '"0x20000000000001"' 'and no further'
 
 run "$MMURACE" explore --format=json --strategy=dfs alone.scn
 is "$status" 1 'JSON, everything run'
@@ -174,12 +183,13 @@ python3 -c 'import jsonschema' 2>/dev/null || {
 }
 run "$MMURACE" explore --format=json --executions=2000 "$srcdir/scenarios"
 cp out results.json
-python3 - "$srcdir/reports/schema/results-1.schema.json" results.json \
+python3 - "$srcdir/reports/schema/results-1.schema.json" results.json big.json \
 	>errors 2>&1 <<'CHECK'
 import json, sys, jsonschema
-schema, results = (json.load(open(name)) for name in sys.argv[1:])
+schema, *all = (json.load(open(name)) for name in sys.argv[1:])
 jsonschema.Draft202012Validator.check_schema(schema)
-jsonschema.Draft202012Validator(schema).validate(results)
+for results in all:
+    jsonschema.Draft202012Validator(schema).validate(results)
 CHECK
 is "$?/$(cat errors)" 0/ 'the results of all scenarios follow the schema'
 
