@@ -5,11 +5,33 @@
 #include "cli/outcome.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/append.h"
 #include "cli/options.h"
+#include "report/shown.h"
 #include "sched/limit.h"
+
+static void append_file(char *buf, const struct prepared_line *run)
+{
+	char *file;
+
+	if (!run->homonym)
+		return;
+	file = must(shown_copy(run->session.scenario->file));
+	append(buf, OUTCOME_LINE_MAX, ", in %s", file);
+	free(file);
+}
+
+char *outcome_scenario(const struct prepared_line *run,
+		       char buf[OUTCOME_LINE_MAX])
+{
+	*buf = '\0';
+	append(buf, OUTCOME_LINE_MAX, "%s", run->session.scenario->name);
+	append_file(buf, run);
+	return buf;
+}
 
 char *outcome_line(const struct prepared_line *run, char buf[OUTCOME_LINE_MAX])
 {
@@ -32,6 +54,7 @@ char *outcome_line(const struct prepared_line *run, char buf[OUTCOME_LINE_MAX])
 	env_print(&config->env, text, sizeof(text));
 	if (*text)
 		append(buf, OUTCOME_LINE_MAX, ", environment { %s; }", text);
+	append_file(buf, run);
 	if (run->namesake)
 		append(buf, OUTCOME_LINE_MAX, ", line %u", run->line->at.line);
 	return buf;

@@ -25,6 +25,8 @@ struct outcome_find {
 struct prepared_line {
 	struct session session;
 	const struct scenario_result *line;
+	/* Another file has a scenario of that name; then the files do. */
+	bool homonym;
 	/* Another line is called the same; then the number tells them apart. */
 	bool namesake;
 };
@@ -63,10 +65,14 @@ extern const struct writer writer_text, writer_json, writer_ktap;
  * The line as people know it: what is expected, the rules left out and the
  * forms taken, those of the command line included; then the parameters, kernel
  * and environment as far as they are not as usual, and where that is not enough
- * the number of the line.  Returns @buf.
+ * the file and the number of the line.  Returns @buf.
  */
 #define OUTCOME_LINE_MAX 1024u
 char *outcome_line(const struct prepared_line *run, char buf[OUTCOME_LINE_MAX]);
+
+/* The name of its scenario, with the file where that is not enough. */
+char *outcome_scenario(const struct prepared_line *run,
+		       char buf[OUTCOME_LINE_MAX]);
 
 /* A line that could not be searched: a fault of the tool, told already. */
 void outcome_failed(struct outcome *outcome, const struct prepared_line *run);

@@ -202,6 +202,19 @@ static bool open_lines(const struct options *options, const struct plan *plan,
 	return true;
 }
 
+/* Nothing keeps files from having scenarios of one name. */
+static void mark_homonyms(struct prepared *p)
+{
+	for (unsigned int i = 0; i < p->nr_lines; i++) {
+		const struct scenario *s = p->lines[i].session.scenario;
+
+		for (unsigned int k = 0; k < p->nr_scenarios; k++)
+			if (p->scenarios[k] != s &&
+			    !strcmp(p->scenarios[k]->name, s->name))
+				p->lines[i].homonym = true;
+	}
+}
+
 /* Options may have made lines the same that are not so in the file. */
 static void mark_namesakes(struct prepared *p)
 {
@@ -233,6 +246,7 @@ static bool open_all(const struct options *options, struct plan *plan,
 	plan->scenarios = p->scenarios;
 	plan->nr_scenarios = p->nr_scenarios;
 	plan->lines = p->lines;
+	mark_homonyms(p);
 	mark_namesakes(p);
 	return good;
 }

@@ -96,6 +96,7 @@ static void json_result(void *state, const struct outcome *outcome)
 	char text[512];
 
 	build_string(to, "scenario", config->scenario_name);
+	build_string(to, "file", session->scenario->file);
 	build_integer(to, "line", line->at.line);
 	build_strings(to, "covers", session->scenario->covers,
 		      session->scenario->nr_covers);
@@ -119,10 +120,12 @@ static void json_end(void *state, bool interrupted)
 {
 	struct json *json = state;
 	cJSON *all = build_object();
+	unsigned int nr_run = (unsigned int)cJSON_GetArraySize(json->results);
 
-	(void)interrupted;
+	(void)interrupted;	/* not_run tells */
 	build_string(all, "schema", "mmurace-results-1");
 	build_string(all, "memory_model", REPORT_MEMORY_MODEL);
+	build_integer(all, "not_run", json->plan->nr_lines - nr_run);
 	build_item(all, "results", json->results);
 	build_print(all);
 	free(json);

@@ -39,26 +39,41 @@ static void *ktap_begin(const struct plan *plan)
 	return k;
 }
 
-static void scenario_begin(struct ktap *k, const struct scenario *scenario)
+/* What follows "# " is no name: the name of a file may have that, too. */
+static char *escape(char *name)
 {
-	printf("  KTAP version 1\n  # Subtest: %s\n  1..%u\n", scenario->name,
-	       scenario->nr_results);
+	size_t room = OUTCOME_LINE_MAX - 1 - strlen(name);
+
+	for (char *c = name; (c = strchr(c, '#')) && room--; c += 2) {
+		memmove(c + 1, c, strlen(c) + 1);
+		*c = '\\';
+	}
+	return name;
+}
+
+static void scenario_begin(struct ktap *k, const struct prepared_line *run)
+{
+	char name[OUTCOME_LINE_MAX];
+
+	printf("  KTAP version 1\n  # Subtest: %s\n  1..%u\n",
+	       escape(outcome_scenario(run, name)),
+	       run->session.scenario->nr_results);
 	k->begun = true;
 	k->nr_line = 0;
 	memset(k->of_scenario, 0, sizeof(k->of_scenario));
 }
 
-static void scenario_end(struct ktap *k, const struct scenario *scenario)
+static void scenario_end(struct ktap *k, const struct prepared_line *run)
 {
+	const unsigned int *of = k->of_scenario;
+	bool bad = of[FAIL] || of[ERROR];
+	char name[OUTCOME_LINE_MAX];
+
 	k->begun = false;
 	k->nr_scenario++;
-	if (k->of_scenario[FAIL] || k->of_scenario[ERROR])
-		printf("not ok %u %s\n", k->nr_scenario, scenario->name);
-	else if (k->of_scenario[PASS])
-		printf("ok %u %s\n", k->nr_scenario, scenario->name);
-	else
-		printf("ok %u %s # SKIP inconclusive\n", k->nr_scenario,
-		       scenario->name);
+	printf("%s %u %s%s\n", bad ? "not ok" : "ok", k->nr_scenario,
+	       escape(outcome_scenario(run, name)),
+	       bad || of[PASS] ? "" : " # SKIP inconclusive");
 }
 
 static void count(struct ktap *k, int what)
@@ -105,14 +120,14 @@ static void print_verdict(struct ktap *k, const struct outcome *outcome,
 
 static void ktap_result(void *state, const struct outcome *outcome)
 {
-	const struct scenario *scenario = outcome->run->session.scenario;
+	const struct prepared_line *run = outcome->run;
 	char line[OUTCOME_LINE_MAX];
 	struct ktap *k = state;
 
 	if (!k->begun)
-		scenario_begin(k, scenario);
+		scenario_begin(k, run);
 	print_finds(outcome);
-	outcome_line(outcome->run, line);
+	escape(outcome_line(run, line));
 	k->nr_line++;
 	if (outcome->judgement.status == STATUS_INTERNAL) {
 		printf("  not ok %u %s # ERROR not searched\n", k->nr_line,
@@ -121,8 +136,8 @@ static void ktap_result(void *state, const struct outcome *outcome)
 	} else {
 		print_verdict(k, outcome, line);
 	}
-	if (k->nr_line == scenario->nr_results)
-		scenario_end(k, scenario);
+	if (k->nr_line == run->session.scenario->nr_results)
+		scenario_end(k, run);
 	stdout_flush();
 }
 
@@ -135,15 +150,15 @@ static void skip_rest(struct ktap *k)
 	char name[OUTCOME_LINE_MAX];
 
 	for (; done < plan->nr_lines; done++) {
-		const struct session *session = &plan->lines[done].session;
+		const struct prepared_line *run = &plan->lines[done];
 
 		if (!k->begun)
-			scenario_begin(k, session->scenario);
-		outcome_line(&plan->lines[done], name);
+			scenario_begin(k, run);
+		escape(outcome_line(run, name));
 		printf("  ok %u %s # SKIP interrupted\n", ++k->nr_line, name);
 		count(k, SKIP);
-		if (k->nr_line == session->scenario->nr_results)
-			scenario_end(k, session->scenario);
+		if (k->nr_line == run->session.scenario->nr_results)
+			scenario_end(k, run);
 	}
 }
 

@@ -78,6 +78,46 @@ kvm.check-sequence" 'so does text'
 run "$MMURACE" explore -q --strategy=dfs same.scn
 unlike "$out" ', line' 'and no others'
 
+# Two files with scenarios of one name, one of them called like a directive.
+mkdir 'a # SKIP'
+cp same.scn 'a # SKIP/b.scn'
+sed '/^result/d; s/^scenario.*/scenario lone/' alone.scn >lone.scn
+echo 'result never' >>lone.scn
+run env -u COLUMNS "$MMURACE" explore -q --strategy=dfs \
+	--without=kvm.check-sequence 'a # SKIP' lone.scn alone.scn
+is "$(sed 's/.* s  //' out)" "\
+alone: never without kvm.check-sequence, in a # SKIP/b.scn, line $first
+alone: never without kvm.check-sequence, in a # SKIP/b.scn, line $((first + 1))
+alone: never without notifier.release-before-unlink without \
+kvm.check-sequence, in a # SKIP/b.scn
+lone: never without kvm.check-sequence
+alone: never without kvm.check-sequence, in alone.scn
+alone: sometimes deadlock without kvm.check-sequence, in alone.scn" \
+	'scenarios of one name are told apart by their files'
+run "$MMURACE" explore --format=ktap --strategy=dfs 'a # SKIP' lone.scn \
+	alone.scn
+is "$out" 'KTAP version 1
+1..3
+  KTAP version 1
+  # Subtest: alone, in a \# SKIP/b.scn
+  1..3
+  ok 1 alone: never, in a \# SKIP/b.scn
+  ok 2 alone: never without kvm.check-sequence, in a \# SKIP/b.scn
+  ok 3 alone: never without notifier.release-before-unlink, in a \# SKIP/b.scn
+ok 1 alone, in a \# SKIP/b.scn
+  KTAP version 1
+  # Subtest: lone
+  1..1
+  ok 1 lone: never
+ok 2 lone
+  KTAP version 1
+  # Subtest: alone, in alone.scn
+  1..2
+  ok 1 alone: never, in alone.scn
+  not ok 2 alone: sometimes deadlock without kvm.check-sequence, in alone.scn
+not ok 3 alone, in alone.scn
+# Totals: pass:5 fail:1 xfail:0 xpass:0 skip:0 error:0' 'so they are in KTAP'
+
 sed '/^result never/d' "$race" >find.scn
 run "$MMURACE" explore --format=ktap find.scn
 is "$status" 0 'KTAP, a find that is expected'
@@ -102,11 +142,11 @@ print(json.dumps(eval(sys.argv[1])))' "$1" 2>&1
 
 run "$MMURACE" explore --format=json --executions=2000 --seed=7 "$race"
 is "$status/$err" 3/ 'JSON, and nothing beside it'
-is "$(get 'list(r)')" '["schema", "memory_model", "results"]' 'the object'
+is "$(get 'list(r)')" '["schema", "memory_model", "not_run", "results"]' 'the object'
 is "$(get 'r["schema"], r["memory_model"]')" '["mmurace-results-1", "sc"]' \
 	'its schema and memory model'
 is "$(get '" ".join(set(" ".join(x) for x in r["results"]))')" \
-	"\"scenario line covers without with kernel forms params expected met verdict \
+	"\"scenario file line covers without with kernel forms params expected met verdict \
 strategy seed environment executions blocked steps complete limit elapsed_s executions_per_s \
 violations\"" \
 	'every result has these members'
@@ -115,6 +155,9 @@ is "$(get 'len(r["results"])')" "$(grep -c '^result' "$race")" \
 is "$(get '[x["expected"] for x in r["results"]]')" \
 	'["never", "never", "sometimes stale-secondary", "sometimes stale-secondary"]' \
 	'with its expectation, up to without and with'
+is "$(get 'r["not_run"]')" 0 'and none left out'
+is "$(get 'list(set(x["file"] for x in r["results"]))')" "[\"$race\"]" \
+	'with its file, as it was named'
 is "$(get '[x["line"] for x in r["results"]]' | tr -d '[],')" \
 	"$(grep -n '^result' "$race" | cut -d: -f1 | tr '\n' ' ' |
 		sed 's/ $//')" 'and the number of the line'
@@ -174,6 +217,13 @@ is "$(get '[x["forms"]["notifier.unlink"] for x in r["results"]]')" \
 	'by whatever option or line'
 run "$MMURACE" explore --format=json --reports= find.scn
 is "$(get 'r["results"][0]["violations"][0]["report"]')" null 'no reports'
+
+mkdir other
+cp alone.scn other
+run "$MMURACE" explore --format=json --executions=1 alone.scn other
+is "$(get '[[x["scenario"], x["file"]] for x in r["results"]]')" \
+	'[["alone", "alone.scn"], ["alone", "alone.scn"], ["alone", "other/alone.scn"], ["alone", "other/alone.scn"]]' \
+	'scenarios of one name, told by their files'
 
 # --- schema ----------------------------------------------------------------------
 

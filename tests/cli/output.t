@@ -138,9 +138,11 @@ interrupt TERM json
 is "$status" 3 'interrupted JSON'
 if command -v python3 >/dev/null; then
 	is "$(python3 -c 'import json
-r = json.load(open("out"))["results"]
-print(len(r), r[0]["verdict"], r[0]["limit"], r[0]["executions"] > 0)' 2>&1)" \
-		'1 inconclusive interrupted True' 'is whole'
+all = json.load(open("out"))
+r = all["results"]
+print(len(r), r[0]["verdict"], r[0]["limit"], r[0]["executions"] > 0)
+print(all["not_run"])' 2>&1)" '1 inconclusive interrupted True
+1' 'is whole, and says what was not run'
 else
 	skip 1 'no python3'
 fi
