@@ -14,6 +14,7 @@
 
 #define WIDTH_DEFAULT 80u
 #define WIDTH_MIN 20u
+#define WIDTH_MAX 1000u
 
 static enum term_when when;
 
@@ -49,25 +50,43 @@ const char *term_style(FILE *out, enum style style)
 	return term_color(out) ? escapes[style] : "";
 }
 
-unsigned int term_width(FILE *out)
+/* What COLUMNS says; 0 if that is no number. */
+static unsigned long columns(void)
 {
-	const char *columns = getenv("COLUMNS");
+	const char *s = getenv("COLUMNS");
+
+	if (!s || !*s || s[strspn(s, "0123456789")])
+		return 0;
+	return strtoul(s, NULL, 10);	/* of too large a one the largest */
+}
+
+/* 0: nobody said. */
+static unsigned int width_told(FILE *out)
+{
 	struct winsize size;
 	unsigned long width = 0;
 
 	if (!ioctl(fileno(out), TIOCGWINSZ, &size))
 		width = size.ws_col;
-	else if (columns)
-		width = strtoul(columns, NULL, 10);
-	return width >= WIDTH_MIN && width < 1000 ? (unsigned int)width :
-						    WIDTH_DEFAULT;
+	if (!width)
+		width = columns();
+	if (!width)
+		return 0;
+	if (width < WIDTH_MIN)
+		return WIDTH_MIN;
+	return width > WIDTH_MAX ? WIDTH_MAX : (unsigned int)width;
+}
+
+unsigned int term_width(FILE *out)
+{
+	unsigned int width = width_told(out);
+
+	return width ? width : WIDTH_DEFAULT;
 }
 
 unsigned int term_fit(void)
 {
-	bool told = term_is_tty(stdout) || getenv("COLUMNS");
-
-	return told ? term_width(stdout) : 0;
+	return term_is_tty(stdout) ? term_width(stdout) : width_told(stdout);
 }
 
 unsigned int term_report_flags(bool all)

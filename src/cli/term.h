@@ -31,7 +31,7 @@ bool term_color(FILE *out);
 /* The escape sequence for it, "" where there is no colour. */
 const char *term_style(FILE *out, enum style style);
 bool term_is_tty(FILE *out);
-/* Columns of the terminal; where it is none, COLUMNS, or 80. */
+/* Columns of the terminal; where it is none, COLUMNS, or 80.  20 to 1000. */
 unsigned int term_width(FILE *out);
 /* The columns that stdout has to fit into; 0: nobody said. */
 unsigned int term_fit(void);

@@ -337,6 +337,34 @@ like "$out" '
         release-vs-reclaim: sometimes stale-secondary
             without' 'what does not fit is broken'
 
+# width COLUMNS: the output for it, without times, in the file of that name.
+width() {
+	run env "COLUMNS=$1" "$MMURACE" explore --executions=100 find.scn
+	sed 's/ [0-9.]* s\( \|$\)/ T\1/' out >"width-$1"
+}
+run env -u COLUMNS "$MMURACE" explore --executions=100 find.scn
+sed 's/ [0-9.]* s\( \|$\)/ T\1/' out >width-unset
+for columns in 20 1000; do
+	width $columns
+	! cmp -s width-$columns width-unset
+	ok $? "$columns columns are not what there is without"
+done
+grep -q 'write_lock(&kvm->mmu_lock)  *src/secondary/kvm_mmu\.c:[0-9]*$' \
+	width-1000
+ok $? '1000 have room for places'
+for columns in 1 5 19; do
+	width $columns
+	same width-$columns width-20 "COLUMNS=$columns counts as 20"
+done
+for columns in 1001 1000000 4294967376 99999999999999999999999; do
+	width $columns
+	same width-$columns width-1000 "COLUMNS=$columns counts as 1000"
+done
+for columns in '' 0 -1 -100 wide 60x ' 60' 0x60; do
+	width "$columns"
+	same "width-$columns" width-unset "COLUMNS='$columns' is ignored"
+done
+
 # Fewer preemptions can mean more steps, but not more than are allowed.
 sed '/^result/d' "$race" >short.scn
 echo 'result sometimes stale-secondary without' \
