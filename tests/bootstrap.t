@@ -49,4 +49,29 @@ is "$status" 0 'an old report does not matter'
 [ ! -e build/reports/release-vs-reclaim-stale-secondary-00000000.json ]
 ok $? 'and is gone'
 
+# A path that automake refuses.  What would be done otherwise is not to happen:
+# all packages are there, and autoreconf fails.
+mkdir bin
+printf '#!/bin/sh\nprintf installed\n' >bin/dpkg-query
+printf '#!/bin/sh\nexit 1\n' >bin/apt-get
+cp bin/apt-get bin/autoreconf
+chmod +x bin/*
+for folder in 'a b' 'a	b' "it's" 'a"b' 'a#b' 'a$b' 'a&b' 'a`b' 'a\b' 'a
+b'; do
+	mkdir "$folder"
+	cp "$srcdir/bootstrap" "$folder"
+	for what in run check; do
+		run env "PATH=$tmp/bin:$PATH" sh "$folder/bootstrap" $what
+		is "$status/$out/$err" "1//bootstrap: cannot build in \
+'$tmp/$folder': automake takes no blanks and none of \\ \" # \$ & ' \` in a \
+path; move the clone to a path without them" "in '$folder': $what"
+	done
+	is "$(ls "$folder")" bootstrap 'nothing is left there'
+done
+mkdir plain-folder_1.0
+cp "$srcdir/bootstrap" plain-folder_1.0
+run env "PATH=$tmp/bin:$PATH" sh plain-folder_1.0/bootstrap run
+is "$status/$err" '1/bootstrap: autoreconf failed: are autoconf and automake there?' \
+	'a plain path is not refused'
+
 done_testing
