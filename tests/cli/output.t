@@ -102,9 +102,10 @@ is "$(ls small)" '' 'and nothing is left of it'
 
 # --- signals -------------------------------------------------------------------
 
-# Shells start background jobs with SIGINT ignored; env gives it back.
-if env --default-signal=INT true 2>/dev/null; then
-	default='env --default-signal=INT'
+# Shells start background jobs with SIGINT ignored, and nohup ignores SIGHUP;
+# env gives them back.
+if env --default-signal=INT,HUP true 2>/dev/null; then
+	default='env --default-signal=INT,HUP'
 else
 	default=
 fi
@@ -127,7 +128,7 @@ interrupt() {
 }
 sed 's/^scenario .*/scenario second/' open.scn >open2.scn
 
-for signal in ${default:+INT} TERM HUP; do
+for signal in ${default:+INT HUP} TERM; do
 	interrupt $signal text
 	is "$status" 3 "SIG$signal ends the search"
 	like "$line" ' executions, ' 'which tells its progress'
