@@ -56,15 +56,16 @@ printf '#!/bin/sh\nprintf installed\n' >bin/dpkg-query
 printf '#!/bin/sh\nexit 1\n' >bin/apt-get
 cp bin/apt-get bin/autoreconf
 chmod +x bin/*
-for folder in 'a b' 'a	b' "it's" 'a"b' 'a#b' 'a$b' 'a&b' 'a`b' 'a\b' 'a
+for folder in 'a b' 'a	b' "it's" 'a"b' 'a#b' 'a$b' 'a&b' 'a`b' 'a\b' 'a:b' \
+	'a;b' 'a|b' 'a<b' 'a>b' 'a(b' 'a)b' 'a
 b'; do
 	mkdir "$folder"
 	cp "$srcdir/bootstrap" "$folder"
 	for what in run check; do
 		run env "PATH=$tmp/bin:$PATH" sh "$folder/bootstrap" $what
 		is "$status/$out/$err" "1//bootstrap: cannot build in \
-'$tmp/$folder': automake takes no blanks and none of \\ \" # \$ & ' \` in a \
-path; move the clone to a path without them" "in '$folder': $what"
+'$tmp/$folder': automake takes no blanks and none of \\ \" # \$ & ' \` : ; | \
+< > ( ) in a path; move the clone to a path without them" "in '$folder': $what"
 	done
 	is "$(ls "$folder")" bootstrap 'nothing is left there'
 done
