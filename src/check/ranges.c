@@ -65,17 +65,6 @@ void range_forget(struct range *r)
 	range_table_remove(r);
 }
 
-struct range *range_ended_here(void)
-{
-	for (uint32_t i = 0; i < range_table.nr; i++) {
-		struct range *r = mine(i);
-
-		if (r && r->state == RANGE_ENDED)
-			return r;
-	}
-	return NULL;
-}
-
 struct range *range_any(void)
 {
 	return range_table.nr ? range_table_at(0) : NULL;

@@ -77,7 +77,8 @@ struct subscriber {
 	uint8_t releasing;	/* calls of ->release begun */
 	uint8_t released;	/* and ended */
 	uint8_t running;	/* callbacks under way */
-	uint8_t pad[7];
+	uint8_t leaving;	/* it is being removed, or its mm exits */
+	uint8_t pad[6];
 };
 
 struct subscriber *subscriber_find(const struct mmu_notifier *subscription);
@@ -86,6 +87,11 @@ struct subscriber *subscriber_at(uint32_t offset);
 static inline bool subscriber_live(const struct subscriber *s)
 {
 	return s && s->registered && !s->removed && !s->releasing;
+}
+/* Has it a right to be told of the end of what it was told the start of? */
+static inline bool subscriber_stays(const struct subscriber *s)
+{
+	return subscriber_live(s) && !s->leaving;
 }
 /* The next after @s (NULL: the first) that was registered with @mm. */
 const struct subscriber *subscriber_next(const struct subscriber *s,
@@ -125,8 +131,7 @@ const struct translation *translation_within(uint32_t subscription,
 /* --- ranges.c: which invalidations are open, and who was told --- */
 
 /*
- * An invalidation, from the first call to the last.  It is over when its task
- * starts another, for nothing says that the last subscriber was told the end.
+ * An invalidation, from the first call until it has ended.
  */
 enum range_state {
 	RANGE_NONE,
@@ -155,8 +160,6 @@ struct range *range_find(const struct mmu_notifier_range *range,
 /* A new one, in state starting. */
 struct range *range_new(const struct mmu_notifier_range *range);
 void range_forget(struct range *r);
-/* The first range of the running task that has ended, or NULL. */
-struct range *range_ended_here(void);
 /* Any range that is left, for "at rest"; NULL: none. */
 struct range *range_any(void);
 /* One that the running task has open over [start, end), or NULL. */

@@ -63,6 +63,17 @@ static void on_unlinked(struct mmu_notifier *subscription)
 	explain_step(EXPLAIN_UNLINKED, world_offset(subscription));
 }
 
+static void on_leaving(struct mmu_notifier *subscription, struct mm_struct *mm)
+{
+	for (uint32_t i = 0; i < subscriber_table.nr; i++) {
+		struct subscriber *s = subscriber_table_at(i);
+
+		if (subscription ? s->key == world_offset(subscription) :
+				   s->mm == world_offset(mm))
+			s->leaving = true;
+	}
+}
+
 static void on_removed(struct mmu_notifier *subscription, struct mm_struct *mm)
 {
 	struct subscriber *s = subscriber_find(subscription);
@@ -108,6 +119,7 @@ void check_subscribers_init(void)
 {
 	register_trace_mmu_notifier_registered(on_registered);
 	register_trace_mmu_notifier_unlinked(on_unlinked);
+	register_trace_mmu_notifier_leaving(on_leaving);
 	register_trace_mmu_notifier_removed(on_removed);
 	register_trace_mmu_notifier_call(on_call);
 	register_trace_mmu_notifier_return(on_return);

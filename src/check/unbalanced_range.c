@@ -7,9 +7,8 @@
  * - A range is empty or backwards: when it is opened.
  * - A subscriber is told the end of a range whose start it was not told (it
  *   was registered in between), or the start twice: at that call.
- * - A subscriber was told the start and not the end: when the task does the
- *   next thing with ranges after the end, or at rest.  Nothing else can be
- *   asked earlier, for the core tells one subscriber after another.
+ * - A subscriber was told the start and not the end: when the core has told
+ *   the last of those whom it tells.
  * - An entry that maps a frame is removed, replaced, or loses the right to be
  *   written, outside of a range that the same task has open over it: at the
  *   write.  A range that another task has open by chance does not count: it
@@ -21,9 +20,10 @@
  *
  * What is let pass, as in v6.12:
  *
- * - Somebody who is called by ->release or removed while a range is open is
- *   not told its end: release and unregister unlink it meanwhile.  What it
- *   counted does not matter any more (kvm_destroy_vm() sets its count to 0).
+ * - Somebody who is being removed, or whose mm has begun to exit, while a range
+ *   is open need not be told its end: both unlink it, before ->release or
+ *   behind it.  What it counted does not matter any more (kvm_destroy_vm() sets
+ *   its count to 0).
  * - Entries of an mm whose subscribers have all been told ->release, or that
  *   has none: no secondary MMU holds anything that was derived from them.
  *   This is how exit_mmap() may free page tables after unmap_vmas() has ended
@@ -46,7 +46,7 @@ static void settle(struct range *r)
 	struct told *t;
 
 	while ((t = told_of_range(r)) != NULL) {
-		if (subscriber_live(subscriber_at(told_owner(t))))
+		if (subscriber_stays(subscriber_at(told_owner(t))))
 			broken(UNBALANCED_RANGE, NAME_AT(told_owner(t)),
 			       explained_by(EXPLAIN_TOLD, t->key),
 			       "%s was told the start of " EXTENT
@@ -57,21 +57,11 @@ static void settle(struct range *r)
 	range_forget(r);
 }
 
-static void settle_ended(void)
-{
-	struct range *r;
-
-	while ((r = range_ended_here()) != NULL)
-		settle(r);
-}
-
 static void called_start(uint32_t subscription,
 			 const struct mmu_notifier_range *range)
 {
-	struct range *r;
+	struct range *r = range_find(range, RANGE_STARTING);
 
-	settle_ended();
-	r = range_find(range, RANGE_STARTING);
 	if (!r)
 		r = range_new(range);
 	if (told_find(subscription, r))
@@ -134,7 +124,6 @@ static void on_started(const struct mmu_notifier_range *range)
 {
 	struct range *r;
 
-	settle_ended();
 	if (range->start >= range->end)
 		broken(UNBALANCED_RANGE, NAME(range->mm), STEP_NONE,
 		       "an invalidation of %s covers nothing: [0x%lx,0x%lx)",
@@ -148,16 +137,22 @@ static void on_started(const struct mmu_notifier_range *range)
 
 static void on_ending(const struct mmu_notifier_range *range)
 {
-	struct range *r;
+	struct range *r = range_find(range, RANGE_OPEN);
 
-	settle_ended();
-	r = range_find(range, RANGE_OPEN);
 	if (!r)
 		broken(UNBALANCED_RANGE, NAME(range->mm), STEP_NONE,
 		       "[0x%lx,0x%lx) of %s ends but was not started",
 		       range->start, range->end, NAME(range->mm));
 	else
 		r->state = RANGE_ENDED;
+}
+
+static void on_ended(const struct mmu_notifier_range *range)
+{
+	struct range *r = range_find(range, RANGE_ENDED);
+
+	if (r)
+		settle(r);
 }
 
 static const char *taken_away(entry_t old, entry_t new)
@@ -218,5 +213,6 @@ void check_unbalanced_range_init(void)
 	register_trace_mmu_notifier_return(on_return);
 	register_trace_mmu_notifier_range_started(on_started);
 	register_trace_mmu_notifier_range_ending(on_ending);
+	register_trace_mmu_notifier_range_ended(on_ended);
 	register_trace_mm_entry(on_entry);
 }

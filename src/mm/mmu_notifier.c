@@ -194,6 +194,7 @@ void __mmu_notifier_release(struct mm_struct *mm)
 	struct mmu_notifier_subscriptions *subscriptions =
 		mm->notifier_subscriptions;
 
+	trace_mmu_notifier_leaving(NULL, mm);
 	/*
 	 * New in 5.5: the list is empty only when ->release has returned.  Not
 	 * so in the shapes that unlink first, which always waited below.
@@ -274,11 +275,12 @@ void mmu_notifier_invalidate_range_end(struct mmu_notifier_range *range)
 {
 	might_sleep();
 	trace_mmu_notifier_range_ending(range);
-	if (!mm_has_notifiers(range->mm))
-		return;
-	lock_map_acquire(&__mmu_notifier_invalidate_range_start_map);
-	__mmu_notifier_invalidate_range_end(range);
-	lock_map_release(&__mmu_notifier_invalidate_range_start_map);
+	if (mm_has_notifiers(range->mm)) {
+		lock_map_acquire(&__mmu_notifier_invalidate_range_start_map);
+		__mmu_notifier_invalidate_range_end(range);
+		lock_map_release(&__mmu_notifier_invalidate_range_start_map);
+	}
+	trace_mmu_notifier_range_ended(range);
 }
 
 /* --- registration --- */
@@ -396,6 +398,7 @@ void mmu_notifier_unregister(struct mmu_notifier *subscription,
 			     struct mm_struct *mm)
 {
 	BUG_ON(atomic_read(&mm->mm_count) <= 0);
+	trace_mmu_notifier_leaving(subscription, mm);
 	if (form(NOTIFIER_UNLINK) == SHAPE_NOTIFIER_UNLINK_CDDB8A5C14 ||
 	    form(NOTIFIER_UNLINK) == SHAPE_NOTIFIER_UNLINK_751EFD8610)
 		unregister_after_unlink(subscription, mm);

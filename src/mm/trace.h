@@ -157,6 +157,14 @@ DECLARE_TRACE(mmu_notifier_unlinked,
 	      TP_PROTO(struct mmu_notifier *subscription),
 	      TP_ARGS(subscription));
 
+/*
+ * It is about to be removed, or its mm to exit (@subscription is NULL: all of
+ * that mm): from here on it need not be told anything but ->release.
+ */
+DECLARE_TRACE(mmu_notifier_leaving,
+	      TP_PROTO(struct mmu_notifier *subscription, struct mm_struct *mm),
+	      TP_ARGS(subscription, mm));
+
 /* The callbacks of struct mmu_notifier_ops. */
 enum mmu_notifier_callback {
 	MMU_NOTIFIER_RELEASE,
@@ -182,12 +190,15 @@ DECLARE_TRACE(mmu_notifier_return,
 /*
  * The whole of an invalidation, whether anyone is subscribed or not: started
  * when everybody has been told (the task may change entries from here on),
- * ending before the first is told of the end.  @range lives on the stack of the
- * task from the one to the other and identifies the invalidation.
+ * ending before the first is told of the end, ended when the last has been.
+ * @range lives on the stack of the task all the time and identifies the
+ * invalidation.
  */
 DECLARE_TRACE(mmu_notifier_range_started,
 	      TP_PROTO(const struct mmu_notifier_range *range), TP_ARGS(range));
 DECLARE_TRACE(mmu_notifier_range_ending,
+	      TP_PROTO(const struct mmu_notifier_range *range), TP_ARGS(range));
+DECLARE_TRACE(mmu_notifier_range_ended,
 	      TP_PROTO(const struct mmu_notifier_range *range), TP_ARGS(range));
 
 /* --- secondary MMUs (src/secondary) --- */

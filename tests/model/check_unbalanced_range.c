@@ -67,6 +67,14 @@ static void forgets_to_tell(void *arg)
 	init_range(ADDR, ADDR + PAGE_SIZE);
 	mmu_notifier_invalidate_range_start(&range);
 	trace_mmu_notifier_range_ending(&range);
+	trace_mmu_notifier_range_ended(&range);
+}
+
+/* What comes later does not make it good. */
+static void forgets_and_unregisters(void *arg)
+{
+	forgets_to_tell(arg);
+	mmu_notifier_unregister(&fake.mn, fake.process->mm);
 }
 
 static void unregisters_within(void *arg)
@@ -154,6 +162,8 @@ static void test_calls(void)
 				      { "A", registers_within, NULL });
 	struct program untold = PROGRAM("the end is not told", setup, 0,
 					{ "A", forgets_to_tell, NULL });
+	struct program later = PROGRAM("nor told, and removed later", setup, 0,
+				       { "A", forgets_and_unregisters, NULL });
 	struct program removed = PROGRAM("unregistered within", setup, 0,
 					 { "A", unregisters_within, NULL });
 	struct program again = PROGRAM("registered again behind it", setup, 0,
@@ -169,6 +179,8 @@ static void test_calls(void)
 	       "fake is told the end of [0x1000,0x2000) but was not told its "
 	       "start");
 	breaks(&untold, "unbalanced-range", "fake",
+	       "fake was told the start of [0x1000,0x2000) but not its end");
+	breaks(&later, "unbalanced-range", "fake",
 	       "fake was told the start of [0x1000,0x2000) but not its end");
 	holds(&removed);
 	holds(&again);
