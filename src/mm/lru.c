@@ -50,12 +50,24 @@ void __page_cache_release(struct folio *folio)
 	spin_unlock_irq(&lruvec.lru_lock);
 }
 
+static void __folio_put(struct folio *folio)
+{
+	__page_cache_release(folio);
+	free_unref_page(&folio->page);
+}
+
+void __folio_put_at(struct folio *folio, const struct site *site)
+{
+	if (__page_put_testzero(&folio->page, site))
+		__folio_put(folio);
+}
+
 /*
  * The choice of the scenario: reads what faults may be setting, as a part of
  * the step that took the lock.
  */
-static __primitive struct folio *lru_find(const struct mm_struct *owner,
-					  unsigned long index)
+static __reads_only struct folio *lru_find(const struct mm_struct *owner,
+					   unsigned long index)
 {
 	for (struct list_head *p = lruvec.list.prev; p != &lruvec.list;
 	     p = p->prev) {

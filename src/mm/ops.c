@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What a scenario can ask of the primary MMU; see ops.h.
- *
- * A process stands for all that task_structs have to do with an mm:
- * get_task_mm() takes a reference while the process lives, exit_mm() gives its
- * own up.  What task_lock() makes one there is one step here, as nothing else
- * is under it.
  */
 #include "mm/ops.h"
 
@@ -65,34 +60,6 @@ struct process *mm_create(const char *name)
 	p->next = processes;
 	processes = p;
 	return p;
-}
-
-__primitive struct mm_struct *__get_task_mm(struct process *p,
-					    const struct site *site)
-{
-	struct mm_struct *mm;
-
-	sched_op(OP_RMW, p, site);
-	clock_acq_rel(p);
-	mm = p->mm;
-	if (mm) {
-		sched_marked(&mm->mm_users, sizeof(mm->mm_users.counter), true);
-		mm->mm_users.counter++;
-	}
-	return mm;
-}
-
-/* The process lets go of it: what it had is the caller's. */
-static __primitive struct mm_struct *drop_task_mm(struct process *p,
-						  const struct site *site)
-{
-	struct mm_struct *mm;
-
-	sched_op(OP_RMW, p, site);
-	clock_acq_rel(p);
-	mm = p->mm;
-	p->mm = NULL;
-	return mm;
 }
 
 int exit_mm(struct process *p)

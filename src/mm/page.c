@@ -234,18 +234,6 @@ __primitive bool __page_put_testzero(struct page *page, const struct site *site)
 	return !page->_refcount.counter;
 }
 
-static void __folio_put(struct folio *folio)
-{
-	__page_cache_release(folio);
-	free_unref_page(&folio->page);
-}
-
-void __folio_put_at(struct folio *folio, const struct site *site)
-{
-	if (__page_put_testzero(&folio->page, site))
-		__folio_put(folio);
-}
-
 /* --- mapcount and flags --- */
 
 __primitive int __page_mapcount(const struct page *page,

@@ -108,12 +108,12 @@ static inline struct folio *page_folio(struct page *page)
 extern struct page *mem_map;
 extern unsigned long max_pfn;
 
-static inline __no_kcsan unsigned long page_to_pfn(const struct page *page)
+static inline __reads_only unsigned long page_to_pfn(const struct page *page)
 {
 	return (unsigned long)(page - mem_map);
 }
 
-static inline __no_kcsan struct page *pfn_to_page(unsigned long pfn)
+static inline __reads_only struct page *pfn_to_page(unsigned long pfn)
 {
 	return mem_map + pfn;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Processes, as far as address spaces are concerned; see ops.c.
+ * Processes, as far as address spaces are concerned; see process.c.
  */
 #ifndef MM_PROCESS_H
 #define MM_PROCESS_H
@@ -20,5 +20,8 @@ struct process {
 /* With a reference that mmput() gives up; NULL: the process has exited. */
 #define get_task_mm(p) __get_task_mm((p), SITE("get_task_mm(" #p ")"))
 struct mm_struct *__get_task_mm(struct process *p, const struct site *site);
+
+/* The process lets go of it: what it had is the caller's.  NULL: it has. */
+struct mm_struct *drop_task_mm(struct process *p, const struct site *site);
 
 #endif

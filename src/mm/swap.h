@@ -12,7 +12,7 @@
  * Simplified:
  * - si->lock, the locks of clusters and the caches of slots protect nothing but
  *   the map of counts, and nothing that others can see happens inside of them:
- *   each such section is one step on the swap device (swapfile.c).
+ *   each such section is one step on the swap device (swap_map.c).
  * - The swap cache is an array, not a tree: RCU and xa_lock, which protect the
  *   nodes of the tree, have nothing to protect, for a slot is changed only by
  *   who has its folio locked.  There are no shadows and no clusters.
@@ -73,7 +73,13 @@ struct folio *read_swap_cache(swp_entry_t entry);
 /* The mapping of @folio is gone: is it needed in the cache? */
 void free_swap_cache(struct folio *folio);
 
-/* --- the device (page_io.c) --- */
+/* --- the device (swap_device.c), and its use (page_io.c) --- */
+
+/* One step each. */
+void swap_device_write(struct folio *folio, swp_entry_t entry,
+		       const struct site *site);
+void swap_device_read(struct folio *folio, swp_entry_t entry,
+		      const struct site *site);
 
 /* @folio is locked when it is called, and not when it returns. */
 void swap_writepage(struct folio *folio);

@@ -1,123 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Slots of swap space (mm/swapfile.c); see swap.h.
- *
- * Each function that changes the map is one step: what the kernel does there
- * under si->lock or the lock of a cluster cannot be seen half done, and nothing
- * else is protected by these locks.  The step synchronizes as the lock would.
  */
 #include <errno.h>
 
-#include "kernel/env.h"
 #include "mm/swap.h"
-#include "mm/trace.h"
-#include "sched/clock.h"
-#include "sched/names.h"
-
-static struct swap_info {
-	unsigned long max;		/* slots are numbered from 1 to it */
-	unsigned long last;		/* the one that was handed out last */
-	unsigned char *map;		/* count of entries, SWAP_HAS_CACHE */
-} si __world;
-
-int swap_init(unsigned int slots)
-{
-	si.max = slots;
-	si.map = kcalloc(slots + 1, sizeof(*si.map), GFP_KERNEL);
-	if (!si.map)
-		return -ENOMEM;
-	name_set(&si, sizeof(si), "swap map");
-	return 0;
-}
-
-/* --- the map: each function is one step --- */
-
-#define folio_alloc_swap_slot() alloc_slot(SITE("folio_alloc_swap(folio)"))
-#define swap_map_add(entry, usage) \
-	map_add((entry), (usage), SITE("swap_map_add(" #entry ", " #usage ")"))
-#define swap_map_drop(entry, usage)  \
-	map_drop((entry), (usage),   \
-		 SITE("swap_map_drop(" #entry ", " #usage ")"))
-#define swap_map_read(entry) \
-	map_read((entry), SITE("READ_ONCE(si->swap_map[offset])"))
-
-static inline __no_kcsan void begin_update(const struct site *site)
-{
-	sched_op(OP_RMW, &si, site);
-	clock_acq_rel(&si);
-}
-
-static inline __no_kcsan void note_count(unsigned long slot)
-{
-	sched_note_minor("swap slot %lu: %u entries%s", slot,
-			 si.map[slot] & ~SWAP_HAS_CACHE,
-			 si.map[slot] & SWAP_HAS_CACHE ? " and the cache" : "");
-}
-
-/* 0: all are in use. */
-static __primitive unsigned long alloc_slot(const struct site *site)
-{
-	begin_update(site);
-	for (unsigned long i = 0; i < si.max; i++) {
-		unsigned long slot = env(REUSE) ? i + 1 :
-						  (si.last + i) % si.max + 1;
-
-		if (si.map[slot])
-			continue;
-		si.map[slot] = SWAP_HAS_CACHE;
-		si.last = slot;
-		note_count(slot);
-		trace_mm_swap_slot(slot, true);
-		return slot;
-	}
-	return 0;
-}
-
-static __primitive int map_add(swp_entry_t entry, unsigned int usage,
-			       const struct site *site)
-{
-	unsigned int old;
-
-	begin_update(site);
-	old = si.map[entry.val];
-	if (!old)
-		return -ENOENT;
-	if (usage == SWAP_HAS_CACHE ? old & SWAP_HAS_CACHE :
-				      (old & ~SWAP_HAS_CACHE) >= SWAP_MAP_MAX)
-		return -EEXIST;
-	si.map[entry.val] = (unsigned char)(old + usage);
-	note_count(entry.val);
-	return 0;
-}
-
-/* What is left. */
-static __primitive unsigned int map_drop(swp_entry_t entry, unsigned int usage,
-					 const struct site *site)
-{
-	unsigned int left;
-
-	begin_update(site);
-	left = si.map[entry.val] - usage;
-	si.map[entry.val] = (unsigned char)left;
-	note_count(entry.val);
-	if (!left)
-		trace_mm_swap_slot(entry.val, false);
-	return left;
-}
-
-static __primitive unsigned int map_read(swp_entry_t entry,
-					 const struct site *site)
-{
-	sched_op(OP_READ, &si, site);
-	sched_marked(&si, 1, false);
-	return si.map[entry.val];
-}
-
-/* --- what the rest of the model calls --- */
+#include "mm/swap_map.h"
 
 int folio_alloc_swap(swp_entry_t *entry)
 {
-	entry->val = folio_alloc_swap_slot();
+	entry->val = swap_map_alloc();
 	return entry->val ? 0 : -ENOSPC;
 }
 

@@ -19,29 +19,8 @@
 #define MM_TLB_H
 
 #include "mm/mm.h"
-#include "sched/program.h"
-
-/* Only tasks of the scenario run user code. */
-#define TLB_CPUS PROGRAM_TASKS_MAX
-#define TLB_ENTRIES 4u
-
-struct tlb_entry {
-	unsigned long addr;
-	entry_t entry;			/* none: not used */
-};
-
-struct cpu_tlb {
-	struct mm_struct *loaded_mm;	/* only compared */
-	unsigned long next;		/* to be replaced */
-	struct tlb_entry entries[TLB_ENTRIES];
-};
 
 void tlb_init(void);
-
-/* For the CPU itself, as a part of the running step; see access.c. */
-struct cpu_tlb *this_cpu_tlb(unsigned int cpu);
-const struct tlb_entry *tlb_find(const struct cpu_tlb *tlb, unsigned long addr);
-void tlb_fill(unsigned int cpu, unsigned long addr, entry_t entry);
 
 /* The CPU of the running task is going to use @mm. */
 void switch_mm(struct mm_struct *mm);

@@ -24,6 +24,12 @@
 #define __primitive __attribute__((no_sanitize("thread"), noinline))
 
 /*
+ * Not instrumented either: what only looks, as a part of the step of its
+ * caller.  Among functions of the model, too.
+ */
+#define __reads_only __attribute__((no_sanitize("thread")))
+
+/*
  * Declare a visible operation on @obj, an address in the world, or NULL for the
  * task itself; returns when it is to be done.  In set-up it returns at once.
  * An @obj in freed memory is a use after free.

@@ -15,12 +15,10 @@
 #include <errno.h>
 
 #include "kernel/barrier.h"
-#include "kernel/rmw.h"
 #include "kernel/rules.h"
-#include "mm/access.h"
 #include "mm/gup.h"
-#include "mm/trace.h"
 #include "secondary/kvm.h"
+#include "secondary/spte.h"
 
 struct kvm_page_fault {
 	gfn_t gfn;
@@ -29,8 +27,6 @@ struct kvm_page_fault {
 	unsigned long hva;
 	struct page *page;		/* with a reference */
 };
-
-#define SPTE_NONE 0ull
 
 static u64 *spte_of(struct kvm *kvm, gfn_t gfn)
 {
@@ -81,27 +77,14 @@ void kvm_mmu_invalidate_end(struct kvm *kvm)
 }
 
 /* The first present spte of [gfn, end), or end; nobody may set them now. */
-static __primitive gfn_t next_present(const struct kvm *kvm, gfn_t gfn,
-				      gfn_t end)
+static __reads_only gfn_t next_present(const struct kvm *kvm, gfn_t gfn,
+				       gfn_t end)
 {
 	gfn_t base = kvm->memslot.base_gfn;
 
 	while (gfn < end && !entry_maps(kvm->sptes[gfn - base]))
 		gfn++;
 	return gfn;
-}
-
-static __primitive u64 clear_spte(struct kvm *kvm, gfn_t gfn,
-				  const struct site *site)
-{
-	u64 *sptep = &kvm->sptes[gfn - kvm->memslot.base_gfn], old;
-
-	sched_op(OP_RMW, sptep, site);
-	sched_marked(sptep, sizeof(*sptep), true);
-	old = *sptep;
-	*sptep = SPTE_NONE;
-	trace_secondary_clear(&kvm->mmu_notifier, gfn, gfn_to_hva(kvm, gfn));
-	return old;
 }
 
 static void kvm_set_pfn_dirty(unsigned long pfn)
@@ -143,7 +126,7 @@ static void tdp_mmu_zap_leafs(struct kvm *kvm, gfn_t start, gfn_t end,
 			yielded_gfn = gfn;
 			continue;
 		}
-		old = clear_spte(kvm, gfn++, SITE("xchg(sptep, 0)"));
+		old = spte_clear(kvm, gfn++, SITE("xchg(sptep, 0)"));
 		if (old & ENTRY_DIRTY)
 			kvm_set_pfn_dirty(entry_pfn(old));
 	}
@@ -226,19 +209,6 @@ static int kvm_faultin_pfn(struct kvm *kvm, struct kvm_page_fault *fault)
 	return RET_PF_FIXED;
 }
 
-static __primitive bool try_set_spte(struct kvm *kvm, gfn_t gfn, u64 old,
-				     u64 new, const struct site *site)
-{
-	u64 *sptep = &kvm->sptes[gfn - kvm->memslot.base_gfn];
-
-	if (rmw_cmpxchg(sptep, sizeof(*sptep), old, new, ORDER_FULL, site) !=
-	    old)
-		return false;
-	trace_secondary_set(&kvm->mmu_notifier, gfn, gfn_to_hva(kvm, gfn),
-			    entry_pfn(new), entry_writable(new));
-	return true;
-}
-
 static int kvm_tdp_mmu_map(struct kvm *kvm, struct kvm_page_fault *fault)
 {
 	u64 old = READ_ONCE(*spte_of(kvm, fault->gfn));
@@ -247,7 +217,7 @@ static int kvm_tdp_mmu_map(struct kvm *kvm, struct kvm_page_fault *fault)
 
 	if (spte_allows(old, fault->write))
 		return RET_PF_SPURIOUS;
-	if (!try_set_spte(kvm, fault->gfn, old, new,
+	if (!spte_try_set(kvm, fault->gfn, old, new,
 			  SITE("try_cmpxchg64(sptep, &old, new)")))
 		return RET_PF_RETRY;
 	return RET_PF_FIXED;
@@ -275,29 +245,4 @@ out_unlock:
 	read_unlock(&kvm->mmu_lock);
 	put_page(fault.page);
 	return r;
-}
-
-/* --- the guest --- */
-
-__primitive bool kvm_guest_access(struct kvm *kvm, gfn_t gfn, bool write,
-				  const struct site *site)
-{
-	u64 *sptep = &kvm->sptes[gfn - kvm->memslot.base_gfn];
-	unsigned long pfn;
-	unsigned int version;
-
-	sched_op(OP_GUEST, sptep, site);
-	sched_marked(sptep, sizeof(*sptep), false);
-	if (!entry_maps(*sptep) || (write && !entry_writable(*sptep)))
-		return false;
-	if (write)
-		*sptep |= ENTRY_DIRTY;
-	pfn = entry_pfn(*sptep);
-	version = page_access(pfn_to_page(pfn), write);
-	sched_note("%s: the guest %s gfn %u in frame %u", kvm->name,
-		   write ? "writes" : "reads", (unsigned int)gfn,
-		   (unsigned int)pfn);
-	trace_secondary_access(&kvm->mmu_notifier, gfn, gfn_to_hva(kvm, gfn),
-			       pfn, write, version);
-	return true;
 }

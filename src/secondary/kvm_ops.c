@@ -3,8 +3,7 @@
  * What a scenario can ask of KVM; see kvm_ops.h.
  *
  * A vCPU is a thread of the process: while it runs it has the address space and
- * a reference to the file of the VM.  What the table of files and the counts of
- * vCPUs are guarded by in the kernel is a step on the file here.
+ * a reference to the file of the VM.
  */
 #include "secondary/kvm_ops.h"
 
@@ -13,25 +12,7 @@
 #include "mm/process.h"
 #include "sched/names.h"
 #include "secondary/kvm.h"
-
-struct kvm_file {
-	struct kvm_file *next;
-	struct kvm *kvm;
-	struct process *process;
-	u32 vcpus;			/* that run */
-	u32 refs;			/* they, the open file, and others */
-	bool closed;
-	bool stopped;			/* no vCPU may run any more */
-};
-
-static struct kvm_file *files __world;
-
-static __primitive void fd_install(struct kvm_file *vm, const struct site *site)
-{
-	sched_op(OP_WRITE, &files, site);
-	vm->next = files;
-	files = vm;
-}
+#include "secondary/kvm_file.h"
 
 struct kvm_file *kvm_create(struct process *p, const char *name)
 {
@@ -52,78 +33,13 @@ struct kvm_file *kvm_create(struct process *p, const char *name)
 		kfree(vm);
 		return NULL;
 	}
-	fd_install(vm, SITE("fd_install(vm)"));
+	kvm_file_install(vm, SITE("fd_install(vm)"));
 	return vm;
 }
 
-/* --- the file: each is one step --- */
-
-static inline __no_kcsan void begin(struct kvm_file *vm,
-				    const struct site *site)
-{
-	sched_op(OP_RMW, vm, site);
-	clock_acq_rel(vm);
-}
-
-/* False: closed, or stopped. */
-static __primitive bool vcpu_get(struct kvm_file *vm, const struct site *site)
-{
-	begin(vm, site);
-	if (vm->closed || vm->stopped)
-		return false;
-	vm->vcpus++;
-	vm->refs++;
-	return true;
-}
-
-/* True: that was the last reference. */
-static __primitive bool vcpu_put(struct kvm_file *vm, const struct site *site)
-{
-	begin(vm, site);
-	vm->vcpus--;
-	return !--vm->refs;
-}
-
-static __primitive bool file_put(struct kvm_file *vm, const struct site *site)
-{
-	begin(vm, site);
-	return !--vm->refs;
-}
-
-/* -EBADF, or whether that was the last reference. */
-static __primitive int file_close(struct kvm_file *vm, const struct site *site)
-{
-	begin(vm, site);
-	if (vm->closed)
-		return -EBADF;
-	vm->closed = true;
-	return !--vm->refs;
-}
-
-static __primitive bool file_stop(struct kvm_file *vm, const struct site *site)
-{
-	begin(vm, site);
-	if (vm->closed || vm->stopped)
-		return false;
-	vm->stopped = true;
-	vm->refs++;
-	return true;
-}
-
-static __primitive void wait_for_vcpus(struct kvm_file *vm,
-				       const struct site *site)
-{
-	if (!vm->vcpus)
-		return;
-	sched_op_when(OP_WAIT, vm, site, GUARD_CLEAR(&vm->vcpus, ~0u));
-	clock_acquire(vm);
-}
-
-/* --- operations --- */
-
 int kvm_destroy(struct kvm_file *vm)
 {
-	int last = file_close(vm, SITE("close(vm)"));
+	int last = kvm_file_close(vm, SITE("close(vm)"));
 
 	if (last < 0)
 		return last;
@@ -136,12 +52,12 @@ int kvm_unregister(struct kvm_file *vm)
 {
 	struct kvm *kvm = vm->kvm;
 
-	if (!file_stop(vm, SITE("vm_dead = true")))
+	if (!kvm_file_stop(vm, SITE("vm_dead = true")))
 		return -EBADF;
-	wait_for_vcpus(vm, SITE("kvm_kick_all_cpus(kvm)"));
+	kvm_file_wait_for_vcpus(vm, SITE("kvm_kick_all_cpus(kvm)"));
 	mmu_notifier_unregister(&kvm->mmu_notifier, kvm->mm);
 	kvm->unregistered = true;
-	if (file_put(vm, SITE("fput(vm)")))
+	if (kvm_file_put(vm, SITE("fput(vm)")))
 		kvm_put_kvm(kvm);
 	return 0;
 }
@@ -174,9 +90,9 @@ static int guest_access(struct kvm_file *vm, gfn_t gfn, bool write)
 	mm = get_task_mm(vm->process);
 	if (!mm)
 		return -ESRCH;
-	if (vcpu_get(vm, SITE("fdget(vm)"))) {
+	if (kvm_file_get_vcpu(vm, SITE("fdget(vm)"))) {
 		ret = vcpu_run(vm->kvm, gfn, write);
-		if (vcpu_put(vm, SITE("fdput(vm)")))
+		if (kvm_file_put_vcpu(vm, SITE("fdput(vm)")))
 			kvm_put_kvm(vm->kvm);
 	}
 	mmput(mm);
