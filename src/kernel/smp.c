@@ -7,9 +7,6 @@
  */
 #include "kernel/smp.h"
 
-#include <errno.h>
-
-#include "kernel/barrier.h"
 #include "kernel/bug.h"
 #include "kernel/irqflags.h"
 #include "kernel/lockdep.h"
@@ -34,8 +31,7 @@ static __world struct own_csd *own_csds[TASKS_MAX];
 struct call {
 	smp_call_func_t func;
 	void *info;
-	struct own_csd *own;	/* to be unlocked when it begins, */
-	call_single_data_t *csd;	/* or this one */
+	struct own_csd *own;	/* to be unlocked when it begins */
 	u8 cpu;
 	u8 sender;
 	bool wait;
@@ -111,18 +107,9 @@ __primitive static void interrupt_end(const struct call *call)
 static void handler(void *arg)
 {
 	struct call *call = arg;
-	smp_call_func_t func;
-	void *info;
 
 	interrupt_begin(call);
-	func = call->func;
-	info = call->info;
-	if (call->csd) {
-		func = call->csd->func;
-		info = call->csd->info;
-		smp_store_release(&call->csd->u_flags, 0);
-	}
-	func(info);
+	call->func(call->info);
 	interrupt_end(call);
 }
 
@@ -258,7 +245,7 @@ __primitive static void end_self(bool off, const struct site *site)
 		local_irq_on_at(site);
 }
 
-__primitive static void end(void)
+__primitive void smp_call_end(void)
 {
 	preempt_on(get_current());
 }
@@ -268,7 +255,7 @@ __primitive static unsigned long own_bit(void)
 	return 1ul << get_current()->cpu;
 }
 
-static void call_self(smp_call_func_t func, void *info, const struct site *site)
+void smp_call_self(smp_call_func_t func, void *info, const struct site *site)
 {
 	bool off = begin_self(site);
 
@@ -286,29 +273,29 @@ void smp_call_function_at(const struct cpumask *mask, smp_call_func_t func,
 	if (task_current())
 		send_all(others, func, info, wait, how, site);
 	if (how != SMP_CALL_OTHERS && cpus & own_bit())
-		call_self(func, info, site);
+		smp_call_self(func, info, site);
 	if (others && wait)
 		wait_all(site);
-	end();
+	smp_call_end();
 }
 
 /* --- with a csd of the caller --- */
 
-__primitive static bool async_locked(call_single_data_t *csd,
-				     const struct site *site)
+__primitive bool csd_begin(const call_single_data_t *csd,
+			   const struct site *site)
 {
 	sched_op(OP_READ, &csd->u_flags, site);
 	sched_marked(&csd->u_flags, sizeof(csd->u_flags), false);
 	if (word_load(&csd->u_flags, WORD_RELAXED) & CSD_FLAG_LOCK)
-		return true;
+		return false;
 	preempt_off(get_current());
-	return false;
+	return true;
 }
 
-__primitive static bool async_send(unsigned int cpu, call_single_data_t *csd,
-				   const struct site *site)
+__primitive bool csd_send(unsigned int cpu, call_single_data_t *csd,
+			  smp_call_func_t func, const struct site *site)
 {
-	const struct call call = { .csd = csd };
+	const struct call call = { .func = func, .info = csd };
 
 	sched_op(OP_IPI_SEND, &csd->u_flags, site);
 	sched_marked(&csd->u_flags, sizeof(csd->u_flags), true);
@@ -320,22 +307,6 @@ __primitive static bool async_send(unsigned int cpu, call_single_data_t *csd,
 		return false;
 	send(cpu, &call, site);
 	return true;
-}
-
-int smp_call_function_single_async_at(unsigned int cpu, call_single_data_t *csd,
-				      const struct site *site)
-{
-	if (async_locked(csd, site))
-		return -EBUSY;
-	if (!async_send(cpu, csd, site)) {
-		smp_call_func_t func = csd->func;
-		void *info = csd->info;
-
-		smp_store_release(&csd->u_flags, 0);
-		call_self(func, info, site);
-	}
-	end();
-	return 0;
 }
 
 __primitive bool smp_forget_task(unsigned int id)

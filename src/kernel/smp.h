@@ -87,6 +87,14 @@ typedef struct __call_single_data {
 int smp_call_function_single_async_at(unsigned int cpu, call_single_data_t *csd,
 				      const struct site *site);
 
+/* What that is made of (csd.c).  False: the csd is locked. */
+bool csd_begin(const call_single_data_t *csd, const struct site *site);
+/* @func is called with the csd; false: by the caller, as the CPU is its own. */
+bool csd_send(unsigned int cpu, call_single_data_t *csd, smp_call_func_t func,
+	      const struct site *site);
+void smp_call_self(smp_call_func_t func, void *info, const struct site *site);
+void smp_call_end(void);
+
 /* A task that has ended is to be another; false: its CPU is busy. */
 bool smp_forget_task(unsigned int id);
 
