@@ -15,6 +15,7 @@
  * items too; before that, a task may still hold the only pointer.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "check/invariants.h"
 #include "check/records.h"
@@ -26,7 +27,7 @@ struct object {
 	uint64_t key;		/* offset in the world */
 	const struct site *site;	/* who allocated it */
 	uint32_t size;
-	uint32_t found;		/* the search has come by */
+	uint32_t pad;
 };
 
 struct slot {
@@ -89,9 +90,11 @@ static void on_entry(struct mm_struct *mm, struct ptdesc *table,
 /* Objects that were found but not looked into yet, as a list by index. */
 static uint32_t pending[TABLE_RECORDS_MAX];
 static uint32_t nr_pending;
+/* By index: the search has come by.  The world stays as it is. */
+static bool found[TABLE_RECORDS_MAX];
 
 /* The object around an offset in the world, or NULL. */
-static struct object *object_around(uint64_t offset)
+static __reads_only struct object *object_around(uint64_t offset)
 {
 	struct object *o = table_floor(&object_table, &object_type, offset);
 
@@ -110,22 +113,26 @@ static void set_extent(void)
 }
 
 /* What a word of the model may point at is found. */
-static inline void look(uint64_t word)
+static inline __reads_only void look(uint64_t word)
 {
 	const uint64_t base = (uintptr_t)__start_world;
-	struct object *o;
+	const struct object *o;
+	uint32_t i;
 
 	if (word - base - objects_start >= objects_size)
 		return;
 	o = object_around(word - base);
-	if (!o || o->found)
+	if (!o)
 		return;
-	o->found = true;
-	pending[nr_pending++] = (uint32_t)(o - object_table_at(0));
+	i = (uint32_t)(o - object_table_at(0));
+	if (found[i])
+		return;
+	found[i] = true;
+	pending[nr_pending++] = i;
 }
 
 /* Most of it is zero: eight words at a time. */
-static void scan(const char *start, const char *end)
+static __reads_only void scan(const char *start, const char *end)
 {
 	const uint64_t *w = (const void *)start, *last = (const void *)end;
 
@@ -142,6 +149,7 @@ static void find_objects(void)
 	const char *heap, *heap_end, *tables, *tables_end;
 
 	nr_pending = 0;
+	memset(found, 0, object_table.nr);
 	set_extent();
 	world_heap(&heap, &heap_end);
 	table_memory(&tables, &tables_end);
@@ -172,7 +180,7 @@ static void objects_rest(void)
 	for (uint32_t i = 0; i < object_table.nr; i++) {
 		const struct object *o = object_table_at(i);
 
-		if (!o->found)
+		if (!found[i])
 			broken(LEAK, NAME_AT(o->key), STEP_NONE,
 			       "%s was never freed and nothing points at it "
 			       "(%s in %s)",

@@ -32,24 +32,24 @@ void table_memory(const char **start, const char **end)
 	*end = memory + sizeof(memory);
 }
 
-static uint64_t key_of(const char *record)
+static __reads_only uint64_t key_of(const char *record)
 {
 	uint64_t key;
 
-	memcpy(&key, record, sizeof(key));
+	__builtin_memcpy(&key, record, sizeof(key));
 	return key;
 }
 
 /* The n-th record, or the end.  An empty table may have no records at all. */
-static char *record_at(const struct table *t, const struct table_type *type,
-		       uint32_t n)
+static __reads_only char *record_at(const struct table *t,
+				    const struct table_type *type, uint32_t n)
 {
 	return n ? t->records + (size_t)n * type->size : t->records;
 }
 
 /* The first record whose key is not below @key; the end if there is none. */
-static char *lower_bound(const struct table *t, const struct table_type *type,
-			 uint64_t key)
+static __reads_only char *
+lower_bound(const struct table *t, const struct table_type *type, uint64_t key)
 {
 	uint32_t low = 0, high = t->nr;
 
@@ -64,21 +64,22 @@ static char *lower_bound(const struct table *t, const struct table_type *type,
 	return record_at(t, type, low);
 }
 
-static char *end_of(const struct table *t, const struct table_type *type)
+static __reads_only char *end_of(const struct table *t,
+				 const struct table_type *type)
 {
 	return record_at(t, type, t->nr);
 }
 
-void *table_find(const struct table *t, const struct table_type *type,
-		 uint64_t key)
+__reads_only void *table_find(const struct table *t,
+			      const struct table_type *type, uint64_t key)
 {
 	char *r = lower_bound(t, type, key);
 
 	return r != end_of(t, type) && key_of(r) == key ? r : NULL;
 }
 
-void *table_floor(const struct table *t, const struct table_type *type,
-		  uint64_t key)
+__reads_only void *table_floor(const struct table *t,
+			       const struct table_type *type, uint64_t key)
 {
 	char *r = lower_bound(t, type, key);
 
