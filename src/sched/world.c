@@ -22,8 +22,7 @@ static __world char heap[WORLD_SETUP_SIZE + TASKS_MAX * WORLD_REGION_SIZE];
 
 /* Bytes used of the set-up part, and of each task's region. */
 static size_t setup_used;
-static size_t region_used[TASKS_MAX];
-static uint32_t region_execution[TASKS_MAX];
+static __world uint32_t region_used[TASKS_MAX];
 
 void *__real_memcpy(void *to, const void *from, size_t size);
 void *__real_memset(void *to, int byte, size_t size);
@@ -45,9 +44,15 @@ void world_heap(const char **start, const char **end)
 	*end = heap + sizeof(heap);
 }
 
+static char *region(unsigned int task)
+{
+	return heap + WORLD_SETUP_SIZE + task * WORLD_REGION_SIZE;
+}
+
 void *world_alloc(size_t size)
 {
 	struct task *t = task_current();
+	uint32_t *used;
 	char *p;
 
 	size = (size + GRANULE - 1) & ~(size_t)(GRANULE - 1);
@@ -58,15 +63,11 @@ void *world_alloc(size_t size)
 		setup_used += size;
 		return p;
 	}
-	if (region_execution[t->id] != engine.execution) {
-		region_execution[t->id] = engine.execution;
-		region_used[t->id] = 0;
-	}
-	if (size > WORLD_REGION_SIZE - region_used[t->id])
+	used = &region_used[t->id];
+	if (size > WORLD_REGION_SIZE - *used)
 		return NULL;
-	p = heap + WORLD_SETUP_SIZE + t->id * WORLD_REGION_SIZE +
-	    region_used[t->id];
-	region_used[t->id] += size;
+	p = region(t->id) + *used;
+	*used += (uint32_t)size;
 	return p;
 }
 
@@ -175,10 +176,6 @@ uint64_t world_hash(uint64_t h)
 	h = hash_words(h, heap, setup_used);
 	h = hash_words(h, heap + sizeof(heap), tail_size());
 	for (unsigned int id = 0; id < engine.nr_tasks; id++)
-		if (region_execution[id] == engine.execution)
-			h = hash_words(h,
-				       heap + WORLD_SETUP_SIZE +
-					       id * WORLD_REGION_SIZE,
-				       region_used[id]);
+		h = hash_words(h, region(id), region_used[id]);
 	return h;
 }
