@@ -19,10 +19,12 @@
 #define __may_alias __attribute__((may_alias))
 
 /*
- * Not instrumented: a helper of functions that are __primitive (those are not
- * inlined into the model; this may be inlined into them).
+ * A helper of functions that are __primitive: not for the model, whose accesses
+ * are told apart (sched.h).  In headers, only where TRACKED is defined.
  */
-#define __no_kcsan __attribute__((no_sanitize("thread")))
+#ifdef TRACKED
+#define __no_kcsan
+#endif
 
 #define barrier() __asm__ __volatile__("" : : : "memory")
 

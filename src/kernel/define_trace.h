@@ -5,6 +5,7 @@
 #include "kernel/tracepoint.h"
 
 #undef DECLARE_TRACE
+#ifdef TRACKED
 #define DECLARE_TRACE(name, proto, args)				\
 	void trace_##name(proto);					\
 	void register_trace_##name(void (*probe)(proto));		\
@@ -24,3 +25,4 @@
 		probes_##name[nr_probes_##name++] = probe;		\
 	}								\
 	struct trace_##name##_defined /* swallow the semicolon */
+#endif

@@ -40,6 +40,10 @@ struct gp_wait {
 };
 extern struct gp_wait gp_waits[TASKS_MAX];
 
+void gp_strike(struct gp_domain *domain, u32 reader);
+
+#ifdef TRACKED
+
 static inline __no_kcsan struct guard gp_guard(unsigned int waiter)
 {
 	return GUARD_CLEAR(&gp_waits[waiter].mask, ~0u);
@@ -61,8 +65,6 @@ static inline __no_kcsan void gp_enter_section(struct gp_domain *domain,
 	}
 }
 
-void gp_strike(struct gp_domain *domain, u32 reader);
-
 static inline __no_kcsan void gp_leave(struct gp_domain *domain, u32 reader)
 {
 	word_and(&domain->readers, ~reader, WORD_RELEASE);
@@ -70,6 +72,8 @@ static inline __no_kcsan void gp_leave(struct gp_domain *domain, u32 reader)
 	if (unlikely(domain->waiters))
 		gp_strike(domain, reader);
 }
+
+#endif
 
 /* Begin a wait for @mask of the readers of @domain. */
 void gp_begin(struct gp_domain *domain, unsigned int waiter, u32 mask);

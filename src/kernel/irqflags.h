@@ -22,10 +22,12 @@ struct cpu_irqs {
 };
 extern struct cpu_irqs cpu_irqs[NR_CPUS];
 
+#ifdef TRACKED
 static inline __no_kcsan bool irqs_off(const struct task_struct *ts)
 {
 	return cpu_irqs[ts->cpu].word & CPU_IRQS_OFF;
 }
+#endif
 
 /* As a part of the running step: off; on again, which a handler must not. */
 void irqs_set_off(struct task_struct *ts);

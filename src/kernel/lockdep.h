@@ -108,6 +108,7 @@ void lock_misuse(enum lock_misuse_kind kind, const volatile void *lock,
 /* A lock at NULL, or nowhere: the attempt is a step, and its last. */
 void lock_nowhere(const volatile void *lock, enum op_kind kind,
 		  const struct site *site);
+#ifdef TRACKED
 static inline __no_kcsan void lock_check(const volatile void *lock,
 					 enum op_kind kind,
 					 const struct site *site)
@@ -115,7 +116,9 @@ static inline __no_kcsan void lock_check(const volatile void *lock,
 	if (unlikely(!world_has(lock)))
 		lock_nowhere(lock, kind, site);
 }
+#endif
 
+#ifdef TRACKED
 /*
  * A trylock fails on a lock that is taken, where any of @mask is set, which a
  * loop that tries again can wait for; or because the environment says so.
@@ -128,6 +131,7 @@ static inline __no_kcsan bool lock_try_fails(const volatile u32 *word, u32 mask)
 	word_load(word, WORD_RELAXED);
 	return true;
 }
+#endif
 
 /* LOCK_NEST if the lock that makes nesting safe is held, as it must be. */
 unsigned int lock_nest(const volatile void *nest);

@@ -35,6 +35,8 @@
 extern u8 lockdep_deps[LOCK_CLASSES_MAX][LOCK_CLASSES_MAX];
 extern u8 lockdep_used[LOCK_CLASSES_MAX];
 
+#ifdef TRACKED
+
 static inline __no_kcsan unsigned int lock_mode(unsigned int how)
 {
 	return how & LOCK_MODE_MASK;
@@ -60,6 +62,8 @@ static inline __no_kcsan u8 lock_used(const struct task_struct *ts,
 		used = (u8)(used << USED_READ_SHIFT);
 	return used;
 }
+
+#endif
 
 /*
  * The lock on top of the stack is new in some way: check it against what is

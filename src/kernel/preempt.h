@@ -25,6 +25,8 @@
 /* The readers of RCU are tasks in a section. */
 extern struct gp_domain rcu_readers;
 
+#ifdef TRACKED
+
 /* As a part of the running step. */
 static inline __no_kcsan void section_enter(struct task_struct *ts)
 {
@@ -49,6 +51,8 @@ static inline __no_kcsan void preempt_on(struct task_struct *ts)
 	ts->preempt_count -= PREEMPT_OFFSET;
 	section_leave(ts);
 }
+
+#endif
 
 #define preempt_disable() preempt_disable_at(SITE("preempt_disable()"))
 #define preempt_enable() preempt_enable_at(SITE("preempt_enable()"))

@@ -50,10 +50,12 @@
  */
 #define NR_CPUS (PROGRAM_TASKS_MAX + TASKS_MAX)
 
+#ifdef TRACKED
 static inline __no_kcsan unsigned int home_cpu(const struct task *t)
 {
 	return t->creator == TASKS_MAX ? t->id : PROGRAM_TASKS_MAX + t->id;
 }
+#endif
 
 #define MAX_LOCK_DEPTH LOCKS_HELD_MAX
 #define WAIT_QUEUES_MAX 4u	/* that a task is known to be on at once */
@@ -95,6 +97,7 @@ extern struct task_struct *task_structs[TASKS_MAX + 1];
 
 struct task_struct *task_struct_new(unsigned int id);
 
+#ifdef TRACKED
 /* For primitives; in the model it is current. */
 static inline __no_kcsan struct task_struct *get_current(void)
 {
@@ -104,6 +107,7 @@ static inline __no_kcsan struct task_struct *get_current(void)
 
 	return likely(ts) ? ts : task_struct_new(id);
 }
+#endif
 
 struct task_struct *model_current(void);
 #define current model_current()
@@ -123,11 +127,13 @@ void debug_check_no_locks_held(void);
 
 /* --- context --- */
 
+#ifdef TRACKED
 /* May not sleep now: something is off, or it is told not to. */
 static inline __no_kcsan bool task_atomic(const struct task_struct *ts)
 {
 	return ts->sections | ts->non_block_count;
 }
+#endif
 
 bool in_atomic(void);
 bool in_hardirq(void);

@@ -78,7 +78,7 @@ int page_init(unsigned int frames, unsigned int entries)
 	for (unsigned int pfn = 0; pfn < frames; pfn++) {
 		struct page *page = pfn_to_page(pfn);
 
-		atomic_set(&page->_mapcount, -1);
+		page->_mapcount.counter = -1;
 		add_free(page, false);
 		name_set(page, sizeof(*page), "frame %u", pfn);
 	}

@@ -18,6 +18,7 @@
 #include "scenario/diag.h"
 #include "scenario/operations.h"
 #include "sched/sched.h"
+#include "sched/track.h"
 
 /* What the names stand for, NULL until their operation has succeeded, */
 static void *objects[SCENARIO_OBJECTS_MAX] __world;
@@ -73,8 +74,10 @@ static int run(const struct scenario *s, const struct statement *st)
 	if (st->result >= 0)
 		call.name = s->objects[st->result].name;
 	error = st->op->exec(&call);
-	if (st->result >= 0)
+	if (st->result >= 0) {
+		track_write(&objects[st->result], sizeof(void *));
 		objects[st->result] = error ? NULL : call.result;
+	}
 	return error;
 }
 

@@ -209,6 +209,8 @@ void engine_run(const struct strategy *strategy, uint32_t steps_max)
 	world_restore(image_of(engine.open));
 	reset(steps_max);
 	chain_begin();
+	if (strategy->ready)
+		strategy->ready();
 	run_tasks();
 	engine.current = NULL;
 	engine.listening = 0;

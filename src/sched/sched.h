@@ -7,8 +7,9 @@
  * sched_op_when(); the call returns when the strategy has picked this task, and
  * everything up to the next declaration is one step.  So the code of a
  * primitive after the call is atomic for every other task, and is written in
- * functions marked __primitive, which the compiler does not instrument: its
- * accesses are part of the declared operation, not accesses of their own.
+ * functions marked __primitive, in files that are not compiled as the model is:
+ * its accesses are part of the declared operation, not accesses of their own.
+ * What it writes is announced all the same (track.h), unless it only looks.
  */
 #ifndef SCHED_SCHED_H
 #define SCHED_SCHED_H
@@ -20,14 +21,21 @@
 #include "sched/violation.h"
 #include "sched/world.h"
 
-/* Not instrumented: the inside of a primitive, never inlined into the model. */
-#define __primitive __attribute__((no_sanitize("thread"), noinline))
+/* The inside of a primitive: only in files that are tracked (Makefile.am). */
+#ifdef TRACKED
+#define __primitive __attribute__((noinline))
+#endif
 
 /*
- * Not instrumented either: what only looks, as a part of the step of its
- * caller.  Among functions of the model, too.
+ * Not instrumented at all, as it writes nothing to the world: what only looks,
+ * as a part of the step of its caller.  Among functions of the model, too.
+ * (Where reads cost nothing anyway, see track_callbacks.h, it can be inlined.)
  */
+#if defined(TRACKED) && !defined(__clang__)
+#define __reads_only
+#else
 #define __reads_only __attribute__((no_sanitize("thread")))
+#endif
 
 /*
  * Declare a visible operation on @obj, an address in the world, or NULL for the

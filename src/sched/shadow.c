@@ -12,6 +12,7 @@
 #include "sched/memory.h"
 #include "sched/shadow_cell.h"
 #include "sched/sched.h"
+#include "sched/track.h"
 
 #define CLOCKS_MAX 8192u
 #define SEGMENTS_MAX 2048u	/* split cells */
@@ -79,6 +80,7 @@ static void mark(const volatile void *obj, size_t size, enum cell_state state,
 	const struct task *t = engine.current;
 	uint32_t pc = (uint32_t)(uintptr_t)site;
 
+	track_write(obj, size);
 	for (uint32_t i = first; i < end; i++) {
 		struct cell *cell = &shadow_cells[i];
 		bool untouched = cell->execution != engine.execution;

@@ -33,6 +33,8 @@ struct strategy {
 	int (*start)(const struct strategy_options *options);
 	/* Before each execution; false when all there was has been run. */
 	bool (*next)(void);
+	/* The world is as set-up left it; no task has started.  May be NULL. */
+	void (*ready)(void);
 	/*
 	 * More than one task is enabled (bits of @enabled; @running is among
 	 * them unless it cannot go on): the number of the one that goes on.

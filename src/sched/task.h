@@ -41,6 +41,9 @@ struct task {
 	const struct site *racy_site;	/* of data_race(), while inside */
 	struct clock clock;
 
+	const volatile void *racy_write;	/* what it will write there */
+	size_t racy_write_size;
+
 	void (*fn)(void *arg);
 	void *arg;
 

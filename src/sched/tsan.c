@@ -17,6 +17,7 @@
 #include "sched/quick.h"
 #include "sched/relax.h"
 #include "sched/shadow_cell.h"
+#include "sched/track.h"
 #include "sched/tsan_chain.h"
 
 #define PC() ((uint32_t)(uintptr_t)__builtin_return_address(0))
@@ -160,8 +161,10 @@ static void visible(const volatile void *p, unsigned int size,
 
 void sched_racy_begin(const struct site *site)
 {
-	if (engine.current)
-		engine.current->racy_site = site;
+	if (!engine.current)
+		return;
+	engine.current->racy_site = site;
+	engine.current->racy_write_size = 0;
 }
 
 void sched_racy_end(void)
@@ -190,6 +193,7 @@ static __attribute__((noinline, cold)) void
 racy(const volatile void *p, size_t size, bool write, uint32_t pc)
 {
 	const struct site *site = engine.current->racy_site;
+	struct task *t = engine.current;
 	uintptr_t addr = (uintptr_t)p;
 	unsigned int part;
 
@@ -200,6 +204,15 @@ racy(const volatile void *p, size_t size, bool write, uint32_t pc)
 		return;
 	}
 	sched_op(write ? OP_WRITE : OP_READ, p, site);
+	/*
+	 * gcc tells of a structure that is written before one that is read,
+	 * which is another step: the write is announced again.
+	 */
+	track_write(t->racy_write, t->racy_write_size);
+	if (write) {
+		t->racy_write = p;
+		t->racy_write_size = size;
+	}
 	if (part_of(addr, size) < size)
 		engine.glued = true;
 	for (; size; addr += part, size -= part) {
@@ -260,6 +273,7 @@ static inline void plain(const volatile void *p, unsigned int size, bool write,
 	void CALLBACK(write##n)(void *p)                                \
 	{                                                               \
 		plain(p, n, true, PC());                                \
+		track_write(p, n);                                      \
 		REAL(write##n, p);                                      \
 	}
 
@@ -274,6 +288,7 @@ static inline void plain(const volatile void *p, unsigned int size, bool write,
 	void CALLBACK(unaligned_write##n)(void *p)                      \
 	{                                                               \
 		plain(p, n, true, PC());                                \
+		track_write(p, n);                                      \
 		REAL(unaligned_write##n, p);                            \
 	}
 
@@ -289,6 +304,7 @@ static inline void plain(const volatile void *p, unsigned int size, bool write,
 	void CALLBACK(prefix##volatile_write##n)(void *p)               \
 	{                                                               \
 		visible(p, n, OP_WRITE, PC());                          \
+		track_write(p, n);                                      \
 		REAL_VOLATILE(n, p, true);                              \
 	}
 
@@ -338,6 +354,7 @@ void CALLBACK(read_range)(void *p, size_t size)
 void CALLBACK(write_range)(void *p, size_t size)
 {
 	range(p, size, true, PC());
+	track_write(p, size);
 	REAL(write_range, p, size);
 }
 
@@ -361,6 +378,7 @@ void *__wrap_memcpy(void *to, const void *from, size_t size)
 		range(to, size, true, PC());
 		REAL(write_range, to, size);
 	}
+	track_write(to, size);
 	return __real_memcpy(to, from, size);
 }
 
@@ -372,6 +390,7 @@ void *__wrap_memmove(void *to, const void *from, size_t size)
 		range(to, size, true, PC());
 		REAL(write_range, to, size);
 	}
+	track_write(to, size);
 	return __real_memmove(to, from, size);
 }
 
@@ -381,6 +400,7 @@ void *__wrap_memset(void *to, int byte, size_t size)
 		range(to, size, true, PC());
 		REAL(write_range, to, size);
 	}
+	track_write(to, size);
 	return __real_memset(to, byte, size);
 }
 

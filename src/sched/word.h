@@ -65,23 +65,23 @@ void chain_apart_end(void);
 
 #endif
 
-#define WORD_OP __attribute__((no_sanitize("thread"))) static inline
-
-WORD_OP uint32_t word_load(const volatile uint32_t *w, enum word_order order)
+static inline uint32_t word_load(const volatile uint32_t *w,
+				 enum word_order order)
 {
 	chain_load(w, sizeof(*w), order);
 	return *w;
 }
 
-WORD_OP void word_store(volatile uint32_t *w, uint32_t v, enum word_order order)
+static inline void word_store(volatile uint32_t *w, uint32_t v,
+			      enum word_order order)
 {
 	chain_store(w, sizeof(*w), v, order);
 	*w = v;
 }
 
 /* The others change it from what it is, and return that. */
-WORD_OP uint32_t word_xchg(volatile uint32_t *w, uint32_t v,
-			   enum word_order order)
+static inline uint32_t word_xchg(volatile uint32_t *w, uint32_t v,
+				 enum word_order order)
 {
 	uint32_t old = *w;
 
@@ -90,20 +90,20 @@ WORD_OP uint32_t word_xchg(volatile uint32_t *w, uint32_t v,
 	return old;
 }
 
-WORD_OP uint32_t word_add(volatile uint32_t *w, uint32_t v,
-			  enum word_order order)
+static inline uint32_t word_add(volatile uint32_t *w, uint32_t v,
+				enum word_order order)
 {
 	return word_xchg(w, *w + v, order);
 }
 
-WORD_OP uint32_t word_or(volatile uint32_t *w, uint32_t v,
-			 enum word_order order)
+static inline uint32_t word_or(volatile uint32_t *w, uint32_t v,
+			       enum word_order order)
 {
 	return word_xchg(w, *w | v, order);
 }
 
-WORD_OP uint32_t word_and(volatile uint32_t *w, uint32_t v,
-			  enum word_order order)
+static inline uint32_t word_and(volatile uint32_t *w, uint32_t v,
+				enum word_order order)
 {
 	return word_xchg(w, *w & v, order);
 }

@@ -17,12 +17,21 @@
 #include "sched/hash.h"
 #include "sched/shadow_cell.h"
 #include "sched/task.h"
+#include "sched/track.h"
+#include "sched/world_line.h"
 
-static __world char heap[WORLD_SETUP_SIZE + TASKS_MAX * WORLD_REGION_SIZE];
+/* In lines of its own. */
+static __attribute__((section("world"), aligned(LINE_SIZE))) char
+	heap[WORLD_SETUP_SIZE + TASKS_MAX * WORLD_REGION_SIZE];
+_Static_assert(sizeof(heap) % LINE_SIZE == 0, "the heap is made of lines");
 
 /* Bytes used of the set-up part, and of each task's region. */
 static size_t setup_used;
 static __world uint32_t region_used[TASKS_MAX];
+
+/* Behind these, nothing was written since it was last cleared. */
+static size_t setup_peak;
+static uint32_t region_peak[TASKS_MAX];
 
 void *__real_memcpy(void *to, const void *from, size_t size);
 void *__real_memset(void *to, int byte, size_t size);
@@ -61,13 +70,18 @@ void *world_alloc(size_t size)
 			return NULL;
 		p = heap + setup_used;
 		setup_used += size;
+		if (setup_peak < setup_used)
+			setup_peak = setup_used;
 		return p;
 	}
 	used = &region_used[t->id];
 	if (size > WORLD_REGION_SIZE - *used)
 		return NULL;
 	p = region(t->id) + *used;
+	track_write(used, sizeof(*used));
 	*used += (uint32_t)size;
+	if (region_peak[t->id] < *used)
+		region_peak[t->id] = *used;
 	return p;
 }
 
@@ -178,4 +192,31 @@ uint64_t world_hash(uint64_t h)
 	for (unsigned int id = 0; id < engine.nr_tasks; id++)
 		h = hash_words(h, region(id), region_used[id]);
 	return h;
+}
+
+void world_clear_unused(void)
+{
+	__real_memset(heap + setup_used, 0, setup_peak - setup_used);
+	setup_peak = setup_used;
+	for (unsigned int id = 0; id < TASKS_MAX; id++) {
+		__real_memset(region(id) + region_used[id], 0,
+			      region_peak[id] - region_used[id]);
+		region_peak[id] = region_used[id];
+	}
+}
+
+size_t world_next_used(size_t offset)
+{
+	size_t start = head_size();
+
+	/* Static variables before the heap, and what set-up used of it. */
+	if (offset < start + setup_peak)
+		return offset;
+	for (unsigned int id = 0; id < TASKS_MAX; id++) {
+		start = world_offset(region(id));
+		if (region_peak[id] && offset < start + region_peak[id])
+			return offset < start ? start : offset;
+	}
+	start = world_offset(heap + sizeof(heap));
+	return offset < start ? start : offset;
 }

@@ -65,6 +65,15 @@ void world_image_free(struct world_image *image);
 /* The content of all that is used of the world, mixed into @h. */
 uint64_t world_hash(uint64_t h);
 
+/* Clear what is not used of the heap, and may have been. */
+void world_clear_unused(void);
+
+/*
+ * From @offset on, where the world is next used: what lies between was not
+ * written since world_clear_unused().  Behind its end: nowhere.
+ */
+size_t world_next_used(size_t offset);
+
 /* Bytes that the last world_restore() wrote: for the benchmarks. */
 size_t world_image_size(const struct world_image *image);
 

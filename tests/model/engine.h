@@ -15,7 +15,11 @@
 #include "sched/shrink.h"
 #include "sched/strategy.h"
 #include "sched/trace.h"
+#include "sched/track.h"
 #include "tap/tap.h"
+
+/* What a test does for itself: no accesses of the model. */
+#define __unseen __attribute__((no_sanitize("thread"), noinline))
 
 static inline void search(const struct program *program, const char *strategy,
 			  uint64_t executions, int preemptions,

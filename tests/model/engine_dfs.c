@@ -140,9 +140,10 @@ static void waits(void *arg)
 	(void)w.b;
 }
 
-__primitive static void set_go(void)
+static __unseen void set_go(void)
 {
 	sched_op(OP_WAKE, &w.go, SITE("wake"));
+	track_write(&w, sizeof(w));
 	w.go = 1;
 }
 

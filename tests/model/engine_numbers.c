@@ -230,7 +230,7 @@ static void learns_nothing(void *arg)
 }
 
 /* What is released comes before the promise of a number. */
-__primitive static void call_early(void)
+static __unseen void call_early(void)
 {
 	sched_op(OP_WRITE, &w.told, SITE("call"));
 	clock_release(&w.told);
@@ -377,9 +377,10 @@ static void joins_too_few(void *arg)
 	}
 }
 
-__primitive static void count_end(void)
+static __unseen void count_end(void)
 {
 	sched_op(OP_WRITE, &w.ended, SITE("count"));
+	track_write(&w, sizeof(w));
 	w.ended++;
 }
 
@@ -404,17 +405,19 @@ static void waits_for_joiner(void *arg)
 	sched_op_when(OP_WAIT, &w.none, SITE("wait"), GUARD_SET(&w.none, 1));
 }
 
-__primitive static void tell_kid(struct task *kid)
+static __unseen void tell_kid(struct task *kid)
 {
 	sched_op(OP_WRITE, &w.told, SITE("told"));
+	track_write(&w, sizeof(w));
 	w.kid = kid;
 	w.told = 1;
 }
 
 /* In the step after which it joins it. */
-__primitive static struct task *get_kid(void)
+static __unseen struct task *get_kid(void)
 {
 	sched_op_when(OP_WAIT, &w.told, SITE("get"), GUARD_SET(&w.told, 1));
+	track_write(&w, sizeof(w));
 	w.ended = 1;
 	return w.kid;
 }
@@ -441,9 +444,10 @@ static void one_joins(void *arg)
 	w.go = 1;
 }
 
-__primitive static void joined(void)
+static __unseen void joined(void)
 {
 	sched_op(OP_WRITE, &w.none, SITE("joined"));
+	track_write(&w, sizeof(w));
 	w.none = 1;
 }
 

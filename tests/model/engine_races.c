@@ -35,16 +35,18 @@ static void setup(void *data, const uint32_t *open)
 	name_set(&w, sizeof(w), "w");
 }
 
-__primitive static void lock(void)
+static __unseen void lock(void)
 {
 	sched_op_when(OP_LOCK, &w.lock, SITE("lock"), GUARD_CLEAR(&w.lock, 1));
+	track_write(&w, sizeof(w));
 	w.lock = 1;
 	clock_acquire(&w.lock);
 }
 
-__primitive static void unlock(void)
+static __unseen void unlock(void)
 {
 	sched_op(OP_UNLOCK, &w.lock, SITE("unlock"));
+	track_write(&w, sizeof(w));
 	w.lock = 0;
 	clock_release(&w.lock);
 }

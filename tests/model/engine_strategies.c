@@ -26,9 +26,10 @@ static void setup(void *data, const uint32_t *open)
 }
 
 /* One step that says who did it. */
-__primitive static void sign(uint32_t me)
+static __unseen void sign(uint32_t me)
 {
 	sched_op(OP_RMW, &w.order, SITE("sign"));
+	track_write(&w, sizeof(w));
 	w.order = w.order << 1 | me;
 }
 

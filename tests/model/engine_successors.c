@@ -157,12 +157,13 @@ static void test_traces(void)
 	search_result_free(&r);
 }
 
-__primitive static void set(uint32_t *flag, uint32_t value)
+static __unseen void set(uint32_t *flag, uint32_t value)
 {
+	track_write(flag, sizeof(*flag));
 	*flag = value;
 }
 
-__primitive static uint32_t get(const uint32_t *flag)
+static __unseen uint32_t get(const uint32_t *flag)
 {
 	return *flag;
 }

@@ -37,16 +37,18 @@ static void setup(void *data, const uint32_t *open)
 	name_set(&w, sizeof(w), "w");
 }
 
-__primitive static void lock(int i)
+static __unseen void lock(int i)
 {
 	sched_op_when(OP_LOCK, &w.lock[i], SITE("lock"),
 		      GUARD_CLEAR(&w.lock[i], 1));
+	track_write(&w, sizeof(w));
 	w.lock[i] = 1;
 }
 
-__primitive static void unlock(int i)
+static __unseen void unlock(int i)
 {
 	sched_op(OP_UNLOCK, &w.lock[i], SITE("unlock"));
+	track_write(&w, sizeof(w));
 	w.lock[i] = 0;
 }
 
@@ -332,13 +334,14 @@ static void test_chain(void)
 	ok(!finds(&p, NULL), "a chain of polls comes to its end");
 }
 
-__primitive static bool trylock(int i)
+static __unseen bool trylock(int i)
 {
 	sched_op(OP_TRYLOCK, &w.lock[i], SITE("trylock"));
 	if (w.lock[i]) {
 		sched_unchanged();
 		return false;
 	}
+	track_write(&w, sizeof(w));
 	w.lock[i] = 1;
 	return true;
 }

@@ -285,7 +285,7 @@ static void test_readers(void)
 
 static void irq_takes_s(void *arg)
 {
-	struct task_struct *ts = get_current();
+	struct task_struct *ts = current;
 
 	(void)arg;
 	irqs_set_off(ts);
@@ -298,7 +298,7 @@ static void irq_takes_s(void *arg)
 
 static void softirq_takes_s(void *arg)
 {
-	struct task_struct *ts = get_current();
+	struct task_struct *ts = current;
 
 	(void)arg;
 	irq_context_enter(ts, SOFTIRQ_OFFSET);
@@ -475,7 +475,7 @@ static void test_reclaim(void)
 
 static char held[128];
 
-__primitive static void keep_text(void)
+static __unseen void keep_text(void)
 {
 	lockdep_held_text(0, held, sizeof(held));
 }

@@ -90,10 +90,11 @@ static void on_race(const struct race *race)
 	reported = true;
 }
 
-__primitive static void begin(void)
+static __unseen void begin(void)
 {
 	if (w.began)
 		return;
+	track_write(&w, sizeof(w));
 	w.began = 1;
 	memset(&oracle, 0, sizeof(oracle));
 	for (unsigned int t = 0; t < TASKS; t++)
@@ -142,7 +143,7 @@ static unsigned int choose(uint64_t *r, unsigned int held, enum kind *kind)
 	return word;
 }
 
-__primitive static void access(unsigned int me, unsigned int held, uint64_t *r)
+static __unseen void access(unsigned int me, unsigned int held, uint64_t *r)
 {
 	enum kind kind;
 	unsigned int at = choose(r, held, &kind) * 8;
@@ -167,7 +168,7 @@ __primitive static void access(unsigned int me, unsigned int held, uint64_t *r)
 }
 
 /* Memory that is allocated was written: all of it. */
-__primitive static void renew(unsigned int me, unsigned int held, uint64_t *r)
+static __unseen void renew(unsigned int me, unsigned int held, uint64_t *r)
 {
 	enum kind kind;
 	unsigned int at = choose(r, held, &kind) * 8;
@@ -177,10 +178,11 @@ __primitive static void renew(unsigned int me, unsigned int held, uint64_t *r)
 	compare(me, at, 8, PLAIN_WRITE);
 }
 
-__primitive static void lock(unsigned int me, unsigned int i)
+static __unseen void lock(unsigned int me, unsigned int i)
 {
 	sched_op_when(OP_LOCK, &w.lock[i], SITE("lock"),
 		      GUARD_CLEAR(&w.lock[i], 1));
+	track_write(&w, sizeof(w));
 	w.lock[i] = 1;
 	clock_acquire(&w.lock[i]);
 	for (unsigned int t = 0; t < TASKS; t++)
@@ -188,9 +190,10 @@ __primitive static void lock(unsigned int me, unsigned int i)
 			oracle.clock[me][t] = oracle.lock[i][t];
 }
 
-__primitive static void unlock(unsigned int me, unsigned int i)
+static __unseen void unlock(unsigned int me, unsigned int i)
 {
 	sched_op(OP_UNLOCK, &w.lock[i], SITE("unlock"));
+	track_write(&w, sizeof(w));
 	w.lock[i] = 0;
 	clock_release(&w.lock[i]);
 	memcpy(oracle.lock[i], oracle.clock[me], sizeof(oracle.lock[i]));
@@ -199,7 +202,7 @@ __primitive static void unlock(unsigned int me, unsigned int i)
 
 static uint64_t seed;
 
-__primitive static void runs(void *arg)
+static __unseen void runs(void *arg)
 {
 	unsigned int me = (unsigned int)(uintptr_t)arg;
 	uint64_t r = seed * TASKS + me;

@@ -297,8 +297,9 @@ static void first_reader(void *arg)
 	rcu_read_unlock();
 }
 
-__primitive static void set(int *flag, int value)
+static __unseen void set(int *flag, int value)
 {
+	track_write(flag, sizeof(*flag));
 	*flag = value;
 }
 

@@ -55,7 +55,7 @@ static const struct program program = {
 
 static uintptr_t pcs[2];
 
-__primitive static void on_race(const struct race *r)
+static __unseen void on_race(const struct race *r)
 {
 	char here[VIOLATION_DETAIL_MAX], there[VIOLATION_DETAIL_MAX];
 

@@ -43,15 +43,15 @@ static void setup(void *data, const uint32_t *open)
 }
 
 /* One step that may write: what it does to the world is part of it. */
-__primitive static void step(enum op_kind kind, void *obj,
-			     const struct site *site, int *set)
+static __unseen void step(enum op_kind kind, void *obj, const struct site *site,
+			  int *set)
 {
 	sched_op(kind, obj, site);
 	if (set)
 		*set = 0;
 }
 
-__primitive static int get(const int *p)
+static __unseen int get(const int *p)
 {
 	return *p;
 }
@@ -90,9 +90,10 @@ static void exits(void *arg)
 	LOOK(READ, hashed, "look()");
 }
 
-__primitive static void may_fail(void)
+static __unseen void may_fail(void)
 {
 	sched_op(OP_ALLOC, &w.failed, SITE("kmalloc()"));
+	track_write(&w, sizeof(w));
 	w.failed += (int)sched_choose("alloc_fail", 2);
 }
 

@@ -29,27 +29,31 @@ static void setup(void *data, const uint32_t *open)
 }
 
 /* Bookkeeping of the test: not part of what is tested. */
-__primitive static void reader_in(void)
+static __unseen void reader_in(void)
 {
+	track_write(&w, sizeof(w));
 	w.readers++;
 	if (w.most < w.readers)
 		w.most = w.readers;
 	check(!w.writers, "no reader while there is a writer");
 }
 
-__primitive static void reader_out(void)
+static __unseen void reader_out(void)
 {
+	track_write(&w, sizeof(w));
 	w.readers--;
 }
 
-__primitive static void writer_in(void)
+static __unseen void writer_in(void)
 {
 	check(!w.readers && !w.writers, "a writer is alone");
+	track_write(&w, sizeof(w));
 	w.writers++;
 }
 
-__primitive static void writer_out(void)
+static __unseen void writer_out(void)
 {
+	track_write(&w, sizeof(w));
 	w.writers--;
 }
 
@@ -188,7 +192,7 @@ static void lock_read_twice(void *arg)
 /* In interrupt context a reader passes writers that only wait. */
 static void irq_read_twice(void *arg)
 {
-	struct task_struct *ts = get_current();
+	struct task_struct *ts = current;
 
 	(void)arg;
 	irq_context_enter(ts, SOFTIRQ_OFFSET);
@@ -250,12 +254,13 @@ static void never_contended(void *arg)
 
 static __world int hold, written;
 
-__primitive static void put(int *flag, int value)
+static __unseen void put(int *flag, int value)
 {
+	track_write(flag, sizeof(*flag));
 	*flag = value;
 }
 
-__primitive static int get(const int *flag)
+static __unseen int get(const int *flag)
 {
 	return *flag;
 }
@@ -341,7 +346,7 @@ static void lock_write_uncontended(void *arg)
 
 static void irq_read(void *arg)
 {
-	struct task_struct *ts = get_current();
+	struct task_struct *ts = current;
 
 	(void)arg;
 	irq_context_enter(ts, SOFTIRQ_OFFSET);

@@ -399,7 +399,7 @@ static void test_cache(void)
 
 static char left[256];
 
-__primitive static void list_left(void)
+static __unseen void list_left(void)
 {
 	struct slab_object o = { 0 };
 	char name[NAME_MAX_LEN];

@@ -33,12 +33,13 @@ static void setup(void *data, const uint32_t *open)
 	cpumask_set_cpu(1, &w.mask);
 }
 
-__primitive static void set(int *flag, int value)
+static __unseen void set(int *flag, int value)
 {
+	track_write(flag, sizeof(*flag));
 	*flag = value;
 }
 
-__primitive static int get(const int *flag)
+static __unseen int get(const int *flag)
 {
 	return *flag;
 }
@@ -391,8 +392,9 @@ static void test_order(void)
 
 /* --- names: long ones are told apart, or a find cannot be run again --- */
 
-__primitive static int append(int digit)
+static __unseen int append(int digit)
 {
+	track_write(&w, sizeof(w));
 	return w.data = w.data * 10 + digit;
 }
 

@@ -41,12 +41,13 @@ static void setup(void *data, const uint32_t *open)
 	INIT_CSD(w.object, handle, &w.data);
 }
 
-__primitive static void set(int *flag, int value)
+static __unseen void set(int *flag, int value)
 {
+	track_write(flag, sizeof(*flag));
 	*flag = value;
 }
 
-__primitive static int get(const int *flag)
+static __unseen int get(const int *flag)
 {
 	return *flag;
 }

@@ -27,20 +27,22 @@ static void setup(void *data, const uint32_t *open)
 	name_set(&w, sizeof(w), "w");
 }
 
-__primitive static void set(int *flag, int value)
+static __unseen void set(int *flag, int value)
 {
+	track_write(flag, sizeof(*flag));
 	*flag = value;
 }
 
-__primitive static int get(const int *flag)
+static __unseen int get(const int *flag)
 {
 	return *flag;
 }
 
 /* --- the queue of a CPU: calls that do not wait for each other's csd --- */
 
-__primitive static int append(int digit)
+static __unseen int append(int digit)
 {
+	track_write(&w, sizeof(w));
 	return w.data = w.data * 10 + digit;
 }
 

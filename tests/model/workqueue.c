@@ -25,8 +25,9 @@ static __world struct {
 	int go;
 } w;
 
-__primitive static int add(int *counter, int n)
+static __unseen int add(int *counter, int n)
 {
+	track_write(counter, sizeof(*counter));
 	return *counter += n;
 }
 

@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The log of what changes in the world; see track.h.
+ *
+ * An epoch's part of the log has each line that was written in it, once, as it
+ * was before.  The hash at the end of an epoch is that at its beginning, with
+ * those lines taken out as they were and put in as they are.
+ */
+#include "sched/track.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "sched/engine.h"
+#include "sched/memory.h"
+#include "sched/names.h"
+#include "sched/snapshot.h"
+
+bool track_on;
+
+/* The hash at the beginning of the epoch. */
+static struct fingerprint base;
+
+/* Copies at the beginnings of epochs, to check by or to go back to. */
+static bool checking;
+static struct snapshot *snapshots;
+static size_t nr_snapshots, max_snapshots;
+
+static void snapshots_push(void)
+{
+	if (nr_snapshots == max_snapshots) {
+		max_snapshots = max_snapshots ? max_snapshots * 2 : 64;
+		snapshots = must(
+			realloc(snapshots, max_snapshots * sizeof(*snapshots)));
+	}
+	snapshot_take(&snapshots[nr_snapshots++]);
+}
+
+static void snapshots_pop(size_t nr)
+{
+	while (nr_snapshots > nr)
+		snapshot_free(&snapshots[--nr_snapshots]);
+}
+
+static struct fingerprint hash_all(void)
+{
+	struct fingerprint h = { 0 };
+	uint32_t line = LINE_NONE;
+	struct world_line now;
+
+	while ((line = line_next(line)) != LINE_NONE) {
+		line_get(line, &now);
+		fingerprint_xor(&h, line_hash(&now));
+	}
+	return h;
+}
+
+#ifdef TRACKING
+
+/* --- the log --- */
+
+static struct world_line *records;
+static size_t nr_records, max_records, first_record;	/* of this epoch */
+static uint32_t *stamps;	/* by line: the epoch in which it was logged */
+static uint32_t epoch;
+
+static __attribute__((noinline)) void log_line(uint32_t line)
+{
+	if (nr_records == max_records) {
+		max_records = max_records ? max_records * 2 : 1024;
+		records =
+			must(realloc(records, max_records * sizeof(*records)));
+	}
+	stamps[line] = epoch;
+	line_get(line, &records[nr_records++]);
+}
+
+__attribute__((noinline)) void track_lines(const volatile void *p, size_t size)
+{
+	uint32_t last;
+
+	if (!world_has(p) || !size)
+		return;
+	last = line_of((const volatile char *)p + size - 1);
+	for (uint32_t line = line_of(p); line <= last; line++)
+		if (stamps[line] != epoch)
+			log_line(line);
+}
+
+static void new_epoch(void)
+{
+	first_record = nr_records;
+	if (++epoch)
+		return;
+	for (uint32_t i = 0; i < line_count(); i++)
+		stamps[i] = 0;
+	epoch = 1;
+}
+
+static struct fingerprint hash_logged(void)
+{
+	struct fingerprint h = base;
+	struct world_line now;
+
+	for (size_t i = first_record; i < nr_records; i++) {
+		line_get(records[i].line, &now);
+		fingerprint_xor(&h, line_hash(&records[i]));
+		fingerprint_xor(&h, line_hash(&now));
+	}
+	return h;
+}
+
+/* --- the check --- */
+
+/* Whose write it was: of the last step, or of the one before that has begun. */
+static void print_steps(void)
+{
+	uint32_t from = engine.steps > 2 ? engine.steps - 2 : 0;
+
+	for (uint32_t i = from; i < engine.steps; i++) {
+		const struct log_entry *e = &engine_log[i];
+
+		if (e->site)
+			fprintf(stderr, "  step %u: %s in %s (%s:%d)\n", i + 1,
+				e->site->text, e->site->func, e->site->file,
+				e->site->line);
+		else
+			fprintf(stderr, "  step %u: an access without site\n",
+				i + 1);
+	}
+}
+
+static __attribute__((noinline, cold, noreturn)) void
+differs(const char *what, uint32_t line, const struct world_line *was,
+	const struct world_line *now)
+{
+	unsigned int word = 0;
+	char name[NAME_MAX_LEN + 32];
+
+	while (word < LINE_WORDS - 1 && was->words[word] == now->words[word])
+		word++;
+	name_of(__start_world + (size_t)line * LINE_SIZE + word * 8, name,
+		sizeof(name));
+	fflush(stdout);
+	fprintf(stderr, "mmurace: internal error: %s: %s\n", what, name);
+	fprintf(stderr, "  0x%llx is 0x%llx (states 0x%x, 0x%x)\n",
+		(unsigned long long)was->words[word],
+		(unsigned long long)now->words[word], was->states, now->states);
+	print_steps();
+	exit(EXIT_INTERNAL);
+}
+
+/* What differs from the beginning of the epoch was logged in it, in time. */
+static void check_logged(void)
+{
+	const struct snapshot *s = &snapshots[nr_snapshots - 1];
+	uint32_t line = LINE_NONE;
+	struct world_line was, now;
+
+	while ((line = line_next(line)) != LINE_NONE) {
+		snapshot_line(s, line, &was);
+		line_get(line, &now);
+		if (stamps[line] != epoch && !line_equal(&was, &now))
+			differs("a write was not announced", line, &was, &now);
+	}
+	for (size_t i = first_record; i < nr_records; i++) {
+		const struct world_line *l = &records[i];
+
+		snapshot_line(s, l->line, &was);
+		if (!line_equal(&was, l))
+			differs("a write was not announced", l->line, &was, l);
+	}
+}
+
+static void check_hash(struct fingerprint hash)
+{
+	if (fingerprint_equal(hash, hash_all()))
+		return;
+	fflush(stdout);
+	fputs("mmurace: internal error: the hash is not that of the world\n",
+	      stderr);
+	exit(EXIT_INTERNAL);
+}
+
+static void check_undone(void)
+{
+	const struct snapshot *s = &snapshots[nr_snapshots - 1];
+	uint32_t line = LINE_NONE;
+	struct world_line was, now;
+
+	while ((line = line_next(line)) != LINE_NONE) {
+		snapshot_line(s, line, &was);
+		line_get(line, &now);
+		if (!line_equal(&was, &now))
+			differs("a write was not undone", line, &was, &now);
+	}
+}
+
+/* --- on, off, back --- */
+
+static void start(void)
+{
+	if (!stamps)
+		stamps = must(calloc(line_count(), sizeof(*stamps)));
+	nr_records = 0;
+	new_epoch();
+	track_on = true;
+}
+
+struct fingerprint track_hash(void)
+{
+	struct fingerprint h = hash_logged();
+
+	if (checking) {
+		check_logged();
+		check_hash(h);
+	}
+	return h;
+}
+
+struct track_mark track_epoch(void)
+{
+	base = track_hash();
+	new_epoch();
+	if (checking)
+		snapshots_push();
+	return (struct track_mark){ nr_records, nr_snapshots, base };
+}
+
+void track_undo(const struct track_mark *mark)
+{
+	while (nr_records > mark->logged)
+		line_put(&records[--nr_records]);
+	base = mark->hash;
+	new_epoch();
+	if (!checking)
+		return;
+	snapshots_pop(mark->epoch);
+	check_undone();
+	check_hash(base);
+}
+
+#else
+
+static void start(void)
+{
+	checking = true;
+}
+
+struct fingerprint track_hash(void)
+{
+	return hash_all();
+}
+
+struct track_mark track_epoch(void)
+{
+	snapshots_push();
+	base = track_hash();
+	return (struct track_mark){ 0, nr_snapshots, base };
+}
+
+void track_undo(const struct track_mark *mark)
+{
+	snapshots_pop(mark->epoch);
+	snapshot_restore(&snapshots[nr_snapshots - 1]);
+	base = mark->hash;
+}
+
+#endif
+
+struct track_mark track_begin(bool check)
+{
+	snapshots_pop(0);
+	world_clear_unused();
+	checking = check;
+	base = hash_all();
+	start();
+	if (checking)
+		snapshots_push();
+	return (struct track_mark){ 0, nr_snapshots, base };
+}
+
+void track_end(void)
+{
+	track_on = false;
+	snapshots_pop(0);
+}
+
+#ifdef TRACKING
+
+/* --- callbacks of instrumented code --- */
+
+void track_init(void);
+void track_read(const volatile void *p);
+void track_write1(volatile void *p);
+void track_write2(volatile void *p);
+void track_write4(volatile void *p);
+void track_write8(volatile void *p);
+void track_write16(volatile void *p);
+void track_write_range(volatile void *p, size_t size);
+
+void *__real_memcpy(void *to, const void *from, size_t size);
+void *__real_memmove(void *to, const void *from, size_t size);
+void *__real_memset(void *to, int byte, size_t size);
+void *track_memcpy(void *to, const void *from, size_t size);
+void *track_memmove(void *to, const void *from, size_t size);
+void *track_memset(void *to, int byte, size_t size);
+
+void *track_memcpy(void *to, const void *from, size_t size)
+{
+	track_write(to, size);
+	return __real_memcpy(to, from, size);
+}
+
+void *track_memmove(void *to, const void *from, size_t size)
+{
+	track_write(to, size);
+	return __real_memmove(to, from, size);
+}
+
+void *track_memset(void *to, int byte, size_t size)
+{
+	track_write(to, size);
+	return __real_memset(to, byte, size);
+}
+
+void track_init(void)
+{
+}
+
+void track_read(const volatile void *p)
+{
+	(void)p;
+}
+
+void track_write1(volatile void *p)
+{
+	track_write(p, 1);
+}
+
+void track_write2(volatile void *p)
+{
+	track_write(p, 2);
+}
+
+void track_write4(volatile void *p)
+{
+	track_write(p, 4);
+}
+
+void track_write8(volatile void *p)
+{
+	track_write(p, 8);
+}
+
+void track_write16(volatile void *p)
+{
+	track_write(p, 16);
+}
+
+void track_write_range(volatile void *p, size_t size)
+{
+	track_write(p, size);
+}
+
+#endif

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Lines of the world; see world_line.h.
+ *
+ * The hash is made of multiplications of 64 bits by 64, as in wyhash: two words
+ * of the line, and what came before, go into each product; all 128 bits of it
+ * go on.  Exclusive or joins lines, so each is mixed once more at its end, with
+ * its number: what lines have in common must not cancel out.
+ */
+#include "sched/world_line.h"
+
+#include "sched/shadow_cell.h"
+
+#define LINE_GRANULES (LINE_SIZE / GRANULE)
+_Static_assert(LINE_GRANULES * 2 <= 32, "the states of a line are 32 bits");
+
+/* Digits of pi. */
+static const uint64_t keys[] = {
+	0x243f6a8885a308d3ull, 0x13198a2e03707344ull, 0xa4093822299f31d0ull,
+	0x082efa98ec4e6c89ull, 0x452821e638d01377ull, 0xbe5466cf34e90c6cull,
+	0xc0ac29b7c97c50ddull, 0x3f84d5b5b5470917ull, 0x9216d5d98979fb1bull,
+	0xd1310ba698dfb5acull, 0x2ffd72dbd01adfb7ull, 0xb8e1afed6a267e96ull,
+};
+
+static inline struct fingerprint multiply(uint64_t a, uint64_t b)
+{
+	unsigned __int128 product = (unsigned __int128)a * b;
+
+	return (struct fingerprint){ (uint64_t)(product >> 64),
+				     (uint64_t)product };
+}
+
+static bool unused(const struct world_line *l)
+{
+	uint64_t any = l->states;
+
+	for (unsigned int i = 0; i < LINE_WORDS; i++)
+		any |= l->words[i];
+	return !any;
+}
+
+struct fingerprint line_hash(const struct world_line *l)
+{
+	struct fingerprint h, p, q;
+
+	if (unused(l))
+		return (struct fingerprint){ 0 };
+	h.high = (uint64_t)l->line << 32 | l->states;
+	h.low = keys[8];
+	for (unsigned int i = 0; i < LINE_WORDS; i += 2) {
+		uint64_t a = l->words[i] ^ keys[i] ^ h.high;
+		uint64_t b = l->words[i + 1] ^ keys[i + 1] ^ h.low;
+
+		/* A factor of 0 must not make the other one vanish. */
+		p = multiply(a, b);
+		h.high = p.high ^ a;
+		h.low = p.low ^ (b << 32 | b >> 32);
+	}
+	p = multiply(h.high ^ keys[9], h.low ^ keys[10]);
+	q = multiply(h.high ^ keys[11], p.low ^ p.high ^ h.low ^ l->line);
+	return (struct fingerprint){ p.high ^ q.low, p.low ^ q.high };
+}
+
+uint32_t line_count(void)
+{
+	return (world_offset(__stop_world) + LINE_SIZE - 1) / LINE_SIZE;
+}
+
+/* The last line may be shorter. */
+static unsigned int words_of(uint32_t line)
+{
+	size_t left = (size_t)(__stop_world - __start_world) -
+		      (size_t)line * LINE_SIZE;
+
+	return left < LINE_SIZE ? (unsigned int)(left / 8) : LINE_WORDS;
+}
+
+static volatile uint64_t *memory_of(uint32_t line)
+{
+	return (volatile uint64_t *)(void *)(__start_world +
+					     (size_t)line * LINE_SIZE);
+}
+
+static bool in_heap(uint32_t line)
+{
+	const char *start, *end;
+
+	world_heap(&start, &end);
+	return line >= line_of(start) && line < line_of(end);
+}
+
+/* So that 0 is unallocated. */
+static unsigned int state_of(uint32_t granule)
+{
+	const struct cell *cell = &shadow_cells[granule];
+	unsigned int state = cell->execution == engine.execution ? cell->state :
+								   cell->base;
+
+	return state ^ CELL_UNALLOCATED;
+}
+
+/* What is known of who accessed it was known of what it was before. */
+static void set_state(uint32_t granule, unsigned int state)
+{
+	struct cell *cell = cell_at(granule);
+
+	cell->state = (uint8_t)(state ^ CELL_UNALLOCATED);
+	cell->range = RANGE_NONE;
+	cell->split = 0;
+	cell->all = (struct history){ 0 };
+}
+
+void line_get(uint32_t line, struct world_line *to)
+{
+	const volatile uint64_t *from = memory_of(line);
+	unsigned int nr = words_of(line);
+
+	to->line = line;
+	to->states = 0;
+	for (unsigned int i = 0; i < LINE_WORDS; i++)
+		to->words[i] = i < nr ? from[i] : 0;
+	if (!in_heap(line))
+		return;
+	for (unsigned int i = 0; i < LINE_GRANULES; i++)
+		to->states |= state_of(line * LINE_GRANULES + i) << (2 * i);
+}
+
+void line_put(const struct world_line *from)
+{
+	volatile uint64_t *to = memory_of(from->line);
+	unsigned int nr = words_of(from->line);
+
+	for (unsigned int i = 0; i < nr; i++)
+		to[i] = from->words[i];
+	if (!in_heap(from->line))
+		return;
+	for (unsigned int i = 0; i < LINE_GRANULES; i++) {
+		uint32_t granule = from->line * LINE_GRANULES + i;
+		unsigned int state = from->states >> (2 * i) & 3;
+
+		if (state_of(granule) != state)
+			set_state(granule, state);
+	}
+}
+
+uint32_t line_next(uint32_t line)
+{
+	uint32_t n = line == LINE_NONE ? 0 : line + 1;
+	size_t used;
+
+	if (n >= line_count())
+		return LINE_NONE;
+	used = world_next_used((size_t)n * LINE_SIZE);
+	return used < (size_t)line_count() * LINE_SIZE ?
+		       (uint32_t)(used / LINE_SIZE) :
+		       LINE_NONE;
+}
