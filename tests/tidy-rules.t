@@ -96,6 +96,12 @@ breach 'includes respect the layers' \
 	append src/sched/a.c '#include "../mm/b.h"'
 breach 'includes respect the layers' \
 	append src/sched/a.c '#include "a.h"'
+breach 'what writes to the world is tracked' \
+	append src/mm/b.c '__primitive int b;'
+breach 'what writes to the world is tracked' \
+	append src/sched/a.h 'static inline __no_kcsan int b;'
+breach 'what writes to the world is tracked' \
+	append src/sched/a.c '__attribute__((no_sanitize("thread"))) int b;'
 breach 'no path of one machine' \
 	append src/sched/a.c '/* see /ho''me/me/a.c */'
 breach 'every file is in Makefile.am' \

@@ -180,6 +180,31 @@ look 'BEGIN {
 }' $c
 check 'includes respect the layers'
 
+# What writes to the world unseen by tsan.c is in files that are tracked, or in
+# headers for those alone.
+tracked=$(awk '
+/^lib(check|primitives)_a_SOURCES *= *\\$/ { list = 1; next }
+list { print $1 }
+!/\\$/ { list = 0 }' Makefile.am)
+untracked=
+for file in $src; do
+	case $(echo $tracked) in
+	*"$file"*) ;;
+	*) untracked="$untracked $file" ;;
+	esac
+done
+headers=$(find src -name '*.h')
+look 'FNR == 1 { only = 0 }
+/^#ifdef TRACKED$/ { only = 1 }
+/^#endif/ { only = 0 }
+/__primitive|__no_kcsan/ && !/^ ?\/?\*/ && !only {
+	print FILENAME ":" FNR ": not where writes are tracked"
+}
+/no_sanitize\("thread"\)/ && FILENAME !~ /sched\/(sched|track)\.h$/ {
+	print FILENAME ":" FNR ": unseen; is it __reads_only?"
+}' $untracked $headers
+check 'what writes to the world is tracked'
+
 grep -nE '(^|[^]$a-zA-Z0-9_.*}])/(home|root|Users|work)/' $all >"$tmp/found"
 check 'no path of one machine'
 

@@ -73,6 +73,7 @@ static inline bool run_program(const struct program *program, int preemptions,
 	struct search_result r;
 	bool found = false;
 
+	track(program);
 	if (search_run(program, &options, &r))
 		bail_out("search_run() failed");
 	for (unsigned int i = 0; i < r.nr_finds && !found; i++) {

@@ -17,9 +17,18 @@
 #include "sched/trace.h"
 #include "sched/track.h"
 #include "tap/tap.h"
+#include "track/tracked.h"
 
 /* What a test does for itself: no accesses of the model. */
 #define __unseen __attribute__((no_sanitize("thread"), noinline))
+
+/* Two executions tracked, too: there, such a function announces its writes. */
+static inline void track(const struct program *program)
+{
+	struct tracked t;
+
+	tracked_run(program, 1, 2, &t);
+}
 
 static inline void search(const struct program *program, const char *strategy,
 			  uint64_t executions, int preemptions,
@@ -31,6 +40,7 @@ static inline void search(const struct program *program, const char *strategy,
 		.executions = executions,
 	};
 
+	track(program);
 	if (search_run(program, &options, result))
 		bail_out("search_run() failed");
 }

@@ -144,6 +144,7 @@ static inline const char *run(const struct program *program,
 	};
 	struct search_result r;
 
+	track(program);
 	title[0] = '\0';
 	nr_more = 0;
 	if (search_run(program, &options, &r))
@@ -188,6 +189,7 @@ static inline bool breaks(const struct program *program, const char *name)
 	};
 	struct search_result r;
 
+	track(program);
 	title[0] = '\0';
 	if (search_run(program, &options, &r))
 		bail_out("search_run() failed");

@@ -101,6 +101,11 @@ static bool explore(const struct sample *sample, const char *strategy,
 	struct program program = { .name = sample->what,
 				   .data = (void *)(uintptr_t)sample,
 				   .setup = set_up_sample };
+	const struct search_options options = {
+		.strategy = strategy_find(strategy),
+		.strategy_options = { .seed = 1, .preemptions = -1 },
+		.executions = executions,
+	};
 	struct search_result result;
 	struct env env;
 	unsigned int before = tally.executions;
@@ -115,7 +120,8 @@ static bool explore(const struct sample *sample, const char *strategy,
 	env_apply(&env);
 	ours = 0;
 	theirs = real_reports();
-	search(&program, strategy, executions, -1, &result);
+	if (search_run(&program, &options, &result))
+		bail_out("search_run() failed");
 	sound = !result.nr_finds &&
 		result.executions == tally.executions - before &&
 		(result.complete || result.executions == executions);

@@ -17,11 +17,13 @@
 #include "sched/rng.h"
 #include "sched/search.h"
 #include "tap/tap.h"
+#include "track/tracked.h"
 
 #define EXECUTIONS 500u
 #define PAGES 3u
 
 static uint64_t state;
+static bool tracks;
 
 static unsigned int below(unsigned int n)
 {
@@ -126,9 +128,13 @@ static void explore(const struct scenario *s, char *found, size_t size)
 		.executions = EXECUTIONS,
 	};
 	struct search_result result;
+	struct tracked tracked;
 	struct program program;
 
 	scenario_program(s, &program);
+	/* Is all that they write announced? */
+	if (tracks)
+		tracked_run(&program, state, 3, &tracked);
 	if (search_run(&program, &options, &result))
 		bail_out("%s cannot be run", options.strategy->name);
 	found[0] = '\0';
@@ -199,7 +205,9 @@ int main(int argc, char **argv)
 
 	state = argc > 1 ? strtoull(argv[1], NULL, 0) : 1;
 	checks_init();
+	tracks = true;
 	test_right(nr);
+	tracks = false;
 	test_wrong("kvm.check-sequence");
 	test_wrong("kvm.check-in-progress");
 	test_wrong("notifier.release-before-unlink");
