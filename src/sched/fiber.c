@@ -70,6 +70,7 @@ void *fiber_tsan_renew(void *tsan)
 
 #ifndef FIBER_UCONTEXT
 void fiber_switch_asm(void **save_sp, void *load_sp);
+void fiber_call_asm(void *sp, void (*fn)(void));
 void fiber_start_asm(void);
 #endif
 
@@ -114,6 +115,8 @@ static void prepare(struct fiber *fiber, void (*entry)(void))
 	uc->uc_stack.ss_size = fiber->size;
 	uc->uc_link = NULL;
 	makecontext(uc, entry, 0);
+	/* What makecontext() puts on the stack lies above that. */
+	fiber->sp = fiber_top(fiber) - 256;
 }
 #elif defined(__x86_64__)
 static void prepare(struct fiber *fiber, void (*entry)(void))
@@ -162,6 +165,25 @@ void fiber_reset(struct fiber *fiber, void (*entry)(void))
 	prepare(fiber, entry);
 }
 
+size_t fiber_context_size(void)
+{
+#ifdef FIBER_UCONTEXT
+	return sizeof(ucontext_t);
+#else
+	return 0;
+#endif
+}
+
+void fiber_rewind(struct fiber *fiber)
+{
+	/* Which frames have been there since is not known. */
+#ifdef FIBER_ASAN
+	__asan_unpoison_memory_region(fiber->stack, fiber->size);
+#else
+	(void)fiber;
+#endif
+}
+
 #ifdef FIBER_ASAN
 /* Whose switch is under way: its stack's bounds are learned on arrival. */
 static struct fiber *switching_from;
@@ -207,6 +229,27 @@ static __attribute__((noinline)) void switch_context(struct fiber *from,
 	swapcontext(from->context, to->context);
 }
 #endif
+
+void fiber_call(const struct fiber *self, const struct fiber *host,
+		void (*fn)(void))
+{
+	/* AddressSanitizer knows what lies on the other stack, or thinks so. */
+#if !defined(FIBER_UCONTEXT) && !defined(FIBER_ASAN)
+	uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+	uintptr_t sp;
+
+	if (here - (uintptr_t)self->stack < self->size) {
+		/* Below what the ABI lets it use beyond its end. */
+		sp = ((uintptr_t)host->sp - 256) & ~(uintptr_t)63;
+		fiber_call_asm((void *)sp, fn);
+		return;
+	}
+#else
+	(void)self;
+	(void)host;
+#endif
+	fn();
+}
 
 void fiber_switch(struct fiber *from, struct fiber *to)
 {

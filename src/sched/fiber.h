@@ -35,6 +35,9 @@ void fiber_alloc(struct fiber *fiber);
  */
 void fiber_reset(struct fiber *fiber, void (*entry)(void));
 
+/* Its stack is about to be made what it was at some time before. */
+void fiber_rewind(struct fiber *fiber);
+
 /* Tell the sanitizers that @self runs for the first time since its reset. */
 void fiber_started(struct fiber *self);
 
@@ -46,6 +49,18 @@ void fiber_switch(struct fiber *from, struct fiber *to);
  * one) know what the main one knows.  What it knew before it knows still.
  */
 void *fiber_tsan_renew(void *tsan);
+
+/*
+ * Call @fn on the stack of @host, which is switched away, if it is @self that
+ * runs; where it already runs on another one, as the main one, or this cannot
+ * be done, as a function is called.  So nothing that it does is left on the
+ * stack of @self.
+ */
+void fiber_call(const struct fiber *self, const struct fiber *host,
+		void (*fn)(void));
+
+/* Bytes of fiber->context, which belong to what a fiber is: none, mostly. */
+size_t fiber_context_size(void);
 
 /* The live part of a fiber that is switched away: [fiber->sp, top). */
 static inline char *fiber_top(const struct fiber *fiber)

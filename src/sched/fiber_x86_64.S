@@ -3,6 +3,9 @@
  * The switch for x86-64 (System V): what the callee must preserve is pushed,
  * the stack is exchanged, and the same is popped.  The control words of the
  * FPU are not: nothing here changes them.
+ *
+ * The others are cleared.  A function may push one that means nothing to it, to
+ * align the stack: what is on the stack is then the same each time.
  */
 	.text
 	.p2align 6
@@ -24,8 +27,47 @@ fiber_switch_asm:
 	popq	%r12
 	popq	%rbx
 	popq	%rbp
+	xorl	%eax, %eax
+	xorl	%ecx, %ecx
+	xorl	%edx, %edx
+	xorl	%esi, %esi
+	xorl	%edi, %edi
+	xorl	%r8d, %r8d
+	xorl	%r9d, %r9d
+	xorl	%r10d, %r10d
+	xorl	%r11d, %r11d
 	ret
 	.size	fiber_switch_asm, . - fiber_switch_asm
+
+	.p2align 4
+	.globl	fiber_call_asm
+	.type	fiber_call_asm, @function
+/* void fiber_call_asm(void *sp, void (*fn)(void)) */
+fiber_call_asm:
+	.cfi_startproc
+	pushq	%rbx
+	.cfi_def_cfa_offset 16
+	.cfi_offset rbx, -16
+	movq	%rsp, %rbx
+	.cfi_def_cfa_register rbx
+	movq	%rdi, %rsp
+	callq	*%rsi
+	movq	%rbx, %rsp
+	.cfi_def_cfa_register rsp
+	popq	%rbx
+	.cfi_def_cfa_offset 8
+	xorl	%eax, %eax
+	xorl	%ecx, %ecx
+	xorl	%edx, %edx
+	xorl	%esi, %esi
+	xorl	%edi, %edi
+	xorl	%r8d, %r8d
+	xorl	%r9d, %r9d
+	xorl	%r10d, %r10d
+	xorl	%r11d, %r11d
+	ret
+	.cfi_endproc
+	.size	fiber_call_asm, . - fiber_call_asm
 
 	.p2align 4
 	.globl	fiber_start_asm
