@@ -33,6 +33,20 @@ char *outcome_scenario(const struct prepared_line *run,
 	return buf;
 }
 
+char *outcome_doubt(double doubt, char buf[OUTCOME_DOUBT_MAX])
+{
+	int exponent = 0;
+
+	if (doubt <= 0) {
+		strcpy(buf, "0");
+		return buf;
+	}
+	for (; doubt <= 0.1; doubt *= 10)
+		exponent--;
+	snprintf(buf, OUTCOME_DOUBT_MAX, "1e%d", exponent);
+	return buf;
+}
+
 char *outcome_line(const struct prepared_line *run, char buf[OUTCOME_LINE_MAX])
 {
 	const struct report_config *config = &run->session.config;

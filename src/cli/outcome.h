@@ -74,6 +74,12 @@ char *outcome_line(const struct prepared_line *run, char buf[OUTCOME_LINE_MAX]);
 char *outcome_scenario(const struct prepared_line *run,
 		       char buf[OUTCOME_LINE_MAX]);
 
+/*
+ * The least power of ten that is not below a probability: "1e-21"; "0" of none.
+ */
+#define OUTCOME_DOUBT_MAX 16u
+char *outcome_doubt(double doubt, char buf[OUTCOME_DOUBT_MAX]);
+
 /* A line that could not be searched: a fault of the tool, told already. */
 void outcome_failed(struct outcome *outcome, const struct prepared_line *run);
 

@@ -43,10 +43,13 @@ static void add_counts(cJSON *to, const struct outcome *outcome)
 	double rate = search->seconds > 0 ?
 			      (double)search->executions / search->seconds :
 			      0;
+	char doubt[OUTCOME_DOUBT_MAX];
 
 	build_integer(to, "executions", search->executions);
 	build_integer(to, "blocked", search->blocked);
 	build_integer(to, "steps", search->steps);
+	build_integer(to, "states", search->states);
+	build_string(to, "doubt", outcome_doubt(search->doubt, doubt));
 	build_bool(to, "complete", outcome->judgement.verdict == VERDICT_NEVER);
 	/* A search that ended with a find was not cut off. */
 	if (outcome->judgement.met == MET_OPEN && search->limit)

@@ -94,7 +94,12 @@ static void describe_line(const struct outcome *outcome, char *buf, size_t size)
 	const char *limit = outcome->search->limit;
 	const char *other = unlisted(outcome);
 	char line[OUTCOME_LINE_MAX], option[64], why[128] = "";
+	char doubt[OUTCOME_DOUBT_MAX];
 
+	if (outcome->judgement.verdict == VERDICT_NEVER &&
+	    outcome->search->states)
+		snprintf(why, sizeof(why), "  (up to equal hashes, p < %s)",
+			 outcome_doubt(outcome->search->doubt, doubt));
 	if (outcome->judgement.met == MET_OPEN && limit)
 		snprintf(why, sizeof(why), "  (%s)",
 			 outcome_limit(limit, option, sizeof(option)));
@@ -115,14 +120,18 @@ static void print_line(const struct outcome *outcome)
 	};
 	const struct judgement *judgement = &outcome->judgement;
 	const struct search_result *search = outcome->search;
-	char text[OUTCOME_LINE_MAX + 128], executions[GROUPED_MAX];
+	char text[OUTCOME_LINE_MAX + 128], number[GROUPED_MAX];
+	bool states = search->states;
+	uint64_t nr = states ? search->states : search->executions;
 
-	printf("%s%-6s%s  %-12s %11s execution%s %8.2f s",
+	printf("%s%-6s%s  %-12s %11s %s %8.2f s",
 	       term_style(stdout, words[judgement->met].style),
 	       words[judgement->met].word, term_style(stdout, STYLE_PLAIN),
-	       verdict_name(judgement->verdict),
-	       grouped(search->executions, executions),
-	       search->executions == 1 ? " " : "s", search->seconds);
+	       verdict_name(judgement->verdict), grouped(nr, number),
+	       states  ? (nr == 1 ? "state     " : "states    ") :
+	       nr == 1 ? "execution " :
+			 "executions",
+	       search->seconds);
 	describe_line(outcome, text, sizeof(text));
 	if (!term_fit() || COUNTS_WIDTH + strlen(text) < term_fit()) {
 		printf("  %s\n", text);

@@ -76,6 +76,18 @@ static void format(const struct progress *p, const struct search_progress *now,
 
 	if (left >= 0)
 		duration(left, time, sizeof(time));
+	if (now->states) {
+		rate = now->seconds > 0 ? (double)now->states / now->seconds :
+					  0;
+		snprintf(
+			line, size,
+			"[%u/%u] %s states, %s/s, depth %u, %u find%s%s%s%s: %s",
+			p->nr, p->of, grouped(now->states, executions),
+			grouped((uint64_t)rate, per_s), now->depth, now->finds,
+			now->finds == 1 ? "" : "s", *time ? ", at most " : "",
+			time, *time ? " left" : "", p->title);
+		return;
+	}
 	snprintf(
 		line, size,
 		"[%u/%u] %s executions, %s/s, %.0f steps each, %u find%s%s%s%s: %s",

@@ -158,6 +158,8 @@ __primitive void lockdep_release_any(struct task_struct *ts,
 	u32 id = lock_id(lock);
 	int i = find_held(ts, id, 0);
 
+	if (i < 0)
+		sched_lock_passed_on(lock);
 	for (unsigned int t = 0; i < 0 && t <= TASKS_MAX; t++) {
 		ts = task_structs[t];
 		if (ts)
@@ -165,6 +167,29 @@ __primitive void lockdep_release_any(struct task_struct *ts,
 	}
 	if (i >= 0)
 		remove_held(ts, (unsigned int)i);
+}
+
+static __reads_only unsigned int
+locks_of(unsigned int task, struct sched_lock *to, unsigned int max)
+{
+	const struct task_struct *ts = task_structs[task];
+	unsigned int nr = 0;
+
+	for (unsigned int i = 0; ts && i < ts->nr_held && nr < max; i++) {
+		const struct held_lock *h = &ts->held[i];
+
+		if (h->lock)
+			to[nr++] = (struct sched_lock){
+				.lock = h->lock - 1,
+				.exclusive = lock_mode(h->how) == LOCK_WRITE,
+			};
+	}
+	return nr;
+}
+
+__attribute__((constructor)) static void set_hook(void)
+{
+	sched_hooks.locks = locks_of;
 }
 
 __primitive bool lockdep_downgrade(struct task_struct *ts,

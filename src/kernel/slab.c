@@ -283,7 +283,7 @@ static __no_kcsan void wake_waiters(const void *obj, size_t size)
 		struct task *t = task_by_id(id);
 
 		if ((uintptr_t)t->guard.word - (uintptr_t)obj < size)
-			t->guard = GUARD_CLEAR(t->guard.word, 0);
+			task_wait_for(t, GUARD_CLEAR(t->guard.word, 0));
 	}
 }
 

@@ -129,10 +129,26 @@ static __no_kcsan struct guard enqueue(unsigned int cpu, u32 handler, bool wait)
 	return GUARD_CLEAR(word, before | CPU_IRQS_OFF);
 }
 
+/*
+ * The CPU that an interrupt is sent to, while its handler gets a number: not
+ * that of the task which was there, or the handler would hold itself up.
+ */
+static __world unsigned int target;
+
+static __no_kcsan u32 handler_for(unsigned int cpu)
+{
+	u32 bit;
+
+	target = cpu + 1;
+	bit = 1u << task_next();
+	target = 0;
+	return bit;
+}
+
 static __no_kcsan void send(unsigned int cpu, const struct call *what,
 			    const struct site *site)
 {
-	u32 bit = 1u << task_next();
+	u32 bit = handler_for(cpu);
 	struct call *call = slab_raw(sizeof(*call), sizeof(*call));
 
 	*call = *what;
@@ -309,10 +325,29 @@ __primitive bool csd_send(unsigned int cpu, call_single_data_t *csd,
 	return true;
 }
 
+/*
+ * Does a handler in a queue wait for the one that had this number?  That one
+ * has run; but it would wait for whoever comes next by that number, too.
+ */
+static __no_kcsan bool is_before_others(u32 handler)
+{
+	for (u32 left = all_handlers; left; left &= left - 1) {
+		unsigned int id = (unsigned int)__builtin_ctz(left);
+		const struct guard *g = &task_by_id(id)->guard;
+
+		if ((uintptr_t)g->word - (uintptr_t)cpu_irqs <
+			    sizeof(cpu_irqs) &&
+		    *g->word & 1u << id && g->mask & handler)
+			return true;
+	}
+	return false;
+}
+
 __primitive bool smp_forget_task(unsigned int id)
 {
 	/* The handler on an idle CPU holds nobody up who comes later. */
-	if (running[PROGRAM_TASKS_MAX + id])
+	if (running[PROGRAM_TASKS_MAX + id] ||
+	    target == PROGRAM_TASKS_MAX + id + 1 || is_before_others(1u << id))
 		return false;
 	all_handlers &= ~(1u << id);
 	own_csds[id] = NULL;

@@ -41,7 +41,9 @@ bool report_same_violation(const struct violation *a, const struct violation *b)
 
 uint64_t report_schedule_hash(const struct schedule *s)
 {
-	uint64_t h = hash_number(HASH_START, s->pass_races);
+	uint64_t h = hash_number(HASH_START, (uint64_t)s->pass_races |
+						     (uint64_t)s->polls << 1 |
+						     (uint64_t)s->circle << 2);
 
 	for (size_t i = 0; i < s->nr; i++) {
 		const struct schedule_item *item = &s->items[i];

@@ -323,6 +323,8 @@ int mapping_run(const struct program *program, const struct trace *recorded,
 	memset(mapping, 0, sizeof(*mapping));
 	schedule_init(&m.schedule);
 	m.schedule.pass_races = recorded->schedule.pass_races;
+	m.schedule.polls = recorded->schedule.polls;
+	m.schedule.circle = 0;	/* steps may be others */
 	schedule_init(&m.trial.schedule);
 	collect_points(&m);
 	err = map_start(&m);

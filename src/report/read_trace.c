@@ -88,6 +88,8 @@ static void read_schedule(struct reader *r, const struct place *at,
 	uint64_t hash;
 
 	s->pass_races = member_bool(r, at, "pass_races");
+	s->polls = member_bool(r, at, "polls");
+	s->circle = (uint32_t)member_number(r, at, "circle", 0, STEPS_MAX);
 	hash = member_hash(r, at, "schedule_hash");
 	if (!a.item || r->failed)
 		return;

@@ -315,6 +315,8 @@ static void write_trace(struct writer *w, cJSON *executions,
 	add_hash(w, o, "log_hash", t->hash);
 	add_hash(w, o, "schedule_hash", report_schedule_hash(&t->schedule));
 	add_bool(w, o, "pass_races", t->schedule.pass_races);
+	add_bool(w, o, "polls", t->schedule.polls);
+	add_number(w, o, "circle", t->schedule.circle);
 	write_schedule(w, o, &t->schedule);
 	write_steps(w, o, t);
 	write_held(w, o, t);

@@ -8,6 +8,7 @@
 
 #include "sched/engine.h"
 #include "sched/shadow_cell.h"
+#include "sched/states/races.h"
 
 /* By task: what it knew at its last release fence; what its reads were told. */
 static struct clock fenced[TASKS_MAX], told[TASKS_MAX];
@@ -82,6 +83,10 @@ void clock_fence_release(void)
 
 	if (!t)
 		return;
+	if (engine.walking) {
+		races_fence_release();
+		return;
+	}
 	fenced[t->id] = t->clock;
 	clock_fenced |= 1u << t->id;
 	clock_tick(t);
@@ -91,7 +96,9 @@ void clock_fence_acquire(void)
 {
 	struct task *t = engine.current;
 
-	if (t && has_told & 1u << t->id)
+	if (t && engine.walking)
+		races_fence_acquire();
+	else if (t && has_told & 1u << t->id)
 		clock_join(&t->clock, &told[t->id]);
 }
 
@@ -102,6 +109,10 @@ void clock_acquire(const volatile void *obj)
 
 	if (!t || !world_has(obj))
 		return;
+	if (engine.walking) {
+		races_acquire(obj);
+		return;
+	}
 	sync = find(cell_at(granule_of(obj)), offset_of(obj));
 	if (sync)
 		clock_join(&t->clock, &shadow_clocks[sync]);
@@ -113,6 +124,10 @@ void clock_release(const volatile void *obj)
 
 	if (!t || !world_has(obj))
 		return;
+	if (engine.walking) {
+		races_release(obj);
+		return;
+	}
 	clock_join(find_or_add(cell_at(granule_of(obj)), offset_of(obj)),
 		   &t->clock);
 	clock_tick(t);
@@ -136,6 +151,10 @@ void clock_reset(const volatile void *obj)
 
 	if (!engine.current || !world_has(obj))
 		return;
+	if (engine.walking) {
+		races_reset(obj);
+		return;
+	}
 	p = &cell_at(granule_of(obj))->sync;
 	sync = find(cell_at(granule_of(obj)), offset_of(obj));
 	if (!sync)
@@ -151,6 +170,10 @@ void clock_forward(const volatile void *to, const volatile void *from)
 
 	if (!engine.current || !world_has(to) || !world_has(from))
 		return;
+	if (engine.walking) {
+		races_forward(to, from);
+		return;
+	}
 	source = find(cell_at(granule_of(from)), offset_of(from));
 	if (source)
 		clock_join(find_or_add(cell_at(granule_of(to)), offset_of(to)),

@@ -76,8 +76,20 @@ struct engine {
 	uint32_t execution;	/* tags the shadow; never 0 while running */
 	uint32_t quiet;
 	bool pass_races, raced;
+	bool polls;		/* loops that wait for a change go on polling */
 	bool glued;		/* a plain access should have been a step */
 	bool first_pick;	/* all have started, nobody was picked */
+
+	/* While states are visited (states/walk.c), the main stack picks. */
+	bool walking;
+	uint32_t enabled;	/* whom it can pick, */
+	uint32_t asked;		/* unless the environment is: outcomes; or 0 */
+	const char *asked_what;
+	uint32_t answer, answer_of;
+	uint32_t nr_started;	/* tasks of the program that have started */
+	uint32_t circle;	/* so many last steps lead back */
+	bool circles;		/* and a task shall notice */
+	uint32_t touched;	/* tasks that are not as they were picked */
 
 	struct env_choice env_choices[ENV_CHOICES_MAX];
 	uint32_t nr_env_choices;
@@ -117,6 +129,14 @@ extern struct log_entry engine_log[];
 /* Load a program: its set-up runs when an execution first needs its image. */
 void engine_load(const struct program *program);
 void engine_unload(void);
+
+/*
+ * Start walking: the world is restored, and the program's tasks are there, none
+ * of which has started.
+ */
+void engine_walk(const struct strategy *strategy, uint32_t steps_max);
+/* The checks of a state in which every task has ended. */
+void engine_rest(void);
 
 /* Run one execution; what came of it is in engine.outcome and beside it. */
 void engine_run(const struct strategy *strategy, uint32_t steps_max);

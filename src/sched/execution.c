@@ -138,6 +138,10 @@ static void reset(uint32_t steps_max)
 	engine.limit = NULL;
 	engine.nr_advisories = 0;
 	engine.raced = engine.glued = engine.first_pick = false;
+	engine.walking = false;
+	engine.asked = engine.touched = engine.nr_started = 0;
+	engine.circle = 0;
+	engine.circles = false;
 	for (uint32_t i = 0; i < engine.nr_others; i++)
 		schedule_free(&engine.others[i]);
 	engine.nr_others = 0;
@@ -148,13 +152,20 @@ static void reset(uint32_t steps_max)
 	solo_reset();
 }
 
-/* Create the tasks; each runs up to its first visible operation. */
-static void start_tasks(void)
+static void create_tasks(void)
 {
 	const struct program *p = engine.program;
 
 	for (uint32_t i = 0; i < p->nr_tasks; i++)
 		engine_task_new(NULL, "", p->tasks[i].fn, p->tasks[i].arg);
+}
+
+/* Each runs up to its first visible operation. */
+static void start_tasks(void)
+{
+	const struct program *p = engine.program;
+
+	create_tasks();
 	for (uint32_t i = 0; i < p->nr_tasks; i++)
 		if (!engine_resume(&engine_tasks[i], true))
 			return;
@@ -169,7 +180,7 @@ bool engine_resume(struct task *t, bool starting)
 	if (starting)
 		t->starting = TASK_STARTING;
 	engine.current = t;
-	engine.listening = 1;
+	engine.listening = !engine.quiet;
 	fiber_switch(&engine.main, &t->fiber);
 	engine.listening = 0;
 	return !engine.current;
@@ -199,6 +210,25 @@ static void run_tasks(void)
 	}
 	engine.first_pick = true;
 	engine_resume(&engine_tasks[__builtin_ctz(engine.live)], false);
+}
+
+void engine_walk(const struct strategy *strategy, uint32_t steps_max)
+{
+	engine.strategy = strategy;
+	engine.nr_env_choices = 0;
+	engine.walking = false;		/* not while set-up runs */
+	choose_open();
+	world_restore(image_of(engine.open));
+	reset(steps_max);
+	engine.walking = true;
+	engine.touched = 0;
+	create_tasks();
+}
+
+void engine_rest(void)
+{
+	engine.current = NULL;
+	at_rest();
 }
 
 void engine_run(const struct strategy *strategy, uint32_t steps_max)

@@ -41,6 +41,10 @@
  * was used least often, then the lowest: a function of the execution alone.
  * (That spreads what they allocate over the regions of the heap, in which
  * nothing is given back.)
+ *
+ * While states are visited there are no clocks, and nothing that goes by them.
+ * The lowest number that nobody has any more is taken at once: so equal tasks
+ * have the same numbers more often, whatever came before.
  */
 #include "sched/number.h"
 
@@ -48,6 +52,7 @@
 #include <string.h>
 
 #include "sched/engine.h"
+#include "sched/states/races.h"
 #include "sched/tsan_chain.h"
 
 /* Who a task is, for as long as the execution. */
@@ -85,11 +90,57 @@ static bool is_waited_for(const struct task *t)
 	return false;
 }
 
-static bool reusable(const struct task *t, const struct task *creator)
+/* Its owner has ended, and nobody asks for him. */
+static bool is_left(const struct task *t)
 {
 	return !(engine.live & 1u << t->id) && t->creator != TASKS_MAX &&
-	       !t->joinable && t->last <= creator->clock.at[t->id] &&
-	       t->clock.at[t->id] < CLOCK_COUNT_MAX && !is_waited_for(t);
+	       !t->joinable && !is_waited_for(t);
+}
+
+static bool reusable(const struct task *t, const struct task *creator)
+{
+	return is_left(t) && t->last <= creator->clock.at[t->id] &&
+	       t->clock.at[t->id] < CLOCK_COUNT_MAX;
+}
+
+/*
+ * While states are visited: the lowest that nobody has any more, maybe one that
+ * was never used; if possible one whose region of the heap is not half full.
+ */
+static unsigned int lowest(void)
+{
+	unsigned int full = TASKS_MAX;
+
+	for (unsigned int id = engine.program->nr_tasks; id < engine.nr_tasks;
+	     id++) {
+		if (!is_left(&engine_tasks[id]) ||
+		    (sched_hooks.reuse && !sched_hooks.reuse(id)))
+			continue;
+		if (world_has_room(id))
+			return id;
+		if (full == TASKS_MAX)
+			full = id;
+	}
+	if (engine.nr_tasks < TASKS_MAX)
+		return engine.nr_tasks;
+	if (full == TASKS_MAX)
+		sched_limit(LIMIT_TASKS);
+	return full;
+}
+
+static unsigned int promise_lowest(const struct task *creator)
+{
+	if (!promise.is || promise.creator != creator->id) {
+		promise.is = true;
+		promise.number = (uint8_t)lowest();
+		promise.creator = creator->id;
+	}
+	return promise.number;
+}
+
+void number_return(void)
+{
+	promise.is = false;
 }
 
 /* Of these, the one that was used least often. */
@@ -132,6 +183,8 @@ unsigned int task_next(void)
 {
 	const struct task *creator = engine.current;
 
+	if (engine.walking)
+		return promise_lowest(creator);
 	if (engine.nr_tasks < TASKS_MAX)
 		return engine.nr_tasks;
 	if (!promise.is || promise.creator != creator->id)
@@ -171,7 +224,16 @@ struct task *number_take(const struct task *creator)
 
 	if (engine.nr_ever == TASKS_EVER_MAX)
 		sched_limit(LIMIT_TASKS_IN_ALL);
-	if (engine.nr_tasks < TASKS_MAX) {
+	if (engine.walking) {
+		t = &engine_tasks[creator ? promise_lowest(creator) : lowest()];
+		promise.is = false;
+		t->id = (uint8_t)(t - engine_tasks);
+		t->uses = 0;
+		if (t->id == engine.nr_tasks)
+			engine.nr_tasks++;
+		else
+			races_reused(t->id);
+	} else if (engine.nr_tasks < TASKS_MAX) {
 		t = &engine_tasks[engine.nr_tasks];
 		t->id = (uint8_t)engine.nr_tasks++;
 		t->uses = 0;
@@ -262,7 +324,7 @@ unsigned int number_owner_in(uint32_t step)
 {
 	unsigned int number = engine_log[step].task, serial = engine.nr_ever;
 
-	if (serial <= TASKS_MAX)
+	if (serial <= TASKS_MAX && !engine.walking)
 		return number;
 	while (serial-- > 0)
 		if (owners[serial].number == number &&

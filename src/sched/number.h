@@ -18,6 +18,8 @@ enum task_start {
 };
 
 void number_begin(void);
+/* States are visited, and the state is one that it was before. */
+void number_return(void);
 
 /* A task with a number, a serial and a new clock. */
 struct task *number_take(const struct task *creator);

@@ -35,7 +35,7 @@ struct check {
 /* Sites are static data, code is code: tell them apart by where they lie. */
 extern char __executable_start[], __etext[];
 
-static void set_place(uint32_t pc, const struct site **site, uintptr_t *address)
+void race_place(uint32_t pc, const struct site **site, uintptr_t *address)
 {
 	*site = NULL;
 	*address = pc;
@@ -67,8 +67,8 @@ static void report(const struct check *c, unsigned int other_task,
 	engine.raced = true;
 	if (engine.pass_races)
 		return;
-	set_place(c->pc, &race.site, &race.pc);
-	set_place(other_pc, &race.other_site, &race.other_pc);
+	race_place(c->pc, &race.site, &race.pc);
+	race_place(other_pc, &race.other_site, &race.other_pc);
 	if (!c->pc && engine.steps)
 		race.site = engine_log[engine.steps - 1].site;
 	if (!other_pc && other_step != STEP_NONE)

@@ -178,6 +178,10 @@ static __attribute__((noinline)) void relax_at(const void *frame)
 {
 	const struct site *site = relax_site;
 
+	if (engine.polls) {
+		sched_op(OP_RELAX, NULL, site);
+		return;
+	}
 	if (engine.tried)
 		relax_settle();
 	if (solo_long())

@@ -140,6 +140,17 @@ static void watch(const struct task *t, uint32_t granule)
 	}
 }
 
+/* Apart: what this leaves behind would look like another state (solo.c). */
+static void tell_step(void)
+{
+	const struct task *t = engine.current;
+
+	if (sched_tracing)
+		trace_object(engine.step, t->obj);
+	if (engine.strategy->step && !engine.strategy->step(t->id))
+		engine_end(OUTCOME_DIVERGED);
+}
+
 static inline void begin_step(struct task *t)
 {
 	struct log_entry *e = &engine_log[engine.steps];
@@ -155,10 +166,8 @@ static inline void begin_step(struct task *t)
 	engine.step = engine.steps++;
 	engine.patience = STEP_ACCESSES_MAX;
 	t->ops++;
-	if (__builtin_expect(sched_tracing, 0))
-		trace_object(engine.steps - 1, t->obj);
-	if (engine.strategy->step && !engine.strategy->step(t->id))
-		engine_end(OUTCOME_DIVERGED);
+	if (__builtin_expect(sched_tracing || engine.strategy->step, 0))
+		fiber_call(&t->fiber, &engine.main, tell_step);
 	if (world) {
 		struct cell *cell = cell_at(e->obj / GRANULE);
 
@@ -171,6 +180,54 @@ static inline void begin_step(struct task *t)
 		if (__builtin_expect(t->obj && (uintptr_t)t->obj < 4096, 0))
 			freed(t);
 	}
+}
+
+/* @t has run up to its first operation: whoever started it goes on. */
+static struct fiber *back_to_creator(const struct task *t)
+{
+	if (t->creator == TASKS_MAX) {
+		engine.current = NULL;
+		return &engine.main;
+	}
+	engine.current = &engine_tasks[t->creator];
+	engine.touched |= 1u << t->creator;
+	return &engine.current->fiber;
+}
+
+/*
+ * States are visited.  Who goes on is decided on the main stack; and all that
+ * belongs to the engine is done there, so that a task's stack has nothing of it
+ * that would make states differ, as the number of the step.
+ */
+static struct fiber *left_for;
+
+static void leave(void)
+{
+	struct task *t = engine.current;
+
+	if (t->starting && number_first_op(t)) {
+		t->starting = TASK_STARTED;
+		left_for = back_to_creator(t);
+		return;
+	}
+	engine.enabled = engine_enabled();
+	if (__builtin_expect(!engine.enabled, 0))
+		stuck();
+	left_for = &engine.main;
+}
+
+static void come_back(void)
+{
+	if (__builtin_expect(engine.circles | engine.first_pick, 0))
+		stuck();
+	begin_step(engine.current);
+}
+
+static __attribute__((noinline)) void walk_on(struct task *t)
+{
+	fiber_call(&t->fiber, &engine.main, leave);
+	fiber_switch(&t->fiber, left_for);
+	fiber_call(&t->fiber, &engine.main, come_back);
 }
 
 /*
@@ -188,6 +245,10 @@ static void first_pick(struct task *t)
 
 void engine_begin_step(struct task *t)
 {
+	if (engine.walking) {
+		fiber_call(&t->fiber, &engine.main, come_back);
+		return;
+	}
 	if (engine.first_pick)
 		first_pick(t);
 	begin_step(t);
@@ -205,6 +266,10 @@ declare(struct task *t, enum op_kind kind, const volatile void *obj,
 	t->kind = (uint8_t)kind;
 	t->obj = obj;
 	t->site = site;
+	if (__builtin_expect(engine.walking, 0)) {
+		walk_on(t);
+		return;
+	}
 	if (__builtin_expect(t->starting, 0) && number_first_op(t)) {
 		/* Back to the creator; picked when this returns. */
 		t->starting = TASK_STARTED;
@@ -258,12 +323,36 @@ void sched_op_when(enum op_kind kind, const volatile void *obj,
 	engine.guarded &= ~(1u << t->id);
 }
 
+/* The same of a task that has ended. */
+static void end(void)
+{
+	struct task *t = engine.current;
+
+	number_ended(t);
+	engine.live &= ~(1u << t->id);
+	t->done = 1;
+	if (t->starting) {
+		t->starting = TASK_STARTED;
+		left_for = back_to_creator(t);
+		return;
+	}
+	engine.enabled = engine_enabled();
+	if (engine.live && !engine.enabled)
+		stuck();
+	left_for = &engine.main;
+}
+
 /* The running task has ended: somebody else goes on, or all is over. */
 void engine_task_ended(struct task *t)
 {
 	struct task *next;
 	bool starts;
 
+	if (engine.walking) {
+		fiber_call(&t->fiber, &engine.main, end);
+		fiber_switch(&t->fiber, left_for);
+		__builtin_unreachable();
+	}
 	if (__builtin_expect(engine.tried, 0))
 		relax_settle();
 	starts = t->starting && number_first_op(t);
@@ -286,22 +375,48 @@ void engine_task_ended(struct task *t)
 	__builtin_unreachable();
 }
 
-unsigned int sched_choose(const char *what, unsigned int n)
+static void note_choice(const char *what, unsigned int n, unsigned int outcome)
 {
 	struct env_choice *c;
-	unsigned int outcome;
 
-	if (!engine.current || n < 2)
-		return 0;
 	if (engine.nr_env_choices == ENV_CHOICES_MAX)
 		sched_limit(LIMIT_ENVIRONMENT);
-	relax_impure();		/* it can choose otherwise the next time */
-	outcome = engine.strategy->choose(what, n);
 	c = &engine.env_choices[engine.nr_env_choices++];
 	c->what = what;
 	c->step = engine.steps;
 	c->outcome = (uint16_t)outcome;
 	c->of = (uint16_t)n;
+}
+
+static void note_answer(void)
+{
+	note_choice(engine.asked_what, engine.answer_of, engine.answer);
+}
+
+/* States are visited: the main stack answers, in the middle of a step. */
+static __attribute__((noinline)) unsigned int ask(const char *what,
+						  unsigned int n)
+{
+	struct task *t = engine.current;
+
+	engine.asked = engine.answer_of = n;
+	engine.asked_what = what;
+	fiber_switch(&t->fiber, &engine.main);
+	fiber_call(&t->fiber, &engine.main, note_answer);
+	return engine.answer;
+}
+
+unsigned int sched_choose(const char *what, unsigned int n)
+{
+	unsigned int outcome;
+
+	if (!engine.current || n < 2)
+		return 0;
+	if (engine.walking)
+		return ask(what, n);
+	relax_impure();		/* it can choose otherwise the next time */
+	outcome = engine.strategy->choose(what, n);
+	note_choice(what, n, outcome);
 	return outcome;
 }
 

@@ -160,6 +160,15 @@ enum bad_access {
 	BAD_ACCESS_NULL,	/* the page at address 0 */
 };
 
+/*
+ * A lock that a task holds: whoever holds it later, or while somebody else does
+ * that is exclusive, knows all that earlier holders did.
+ */
+struct sched_lock {
+	uint32_t lock;		/* offset in the world */
+	bool exclusive;
+};
+
 /* What only the engine sees, told to src/check. All may be NULL. */
 struct sched_hooks {
 	/*
@@ -174,6 +183,9 @@ struct sched_hooks {
 			   const struct site *site, uintptr_t pc);
 	/* Locks that a task holds, for reports: text into @buf. */
 	void (*held)(unsigned int task, char *buf, unsigned int size);
+	/* Those that keep others out: how many there are of them in @to. */
+	unsigned int (*locks)(unsigned int task, struct sched_lock *to,
+			      unsigned int max);
 	/* All tasks have ended: checks at rest. */
 	void (*rest)(void);
 	/*
@@ -187,6 +199,9 @@ struct sched_hooks {
 	void (*load)(void);
 };
 extern struct sched_hooks sched_hooks;
+
+/* This lock is released by another task than the one that holds it. */
+void sched_lock_passed_on(const volatile void *lock);
 
 /*
  * Append the choices of the running execution so far to @to (which is

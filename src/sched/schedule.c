@@ -33,6 +33,8 @@ void schedule_copy(struct schedule *to, const struct schedule *from)
 {
 	schedule_init(to);
 	to->pass_races = from->pass_races;
+	to->polls = from->polls;
+	to->circle = from->circle;
 	for (size_t i = 0; i < from->nr; i++)
 		*append(to) = from->items[i];
 }
@@ -75,7 +77,8 @@ static bool item_equal(const struct schedule_item *a,
 
 bool schedule_equal(const struct schedule *a, const struct schedule *b)
 {
-	if (a->nr != b->nr || a->pass_races != b->pass_races)
+	if (a->nr != b->nr || a->pass_races != b->pass_races ||
+	    a->polls != b->polls || a->circle != b->circle)
 		return false;
 	for (size_t i = 0; i < a->nr; i++)
 		if (!item_equal(&a->items[i], &b->items[i]))

@@ -32,6 +32,8 @@ struct schedule {
 	struct schedule_item *items;
 	size_t nr, max;
 	bool pass_races;	/* data races do not end this execution */
+	bool polls;		/* loops that wait for a change go on polling */
+	uint32_t circle;	/* the last so many steps can go on for ever */
 };
 
 /* For why an execution cannot follow one: two names and a sentence. */

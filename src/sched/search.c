@@ -10,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "sched/account.h"
 #include "sched/engine.h"
 #include "sched/memory.h"
 #include "sched/number.h"
@@ -33,7 +34,10 @@ void sched_copy_schedule(struct schedule *to)
 {
 	uint32_t choice = 0;
 
-	to->pass_races = engine.pass_races;
+	/* A walk over states does not look for races all the time. */
+	to->pass_races = engine.pass_races || (engine.walking && !engine.raced);
+	to->polls = engine.polls;
+	to->circle = engine.circle;
 	for (uint32_t step = 0; step <= engine.steps; step++) {
 		for (; choice < engine.nr_env_choices &&
 		       engine.env_choices[choice].step == step;
@@ -64,15 +68,6 @@ void search_result_free(struct search_result *result)
 	memset(result, 0, sizeof(*result));
 }
 
-static bool known(const struct search_result *r, const struct violation *v)
-{
-	for (unsigned int i = 0; i < r->nr_finds; i++)
-		if (r->finds[i].violation.invariant == v->invariant &&
-		    !strcmp(r->finds[i].violation.object, v->object))
-			return true;
-	return false;
-}
-
 void find_take(struct find *find, const struct violation *v)
 {
 	memset(find, 0, sizeof(*find));
@@ -88,123 +83,29 @@ void find_take(struct find *find, const struct violation *v)
 	engine.nr_others = 0;
 }
 
-/* Keep a find that is new; true if it ends the search. */
-static bool add_find(struct search_result *r, const struct search_options *o,
-		     const struct violation *v)
+static void loop(struct account *a)
 {
-	struct find *find;
-
-	if (known(r, v))
-		return false;
-	r->finds =
-		must(realloc(r->finds, (r->nr_finds + 1) * sizeof(*r->finds)));
-	find = &r->finds[r->nr_finds++];
-	find_take(find, v);
-	find->execution = r->executions;
-	if (o->enough)
-		return o->enough(find, o->enough_arg);
-	return !v->invariant->advisory;
-}
-
-/* The first limit is named: a higher one would not help without it. */
-static void cut_by(struct search_result *r, const char *limit)
-{
-	if (!r->limit)
-		r->limit = limit;
-}
-
-/* What the execution that just ended adds; true if it ends the search. */
-static bool account(struct search_result *r, const struct search_options *o)
-{
-	bool ends = false;
-
-	r->executions++;
-	r->steps += engine.steps;
-	for (uint32_t i = 0; i < engine.nr_advisories; i++)
-		ends |= add_find(r, o, &engine.advisories[i]);
-	switch (engine.outcome) {
-	case OUTCOME_REST:
-		break;
-	case OUTCOME_VIOLATION:
-		ends |= add_find(r, o, &engine.violation);
-		/* A race that does not end the search is passed from now on. */
-		if (!ends && engine.raced)
-			engine.pass_races = true;
-		break;
-	case OUTCOME_LIMIT:
-		cut_by(r, engine.limit);
-		break;
-	case OUTCOME_DIVERGED:	/* only a replay can, and it is no search */
-		break;
-	}
-	return ends;
-}
-
-struct clockwork {
-	double start, looked;
-	uint64_t executions;	/* at the last progress report */
-};
-
-/* The limits that need a clock, and progress; true if the search has to end. */
-static bool look(struct search_result *r, const struct search_options *o,
-		 struct clockwork *w)
-{
-	double t = engine_now();
-
-	r->seconds = t - w->start;
-	if (o->seconds > 0 && r->seconds >= o->seconds) {
-		cut_by(r, "time");
-		return true;
-	}
-	if (o->progress && t - w->looked >= 0.1) {
-		struct search_progress p = { r->executions, r->steps,
-					     r->nr_finds, r->seconds };
-
-		w->looked = t;
-		o->progress(&p, o->progress_arg);
-	}
-	return false;
-}
-
-static void loop(struct search_result *r, const struct search_options *o)
-{
+	const struct search_options *o = a->o;
 	const struct strategy *s = o->strategy;
-	struct clockwork w = { .start = engine_now() };
 	uint32_t steps = o->steps ? o->steps : STEPS_DEFAULT;
-	enum limit cut = LIMIT_NR;
-	bool found = false;
 
-	w.looked = w.start;
-	for (;;) {
-		if (o->interrupted && *o->interrupted) {
-			r->limit = limits[LIMIT_INTERRUPTED].name;
-			break;
-		}
-		if (o->executions && r->executions >= o->executions) {
+	while (!account_interrupted(a)) {
+		if (o->executions && a->r->executions >= o->executions) {
 			/* Only a limit if there is anything left to run. */
 			if (!s->complete || s->next())
-				cut_by(r, "executions");
+				account_cut(a, "executions");
 			break;
 		}
-		if (!(r->executions & LOOK_MASK) && look(r, o, &w))
+		if (!(a->r->executions & LOOK_MASK) && account_look(a))
 			break;
 		if (!s->next())
 			break;
 		engine_run(s, steps);
 		if (s->end)
 			s->end(engine.steps);
-		found = account(r, o);
-		if (found)
+		if (account_execution(a))
 			break;
-		if (engine.glued)
-			cut = LIMIT_DATA_RACE;
-		if (engine.outcome == OUTCOME_VIOLATION)
-			/* What would have come after it is not known. */
-			cut = engine.raced ? LIMIT_DATA_RACE : LIMIT_VIOLATIONS;
 	}
-	if (cut != LIMIT_NR && !found)
-		cut_by(r, limits[cut].name);
-	r->seconds = engine_now() - w.start;
 }
 
 int search_run(const struct program *program,
@@ -212,6 +113,7 @@ int search_run(const struct program *program,
 	       struct search_result *result)
 {
 	const struct strategy *s = options->strategy;
+	struct account account;
 	int err;
 
 	memset(result, 0, sizeof(*result));
@@ -222,9 +124,15 @@ int search_run(const struct program *program,
 		return err;
 	engine_load(program);
 	engine.pass_races = false;
+	engine.polls = s->polls;
 	if (sched_hooks.search)
 		sched_hooks.search();
-	loop(result, options);
+	account_begin(&account, result, options);
+	if (s->explore)
+		s->explore(&account);
+	else
+		loop(&account);
+	account_end(&account);
 	result->complete = s->complete && s->complete() && !result->limit;
 	if (!result->limit && s->bound)
 		result->limit = s->bound();

@@ -21,6 +21,8 @@ struct search_progress {
 	uint64_t executions, steps;
 	unsigned int finds;
 	double seconds;
+	uint64_t states;	/* 0: of executions */
+	uint32_t depth;		/* states on the path */
 };
 
 /* A find: what, and the schedule that leads to it. */
@@ -42,6 +44,8 @@ struct search_options {
 	uint64_t executions;	/* limit; 0: none */
 	double seconds;		/* limit; 0: none */
 	uint32_t steps;		/* limit of one execution; 0: the default */
+	/* states: compare what is kept with all there is, at each state. */
+	bool check;
 	/* Called with each new find; true ends the search. NULL: ends it. */
 	bool (*enough)(const struct find *find, void *arg);
 	void *enough_arg;
@@ -57,6 +61,8 @@ struct search_result {
 	uint64_t blocked;	/* executions cut as redundant */
 	uint64_t steps;
 	bool complete;		/* all executions there are were run */
+	uint64_t states;	/* that were visited; 0: of executions */
+	double doubt;		/* that some were taken for others, at most */
 	/* What cut it off: the name of an option ("executions") or resource. */
 	const char *limit;
 	double seconds;

@@ -12,6 +12,7 @@
 #include "sched/memory.h"
 #include "sched/shadow_cell.h"
 #include "sched/sched.h"
+#include "sched/states/races.h"
 #include "sched/track.h"
 
 #define CLOCKS_MAX 8192u
@@ -88,7 +89,8 @@ static void mark(const volatile void *obj, size_t size, enum cell_state state,
 		if (untouched)
 			shadow_renew(cell);
 		cell->state = (uint8_t)state;
-		if (!t)
+		/* While states are visited, there are no clocks to compare. */
+		if (!t || engine.walking)
 			continue;
 		if (untouched)
 			access_set(&cell->whole, t, pc);
@@ -103,11 +105,15 @@ void shadow_alloc(const volatile void *obj, size_t size,
 		  const struct site *site)
 {
 	mark(obj, size, CELL_LIVE, site);
+	if (engine.walking)
+		races_allocated(obj, size, (uint32_t)(uintptr_t)site);
 }
 
 void shadow_free(const volatile void *obj, size_t size, const struct site *site)
 {
 	mark(obj, size, CELL_FREED, site);
+	if (engine.walking)
+		races_freed(obj, size, (uint32_t)(uintptr_t)site);
 }
 
 bool shadow_is_freed(const volatile void *addr)

@@ -152,6 +152,10 @@ void race_marked(struct cell *cell, uint32_t granule, unsigned int offset,
 void race_racy(struct cell *cell, uint32_t granule, unsigned int offset,
 	       unsigned int size, bool write);
 
+/* What @pc is: a site, or code. */
+struct site;
+void race_place(uint32_t pc, const struct site **site, uintptr_t *address);
+
 /* All of the granule is allocated or freed: as if written, and a new start. */
 void race_whole(struct cell *cell, uint32_t granule, uint32_t pc);
 

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "sched/engine.h"
+#include "sched/states/follow.h"
 #include "sched/number.h"
 
 struct size {
@@ -82,7 +83,11 @@ static void run_one(struct job *job, const struct schedule *schedule)
 	replay->start(&options);
 	replay->next();
 	engine.pass_races = schedule->pass_races;
-	engine_run(replay, job->steps_max);
+	engine.polls = schedule->polls;
+	if (schedule->circle)
+		follow(replay, schedule, job->steps_max);
+	else
+		engine_run(replay, job->steps_max);
 	job->executions++;
 }
 
@@ -134,13 +139,14 @@ static struct schedule *part(struct find *f, unsigned int which)
 static void adopt(struct job *job, unsigned int which)
 {
 	struct schedule *s = part(job->find, which);
-	bool pass_races = s->pass_races;
+	bool pass_races = s->pass_races, polls = s->polls;
 
 	if (which < job->find->nr_more)
 		return;		/* the execution that ran last is another one */
 	schedule_free(s);
 	sched_copy_schedule(s);
 	s->pass_races = pass_races;
+	s->polls = polls;
 }
 
 static void remove_item(struct schedule *s, size_t i)
@@ -363,6 +369,41 @@ static bool fewer(struct job *job, struct size *best)
 	return all;
 }
 
+/* The same with races, and loops that poll, treated as ever; or with both. */
+static bool plainly(struct job *job, bool polls, struct size *best)
+{
+	struct schedule *s = &job->find->schedule, candidate;
+	const struct violation *v;
+	struct size size;
+
+	schedule_init(&candidate);
+	schedule_copy(&candidate, s);
+	candidate.pass_races = false;
+	candidate.polls = polls;
+	if (!polls)
+		candidate.circle = 0;
+	v = reproduces(job, &candidate, job->find->nr_more, &size);
+	schedule_free(&candidate);
+	if (!v || size.steps > 2 * best->steps)
+		return false;
+	job->find->violation = *v;
+	s->pass_races = false;
+	s->polls = polls;
+	adopt(job, job->find->nr_more);
+	*best = size;
+	return true;
+}
+
+/*
+ * A walk over states passes races, has loops poll, and may end in a circle of
+ * polls.  Mostly the same comes of it without that, in about as many steps.
+ */
+static void without_walk(struct job *job, struct size *best)
+{
+	if (job->find->schedule.polls && !plainly(job, false, best))
+		plainly(job, true, best);
+}
+
 int shrink(const struct program *program, struct find *find,
 	   const struct shrink_options *options, struct shrink_stats *stats)
 {
@@ -384,6 +425,8 @@ int shrink(const struct program *program, struct find *find,
 		}
 		stats->steps_before += size.steps;
 		stats->preemptions_before += size.preemptions;
+		if (which == find->nr_more)
+			without_walk(&job, &size);
 		greedy(&job, which, &size);
 		if (which == find->nr_more)
 			stats->minimal = fewer(&job, &size);

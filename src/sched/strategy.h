@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct account;
 struct schedule;
 
 struct strategy_options {
@@ -28,6 +29,7 @@ struct strategy {
 	const char *name;
 	const char *summary;
 	bool internal;		/* not to be named on the command line */
+	bool polls;		/* loops that wait for a change go on polling */
 
 	/* Called once a search; 0 or -errno. */
 	int (*start)(const struct strategy_options *options);
@@ -49,6 +51,8 @@ struct strategy {
 	/* The option that bounded the space, or NULL. */
 	const char *(*bound)(void);
 	void (*stop)(void);
+	/* For what visits states and runs no executions: the whole search. */
+	void (*explore)(struct account *account);
 	/* What was known of this task was about another: there is a new one. */
 	void (*reuse)(unsigned int task);
 	/*

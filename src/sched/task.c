@@ -6,6 +6,7 @@
 
 #include "sched/engine.h"
 #include "sched/number.h"
+#include "sched/states/races.h"
 #include "sched/word.h"
 
 struct task engine_tasks[TASKS_MAX];
@@ -58,6 +59,9 @@ struct task *engine_task_new(struct task *creator, const char *suffix,
 	t->fn = fn;
 	t->arg = arg;
 	engine.live |= 1u << t->id;
+	if (engine.walking)
+		races_started(t->id, false);
+	engine.touched |= 1u << t->id;
 	fiber_reset(&t->fiber, task_entry);
 	return t;
 }
@@ -73,6 +77,8 @@ struct task *task_spawn(const char *suffix, void (*fn)(void *), void *arg,
 	t = engine_task_new(creator, suffix, fn, arg);
 	clock_join(&t->clock, &creator->clock);
 	clock_tick(creator);
+	if (engine.walking)
+		races_started(t->id, true);
 	word_store(&t->started, 1, WORD_RELEASE);
 	t->starting = TASK_STARTING;
 	t->joinable = true;
@@ -106,8 +112,17 @@ void task_join(struct task *task, const struct site *site)
 		return;
 	sched_op_when(OP_JOIN, NULL, site, GUARD_SET(&task->done, 1));
 	clock_join(&t->clock, &task->clock);
+	if (engine.walking)
+		races_joined(task->id);
 	word_load(&task->done, WORD_ACQUIRE);
 	task->joinable = false;
+	engine.touched |= 1u << task->id;
+}
+
+void task_wait_for(struct task *task, struct guard guard)
+{
+	task->guard = guard;
+	engine.touched |= 1u << task->id;
 }
 
 void task_hold(struct task *task)

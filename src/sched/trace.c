@@ -13,6 +13,7 @@
 #include "sched/engine.h"
 #include "sched/hash.h"
 #include "sched/memory.h"
+#include "sched/states/follow.h"
 #include "sched/names.h"
 #include "sched/number.h"
 #include "sched/strategy/replay.h"
@@ -277,10 +278,16 @@ int trace_run(const struct program *program, const struct schedule *schedule,
 		return -ERANGE;
 	engine_load(program);
 	engine.pass_races = schedule->pass_races;
+	engine.polls = schedule->polls;
 	replay->start(&options);
 	replay->next();
 	sched_tracing = true;
-	engine_run(replay, steps_max ? steps_max : STEPS_DEFAULT);
+	if (!steps_max)
+		steps_max = STEPS_DEFAULT;
+	if (schedule->circle)
+		follow(replay, schedule, steps_max);
+	else
+		engine_run(replay, steps_max);
 	sched_tracing = false;
 	record_end(trace);
 	prefer_advisory(trace);

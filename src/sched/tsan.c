@@ -17,6 +17,7 @@
 #include "sched/quick.h"
 #include "sched/relax.h"
 #include "sched/shadow_cell.h"
+#include "sched/states/races.h"
 #include "sched/track.h"
 #include "sched/tsan_chain.h"
 
@@ -49,6 +50,10 @@ static inline void plain_part(uintptr_t addr, unsigned int size, bool write,
 	struct cell *cell = cell_at(granule);
 
 	check_alive(cell, (void *)addr, size, write, NULL, pc);
+	if (__builtin_expect(engine.walking, 0)) {
+		races_access((void *)addr, size, ACCESS_PLAIN, write, pc);
+		return;
+	}
 	race_plain(cell, granule, addr % GRANULE, size, write, pc);
 	if (write) {
 		if (engine.asleep | engine.watching)
@@ -119,6 +124,10 @@ void sched_marked(const volatile void *p, unsigned int size, bool write)
 			    engine.current->site, 0);
 		return;
 	}
+	if (__builtin_expect(engine.walking, 0)) {
+		races_access(p, size, ACCESS_MARKED, write, 0);
+		return;
+	}
 	REAL_MARKED(p, size, write);
 	if (__builtin_expect(addr % GRANULE + size <= GRANULE, 1))
 		marked_part(addr, size, write);
@@ -177,6 +186,10 @@ static void racy_part(uintptr_t addr, unsigned int size, bool write)
 {
 	uint32_t granule = granule_of((void *)addr);
 
+	if (engine.walking) {
+		races_access((void *)addr, size, ACCESS_RACY, write, 0);
+		return;
+	}
 	race_racy(cell_at(granule), granule, addr % GRANULE, size, write);
 	if (write)
 		engine_changed(granule);
@@ -257,7 +270,7 @@ static inline void plain(const volatile void *p, unsigned int size, bool write,
 		return;
 	}
 	/* While somebody watches for changes, each access counts. */
-	if (engine.watching || engine.current->racy_site ||
+	if (engine.watching | engine.walking || engine.current->racy_site ||
 	    !quick_plain(p, size, write, pc))
 		plain_world(p, size, write, pc);
 }

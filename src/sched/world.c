@@ -85,6 +85,11 @@ void *world_alloc(size_t size)
 	return p;
 }
 
+bool world_has_room(unsigned int task)
+{
+	return region_used[task] < WORLD_REGION_SIZE / 2;
+}
+
 /*
  * What set-up allocated lives at the start of an execution, nothing else does.
  * Beyond what any image used, the shadow says so from the start.

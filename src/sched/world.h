@@ -50,6 +50,9 @@ world_offset(const volatile void *addr)
  */
 void *world_alloc(size_t size);
 
+/* Is there much left of the region of this task? */
+bool world_has_room(unsigned int task);
+
 /* The extent of the heap; everything else in the world are static variables. */
 void world_heap(const char **start, const char **end);
 

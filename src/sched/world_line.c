@@ -22,14 +22,6 @@ static const uint64_t keys[] = {
 	0xd1310ba698dfb5acull, 0x2ffd72dbd01adfb7ull, 0xb8e1afed6a267e96ull,
 };
 
-static inline struct fingerprint multiply(uint64_t a, uint64_t b)
-{
-	unsigned __int128 product = (unsigned __int128)a * b;
-
-	return (struct fingerprint){ (uint64_t)(product >> 64),
-				     (uint64_t)product };
-}
-
 static bool unused(const struct world_line *l)
 {
 	uint64_t any = l->states;
@@ -52,12 +44,13 @@ struct fingerprint line_hash(const struct world_line *l)
 		uint64_t b = l->words[i + 1] ^ keys[i + 1] ^ h.low;
 
 		/* A factor of 0 must not make the other one vanish. */
-		p = multiply(a, b);
+		p = fingerprint_multiply(a, b);
 		h.high = p.high ^ a;
 		h.low = p.low ^ (b << 32 | b >> 32);
 	}
-	p = multiply(h.high ^ keys[9], h.low ^ keys[10]);
-	q = multiply(h.high ^ keys[11], p.low ^ p.high ^ h.low ^ l->line);
+	p = fingerprint_multiply(h.high ^ keys[9], h.low ^ keys[10]);
+	q = fingerprint_multiply(h.high ^ keys[11],
+				 p.low ^ p.high ^ h.low ^ l->line);
 	return (struct fingerprint){ p.high ^ q.low, p.low ^ q.high };
 }
 

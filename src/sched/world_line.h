@@ -13,14 +13,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sched/fingerprint.h"
 #include "sched/world.h"
 
 #define LINE_SIZE 64u
 #define LINE_WORDS (LINE_SIZE / 8)
-
-struct fingerprint {
-	uint64_t high, low;
-};
 
 struct world_line {
 	uint64_t words[LINE_WORDS];
@@ -55,18 +52,6 @@ static inline bool line_equal(const struct world_line *a,
  * of those of its lines, so it follows from the lines that changed.
  */
 struct fingerprint line_hash(const struct world_line *l);
-
-static inline void fingerprint_xor(struct fingerprint *to,
-				   struct fingerprint from)
-{
-	to->high ^= from.high;
-	to->low ^= from.low;
-}
-
-static inline bool fingerprint_equal(struct fingerprint a, struct fingerprint b)
-{
-	return a.high == b.high && a.low == b.low;
-}
 
 /*
  * The used line behind @line, or the first one (@line is LINE_NONE); LINE_NONE:

@@ -57,6 +57,52 @@ static inline uint64_t count(const struct program *program, int preemptions)
 	return n;
 }
 
+static inline bool has(const struct search_result *r, const char *name)
+{
+	for (unsigned int i = 0; i < r->nr_finds; i++)
+		if (!strcmp(r->finds[i].violation.invariant->name, name))
+			return true;
+	return false;
+}
+
+static inline bool never_enough(const struct find *find, void *arg)
+{
+	(void)find;
+	(void)arg;
+	return false;
+}
+
+/*
+ * A naive search came to this: states say the same.  (They are not cut off by
+ * the limits of clocks.)
+ */
+static inline void agree(const struct program *program,
+			 const struct search_result *naive)
+{
+	struct search_options options = {
+		.strategy = strategy_find("states"),
+		.enough = never_enough,
+	};
+	struct search_result r;
+	const char *want = NULL;
+
+#ifndef TRACKING
+	return;			/* by copies of all there is, it takes long */
+#endif
+	if (naive->nr_finds)
+		want = naive->finds[0].violation.invariant->name;
+	else if (naive->limit)
+		return;
+	if (search_run(program, &options, &r))
+		bail_out("search_run() failed");
+	if (want && !has(&r, want))
+		bail_out("states do not find %s", want);
+	if (!want && (r.nr_finds || r.limit))
+		bail_out("states find %s",
+			 r.nr_finds ? r.finds[0].violation.title : r.limit);
+	search_result_free(&r);
+}
+
 /*
  * Does a naive search find a breach of this name (NULL: any)?  One that was cut
  * off has not found that there is none.  (Accesses that data_race() leaves
@@ -73,6 +119,7 @@ static inline bool finds(const struct program *program, const char *name)
 	if (!r.nr_finds && r.limit &&
 	    strcmp(r.limit, limits[LIMIT_DATA_RACE].name))
 		bail_out("the search was cut off by %s", r.limit);
+	agree(program, &r);
 	search_result_free(&r);
 	return found;
 }

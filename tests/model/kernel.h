@@ -159,6 +159,8 @@ static inline const char *run(const struct program *program,
 			 r.complete ? "never" : "limit ",
 			 r.complete ? "" : r.limit);
 	}
+	if (!strcmp(strategy, "dfs"))
+		agree(program, &r);
 	search_result_free(&r);
 	return verdict;
 }
@@ -193,6 +195,7 @@ static inline bool breaks(const struct program *program, const char *name)
 	title[0] = '\0';
 	if (search_run(program, &options, &r))
 		bail_out("search_run() failed");
+	agree(program, &r);
 	search_result_free(&r);
 	return title[0];
 }

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Livelocks; see livelock.h.
+ *
+ * Fair is a scheduler that does not leave out for ever a task that can always
+ * go on.  A ring is left by one where a task can go on in all its states and
+ * does so in none: then no part of it is fair, either.  A fair environment
+ * leaves it where it is asked and one of the outcomes leads outside; what is
+ * left without the states that ask so may have rings, which are looked at in
+ * turn.
+ */
+#include "sched/states/livelock.h"
+
+#include <stdlib.h>
+
+#include "sched/engine.h"
+#include "sched/memory.h"
+#include "sched/states/graph.h"
+#include "sched/states/rings.h"
+#include "sched/states/step.h"
+
+/* What is known of a part of the graph. */
+struct part {
+	struct ring ring;	/* who runs, and who always could */
+	bool leaves;		/* an outcome of the environment does */
+	uint32_t start;		/* a state in which tasks can be picked */
+};
+
+static struct part *measure(const struct graph *g, uint32_t nr_parts)
+{
+	struct part *parts = must(calloc(nr_parts + 1, sizeof(*parts)));
+
+	for (uint32_t i = 0; i < nr_parts; i++)
+		parts[i] = (struct part){ .ring.enabled = UINT32_MAX,
+					  .start = GRAPH_OUTSIDE };
+	for (uint32_t i = 0; i < g->nr_states; i++) {
+		const struct graph_state *s = &g->states[i];
+		struct part *p = &parts[s->part];
+
+		if (s->dropped)
+			continue;
+		p->ring.enabled &= s->enabled;
+		if (!s->asks && p->start == GRAPH_OUTSIDE)
+			p->start = i;
+		for (uint32_t e = s->first; e < s->first + s->nr; e++) {
+			const struct graph_step *step = &g->steps[e];
+
+			if (step->to != GRAPH_OUTSIDE &&
+			    !g->states[step->to].dropped &&
+			    g->states[step->to].part == s->part)
+				p->ring.ran |= 1u << step->task;
+			else if (s->asks)
+				p->leaves = true;
+		}
+	}
+	return parts;
+}
+
+static bool is_livelock(const struct part *p)
+{
+	return ring_is_fair(&p->ring) && !p->leaves &&
+	       p->start != GRAPH_OUTSIDE;
+}
+
+/* Does the environment lead out of its part from here? */
+static bool leaves_from(const struct graph *g, const struct graph_state *s)
+{
+	for (uint32_t e = s->first; s->asks && e < s->first + s->nr; e++) {
+		uint32_t to = g->steps[e].to;
+
+		if (to == GRAPH_OUTSIDE || g->states[to].dropped ||
+		    g->states[to].part != s->part)
+			return true;
+	}
+	return false;
+}
+
+/* Drop what cannot be part of a livelock; false if there was nothing. */
+static bool drop(struct graph *g, const struct part *parts)
+{
+	bool *drops = must(calloc(g->nr_states + 1, sizeof(*drops)));
+	bool any = false;
+
+	for (uint32_t i = 0; i < g->nr_states; i++) {
+		const struct graph_state *s = &g->states[i];
+
+		drops[i] = !s->dropped &&
+			   (!ring_is_fair(&parts[s->part].ring) ||
+			    leaves_from(g, s));
+		any |= drops[i];
+	}
+	for (uint32_t i = 0; i < g->nr_states; i++)
+		g->states[i].dropped |= drops[i];
+	free(drops);
+	return any;
+}
+
+static bool find(struct graph *g, struct part *found)
+{
+	bool is = false, more = true;
+
+	while (!is && more) {
+		uint32_t nr = graph_divide(g);
+		struct part *parts = measure(g, nr);
+
+		for (uint32_t i = 0; i < nr && !is; i++) {
+			is = is_livelock(&parts[i]);
+			if (is)
+				*found = parts[i];
+		}
+		more = !is && drop(g, parts);
+		free(parts);
+	}
+	return is;
+}
+
+static void follow(const struct graph *g, const uint32_t *way, uint32_t nr)
+{
+	for (uint32_t i = 0; i < nr; i++)
+		step_do(g->steps[way[i]].choice);
+}
+
+/* One round: each task does a step, or cannot in one of the states. */
+static void go_round(const struct graph *g, const struct part *p, uint32_t *way)
+{
+	struct graph_goal goal = { GRAPH_OUTSIDE, GRAPH_OUTSIDE, TASKS_MAX,
+				   TASKS_MAX };
+	uint32_t part = g->states[p->start].part, at = p->start, nr;
+	uint32_t steps = engine.steps;
+
+	for (unsigned int id = 0; id < TASKS_MAX; id++) {
+		bool runs = p->ring.ran & 1u << id;
+
+		if (!(engine.live & 1u << id))
+			continue;
+		goal.runs = runs ? id : TASKS_MAX;
+		goal.stops = runs ? TASKS_MAX : id;
+		if (!runs && !(g->states[at].enabled & 1u << id))
+			continue;
+		nr = graph_way(g, at, part, &goal, way);
+		follow(g, way, nr);
+		if (nr)
+			at = g->steps[way[nr - 1]].to;
+	}
+	goal = (struct graph_goal){ p->start, GRAPH_OUTSIDE, TASKS_MAX,
+				    TASKS_MAX };
+	if (at != p->start || engine.steps == steps)
+		follow(g, way, graph_way(g, at, part, &goal, way));
+	engine.circle = engine.steps - steps;
+}
+
+bool livelock(void)
+{
+	struct graph_goal goal = { .part_of = GRAPH_OUTSIDE,
+				   .runs = TASKS_MAX,
+				   .stops = TASKS_MAX };
+	struct graph g;
+	struct part found;
+	uint32_t *way;
+	bool is;
+
+	graph_make(&g);
+	is = find(&g, &found);
+	if (is) {
+		way = must(malloc((g.nr_states + 1) * sizeof(*way)));
+		goal.state = found.start;
+		if (found.start)
+			follow(&g, way,
+			       graph_way(&g, 0, GRAPH_OUTSIDE, &goal, way));
+		go_round(&g, &found, way);
+		step_circle(found.ring.ran);
+		free(way);
+	}
+	graph_free(&g);
+	return is;
+}

@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * States on the path; see node.h.
+ *
+ * What is part of a state, beside the world: of each task that lives its stack,
+ * from where it was left up (the registers that count are there too), and what
+ * it has declared; who lives; whose CPU is taken; and who asks the environment,
+ * which it does in the middle of a step.  What is not, and why:
+ *
+ *  - Serials, counts of operations and of children: they only number and name.
+ *  - Steps, outcomes of the environment so far, names of objects: how the state
+ *    was reached.
+ *  - Clocks: there are none, races are looked for in another way (race.c).
+ *  - Tasks that have ended, but for those that may still be joined, whose
+ *    numbers are not free.
+ */
+#include "sched/states/node.h"
+
+#include <stdlib.h>
+
+#include "sched/engine.h"
+#include "sched/memory.h"
+#include "sched/number.h"
+#include "sched/states/mix.h"
+#include "sched/states/races.h"
+
+/*
+ * Stacks are cleared below where tasks were left, so that what was there before
+ * does not come to be part of a state, as padding or as a variable that was not
+ * set yet: as deep as the functions of a step commonly go.
+ */
+#define WIPED 2048u
+
+/* A task as it is in the state of a node; behind it, its stack. */
+struct kept {
+	char task[sizeof(struct task)];	/* not aligned as it wants to be */
+	unsigned int id;
+	struct fingerprint print;
+	size_t before;		/* the one before it of the same task, + 1 */
+	size_t stack;		/* bytes */
+	size_t size;		/* of all that is behind it */
+};
+
+static struct node *path;
+static uint32_t depth, max_depth;
+static char *kept;
+static size_t nr_kept, max_kept;
+
+/* Of each task: where it was kept last, + 1; and its part of the state. */
+static size_t last_kept[TASKS_MAX];
+static struct fingerprint prints[TASKS_MAX];
+static struct fingerprint all_prints;	/* their exclusive or */
+
+void *__real_memcpy(void *to, const void *from, size_t size);
+
+/* --- fingerprints --- */
+
+static inline bool lives(unsigned int id)
+{
+	return engine.live & 1u << id;
+}
+
+static size_t stack_size(const struct task *t)
+{
+	return (size_t)(fiber_top(&t->fiber) - (char *)t->fiber.sp);
+}
+
+static __attribute__((no_sanitize("address"))) void
+mix_stack(struct fingerprint *h, const struct task *t)
+{
+	const uint64_t *p = t->fiber.sp;
+	size_t nr = stack_size(t) / sizeof(*p);
+
+	mix(h, (uintptr_t)p, nr);
+	for (size_t i = 0; i + 1 < nr; i += 2)
+		mix(h, p[i], p[i + 1]);
+	if (nr % 2)
+		mix(h, p[nr - 1], 0);
+}
+
+static struct fingerprint task_print(const struct task *t)
+{
+	struct fingerprint h = { t->id, 0 };
+
+	if (!lives(t->id)) {
+		if (!t->joinable)
+			return (struct fingerprint){ 0 };
+		return mixed(h);
+	}
+	mix(&h, t->kind | (uint64_t)t->starting << 8, (uintptr_t)t->obj);
+	mix(&h, (uintptr_t)t->fn, (uintptr_t)t->arg);
+	mix(&h, t->joinable, (uintptr_t)t->site);
+	mix(&h, t->started, (uintptr_t)t->racy_site);
+	if (t->racy_site)
+		mix(&h, (uintptr_t)t->racy_write, t->racy_write_size);
+	if (engine.guarded & 1u << t->id) {
+		mix(&h, (uintptr_t)t->guard.word, t->guard.mask);
+		mix(&h, t->guard.want, t->guard.differ);
+	}
+	mix_stack(&h, t);
+	return mixed(h);
+}
+
+static __attribute__((no_sanitize("address"))) void wipe(struct task *t)
+{
+	char *sp = t->fiber.sp;
+	size_t size = (size_t)(sp - t->fiber.stack);
+	uint64_t *p;
+
+	if (size > WIPED)
+		size = WIPED;
+	p = (uint64_t *)(void *)(sp - size);
+	for (size_t i = 0; i < size / sizeof(*p); i++)
+		p[i] = 0;
+}
+
+/* What those are now that did something. */
+static void print_tasks(void)
+{
+	for (uint32_t ids = engine.touched; ids; ids &= ids - 1) {
+		unsigned int id = (unsigned int)__builtin_ctz(ids);
+		struct task *t = &engine_tasks[id];
+
+		if (lives(id))
+			wipe(t);
+		fingerprint_xor(&all_prints, prints[id]);
+		prints[id] = task_print(t);
+		fingerprint_xor(&all_prints, prints[id]);
+	}
+}
+
+void nodes_pass(void)
+{
+	print_tasks();
+	engine.touched = 0;
+}
+
+struct fingerprint nodes_print(void)
+{
+	struct fingerprint h = { engine.live, engine.held };
+
+	print_tasks();
+	if (engine.asked)
+		mix(&h, engine.asked | (uint64_t)engine.quiet << 32,
+		    engine.current->id);
+	h = mixed(h);
+	fingerprint_xor(&h, all_prints);
+	fingerprint_xor(&h, races_print());
+	fingerprint_xor(&h, track_hash());
+	return h;
+}
+
+/* --- the path --- */
+
+static __attribute__((no_sanitize("address"))) void
+copy_stack(void *to, const void *from, size_t size)
+{
+	const uint64_t *source = from;
+	uint64_t *p = to;
+
+	for (size_t i = 0; i < size / sizeof(*p); i++)
+		p[i] = source[i];
+}
+
+static void reserve(size_t size)
+{
+	if (nr_kept + size <= max_kept)
+		return;
+	max_kept = 2 * max_kept + size;
+	kept = must(realloc(kept, max_kept));
+}
+
+static void keep(unsigned int id)
+{
+	const struct task *t = &engine_tasks[id];
+	size_t stack = lives(id) ? stack_size(t) : 0;
+	size_t size = stack + (stack ? fiber_context_size() : 0);
+	struct kept *k;
+
+	reserve(sizeof(*k) + size);
+	k = (struct kept *)(void *)(kept + nr_kept);
+	__real_memcpy(k->task, t, sizeof(*t));
+	k->id = id;
+	k->print = prints[id];
+	k->before = last_kept[id];
+	k->stack = stack;
+	k->size = size;
+	copy_stack(k + 1, t->fiber.sp, stack);
+	if (size > stack)
+		__real_memcpy((char *)(k + 1) + stack, t->fiber.context,
+			      size - stack);
+	last_kept[id] = nr_kept + 1;
+	nr_kept += sizeof(*k) + size;
+}
+
+/* Behind the tasks. */
+static void keep_races(struct node *n)
+{
+	n->races = nr_kept;
+	n->races_size = (races_size() + 7) & ~(size_t)7;
+	reserve(n->races_size);
+	races_save(kept + nr_kept);
+	nr_kept += n->races_size;
+}
+
+static void put_back(unsigned int id)
+{
+	const struct kept *k;
+	struct task *t = &engine_tasks[id];
+
+	fingerprint_xor(&all_prints, prints[id]);
+	prints[id] = (struct fingerprint){ 0 };
+	if (!last_kept[id])
+		return;		/* there was no such task */
+	k = (struct kept *)(void *)(kept + last_kept[id] - 1);
+	__real_memcpy(t, k->task, sizeof(*t));
+	fiber_rewind(&t->fiber);
+	copy_stack(t->fiber.sp, k + 1, k->stack);
+	if (k->size > k->stack)
+		__real_memcpy(t->fiber.context,
+			      (const char *)(k + 1) + k->stack,
+			      k->size - k->stack);
+	prints[id] = k->print;
+	fingerprint_xor(&all_prints, prints[id]);
+}
+
+void nodes_begin(bool check)
+{
+	depth = 0;
+	nr_kept = 0;
+	all_prints = (struct fingerprint){ 0 };
+	for (unsigned int id = 0; id < TASKS_MAX; id++) {
+		prints[id] = (struct fingerprint){ 0 };
+		last_kept[id] = 0;
+	}
+	track_begin(check);
+}
+
+void nodes_end(void)
+{
+	track_end();
+	free(path);
+	free(kept);
+	path = NULL;
+	kept = NULL;
+	max_depth = depth = 0;
+	max_kept = nr_kept = 0;
+}
+
+struct node *nodes_push(struct fingerprint print)
+{
+	struct node *n;
+
+	if (depth == max_depth) {
+		max_depth = max_depth ? 2 * max_depth : 1024;
+		path = must(realloc(path, max_depth * sizeof(*path)));
+	}
+	n = &path[depth++];
+	*n = (struct node){
+		.world = track_epoch(),
+		.print = print,
+		.kept = nr_kept,
+		.current = engine.current,
+		.live = engine.live,
+		.guarded = engine.guarded,
+		.held = engine.held,
+		.enabled = engine.enabled,
+		.asked = engine.asked,
+		.nr_tasks = engine.nr_tasks,
+		.nr_ever = engine.nr_ever,
+		.nr_started = engine.nr_started,
+		.steps = engine.steps,
+		.nr_env_choices = engine.nr_env_choices,
+		.nr_names = names_mark(),
+		.quiet = engine.quiet,
+	};
+	nodes_again(n);
+	for (uint32_t ids = engine.touched; ids; ids &= ids - 1)
+		keep((unsigned int)__builtin_ctz(ids));
+	engine.touched = 0;
+	keep_races(n);
+	return n;
+}
+
+void nodes_pop(void)
+{
+	const struct node *n = &path[--depth];
+
+	for (size_t at = n->kept; at < n->races;) {
+		const struct kept *k = (struct kept *)(void *)(kept + at);
+
+		last_kept[k->id] = k->before;
+		engine.touched |= 1u << k->id;
+		at += sizeof(*k) + k->size;
+	}
+	nr_kept = n->kept;
+}
+
+struct node *nodes_last(void)
+{
+	return depth ? &path[depth - 1] : NULL;
+}
+
+struct node *nodes_before_last(void)
+{
+	return depth > 1 ? &path[depth - 2] : NULL;
+}
+
+void nodes_again(struct node *n)
+{
+	n->todo = n->asked ? n->asked : n->enabled;
+}
+
+uint32_t nodes_next(struct node *n)
+{
+	uint32_t next;
+
+	if (n->asked)
+		return n->asked - n->todo--;
+	next = (uint32_t)__builtin_ctz(n->todo);
+	n->todo &= n->todo - 1;
+	return next;
+}
+
+uint32_t nodes_depth(void)
+{
+	return depth;
+}
+
+void nodes_return(void)
+{
+	const struct node *n = &path[depth - 1];
+
+	track_undo(&n->world);
+	for (uint32_t ids = engine.touched; ids; ids &= ids - 1)
+		put_back((unsigned int)__builtin_ctz(ids));
+	engine.touched = 0;
+	races_restore(kept + n->races, n->races_size);
+	engine.current = n->current;
+	engine.live = n->live;
+	engine.guarded = n->guarded;
+	engine.held = n->held;
+	engine.enabled = n->enabled;
+	engine.asked = n->asked;
+	engine.nr_tasks = n->nr_tasks;
+	engine.nr_ever = n->nr_ever;
+	engine.nr_started = n->nr_started;
+	engine.steps = n->steps;
+	engine.quiet = n->quiet;
+	engine.nr_env_choices = n->nr_env_choices;
+	engine.outcome = OUTCOME_REST;
+	names_truncate(n->nr_names);
+	number_return();
+}

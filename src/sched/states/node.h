@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * States on the path of a walk, to come back to.
+ *
+ * What a step changes is the world, which track.h takes back; a few words of
+ * the engine; and of the tasks that it touched the stack and what the engine
+ * knows.  A node keeps the latter two of those tasks alone, as they are in its
+ * state: those of the others are in nodes before it.
+ */
+#ifndef SCHED_STATES_NODE_H
+#define SCHED_STATES_NODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sched/fingerprint.h"
+#include "sched/states/rings.h"
+#include "sched/track.h"
+
+struct node {
+	struct track_mark world;
+	struct fingerprint print;
+	size_t kept;		/* where the tasks that it keeps begin, */
+	size_t races;		/* and what races.h has */
+	size_t races_size;
+	uint32_t todo;		/* tasks not tried; or how many outcomes */
+	uint32_t by;		/* the task whose step led here */
+	struct ring ring;
+
+	/* Of the engine: */
+	struct task *current;
+	uint32_t live, guarded, held, enabled, asked;
+	uint32_t nr_tasks, nr_ever, nr_started;
+	uint32_t steps, nr_env_choices, nr_names, quiet;
+};
+
+/* The path is empty; the world is tracked from now on. */
+void nodes_begin(bool check);
+void nodes_end(void);
+
+/*
+ * The fingerprint of the state that there is.  Equal states have equal ones.
+ */
+struct fingerprint nodes_print(void);
+
+/* It is none to come back to, nor to compare: what comes after it is. */
+void nodes_pass(void);
+
+/* A node for the state that there is, which has the fingerprint @print. */
+struct node *nodes_push(struct fingerprint print);
+void nodes_pop(void);
+/* The last one, until the next push; NULL: there is none. */
+struct node *nodes_last(void);
+uint32_t nodes_depth(void);
+
+/* The last but one. */
+struct node *nodes_before_last(void);
+
+/* Make the state that of the last node again. */
+void nodes_return(void);
+
+/* A task, or an outcome, that was not tried yet: there is one. */
+uint32_t nodes_next(struct node *n);
+/* All of them shall be tried once more. */
+void nodes_again(struct node *n);
+
+#endif

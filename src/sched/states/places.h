@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Which memory could be raced for at all.
+ *
+ * Most is not: one task alone accesses it, nobody writes it, or there is a lock
+ * that everybody holds.  The first walk over the states finds out (as Eraser
+ * does: Savage et al., TOCS 1997, but over all states, so that nothing depends
+ * on luck); what it cannot say that of is looked at more closely by a second
+ * one (known.h).
+ *
+ * A lock orders what its holders do, as each learns what the ones before did.
+ * What a new object is set up with comes before that: as long as its creator
+ * has released nothing, nobody can know of it, and such accesses count as one
+ * that is made when he does, under the lock that he then releases.
+ */
+#ifndef SCHED_STATES_PLACES_H
+#define SCHED_STATES_PLACES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sched/fingerprint.h"
+#include "sched/states/known.h"
+
+/* Forget all that was found. */
+void places_begin(void);
+/* The number was another task's before. */
+void places_reused(unsigned int task);
+
+/* The running task is about to do a step. */
+void places_step(void);
+void places_access(const struct known_access *a);
+/* It has allocated memory; has freed it (which is an access, too). */
+void places_allocated(uint32_t start, uint32_t size);
+void places_freed(uint32_t start);
+/* It tells others what it did, by @obj; OBJ_NONE: by something else. */
+void places_released(uint32_t obj);
+/* The lock was released by somebody who does not hold it. */
+void places_passed_on(uint32_t lock);
+
+/* After the walk: is there anything that could be raced for?  Is it this? */
+bool places_any(void);
+bool places_contested(uint32_t start, uint32_t size);
+void places_end(void);
+
+/* As a part of a state: which objects are new. */
+struct fingerprint places_print(void);
+size_t places_size(void);
+void places_save(void *to);
+void places_restore(const void *from, size_t size);
+
+#endif

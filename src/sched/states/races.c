@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Which of the two walks it is; see races.h.
+ */
+#include "sched/states/races.h"
+
+#include "sched/engine.h"
+#include "sched/states/places.h"
+#include "sched/world.h"
+
+static bool second;
+
+void races_first(void)
+{
+	second = false;
+	places_begin();
+}
+
+bool races_second(void)
+{
+	second = places_any();
+	return second;
+}
+
+void races_end(void)
+{
+	places_end();
+}
+
+void races_begin(void)
+{
+	if (second)
+		known_begin();
+	else
+		places_restore(NULL, 0);
+}
+
+void races_step(void)
+{
+	if (!second)
+		places_step();
+}
+
+/*
+ * What a task does is looked at on the main stack: see sched.c.  Arguments are
+ * kept here meanwhile.
+ */
+static struct {
+	struct known_access access;
+	bool allocates, frees;
+	uint32_t obj, from;
+	unsigned int task;
+	bool told;
+} args;
+
+static void apart(void (*fn)(void))
+{
+	fiber_call(&engine.current->fiber, &engine.main, fn);
+}
+
+static void access(void)
+{
+	const struct known_access *a = &args.access;
+
+	if (!second && args.allocates)
+		places_allocated(a->start, a->size);
+	else if (!second)
+		places_access(a);
+	else if (places_contested(a->start, a->size))
+		known_access(a);
+	if (second && a->what == ACCESS_MARKED)
+		known_marked(a->start, a->write);
+	if (args.frees && second)
+		known_freed(a->start, a->size);
+	else if (args.frees)
+		places_freed(a->start);
+}
+
+static void access_apart(const volatile void *p, size_t size,
+			 enum access_what what, bool write, uint32_t pc)
+{
+	args.access = (struct known_access){
+		.start = world_offset(p),
+		.size = (uint32_t)size,
+		.what = what,
+		.write = write,
+		.pc = pc,
+	};
+	apart(access);
+}
+
+void races_access(const volatile void *p, size_t size, enum access_what what,
+		  bool write, uint32_t pc)
+{
+	args.allocates = args.frees = false;
+	access_apart(p, size, what, write, pc);
+}
+
+void races_allocated(const volatile void *p, size_t size, uint32_t site)
+{
+	args.allocates = true;
+	args.frees = false;
+	access_apart(p, size, ACCESS_PLAIN, true, site);
+}
+
+void races_freed(const volatile void *p, size_t size, uint32_t site)
+{
+	args.allocates = false;
+	args.frees = true;
+	access_apart(p, size, ACCESS_PLAIN, true, site);
+}
+
+static void acquire(void)
+{
+	known_acquire(args.obj);
+}
+
+void races_acquire(const volatile void *obj)
+{
+	if (!second)
+		return;
+	args.obj = world_offset(obj);
+	apart(acquire);
+}
+
+static void release(void)
+{
+	if (second)
+		known_release(args.obj);
+	else
+		places_released(args.obj);
+}
+
+void races_release(const volatile void *obj)
+{
+	args.obj = world_offset(obj);
+	apart(release);
+}
+
+static void reset(void)
+{
+	known_reset(args.obj);
+}
+
+void races_reset(const volatile void *obj)
+{
+	if (!second)
+		return;
+	args.obj = world_offset(obj);
+	apart(reset);
+}
+
+static void forward(void)
+{
+	known_forward(args.obj, args.from);
+}
+
+void races_forward(const volatile void *to, const volatile void *from)
+{
+	if (!second)
+		return;
+	args.obj = world_offset(to);
+	args.from = world_offset(from);
+	apart(forward);
+}
+
+void races_fence_acquire(void)
+{
+	if (second)
+		apart(known_fence_acquire);
+}
+
+static void release_all(void)
+{
+	places_released(OBJ_NONE);
+}
+
+void races_fence_release(void)
+{
+	apart(second ? known_fence_release : release_all);
+}
+
+static void started(void)
+{
+	if (second)
+		known_started(args.task, args.told);
+	else if (args.told)
+		places_released(OBJ_NONE);
+}
+
+void races_started(unsigned int task, bool told)
+{
+	args.task = task;
+	args.told = told;
+	if (engine.current)
+		apart(started);
+	else
+		started();
+}
+
+static void joined(void)
+{
+	known_joined(args.task);
+}
+
+void races_joined(unsigned int task)
+{
+	if (!second)
+		return;
+	args.task = task;
+	apart(joined);
+}
+
+void races_reused(unsigned int task)
+{
+	places_reused(task);
+}
+
+void sched_lock_passed_on(const volatile void *lock)
+{
+	if (engine.walking && !second)
+		places_passed_on(world_offset(lock));
+}
+
+struct fingerprint races_print(void)
+{
+	return second ? known_print() : places_print();
+}
+
+size_t races_size(void)
+{
+	return second ? known_size() : places_size();
+}
+
+void races_save(void *to)
+{
+	if (second)
+		known_save(to);
+	else
+		places_save(to);
+}
+
+void races_restore(const void *from, size_t size)
+{
+	if (second)
+		known_restore(from, size);
+	else
+		places_restore(from, size);
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The open states; see rings.h.
+ *
+ * They are a stack, and a table over it with open addressing; the table is
+ * emptied in the opposite order of filling, so a slot is free when it was.
+ */
+#include "sched/states/rings.h"
+
+#include <stdlib.h>
+
+#include "sched/memory.h"
+
+struct open_state {
+	struct fingerprint print;
+	uint32_t slot;
+};
+
+static struct open_state *open;
+static uint32_t nr_open, max_open;
+static uint32_t *table;		/* index + 1 */
+static uint32_t nr_slots;	/* a power of two */
+
+void rings_begin(void)
+{
+	nr_open = 0;
+	if (!table) {
+		nr_slots = 4096;
+		table = must(calloc(nr_slots, sizeof(*table)));
+	}
+	for (uint32_t i = 0; i < nr_slots; i++)
+		table[i] = 0;
+}
+
+void rings_end(void)
+{
+	free(open);
+	free(table);
+	open = NULL;
+	table = NULL;
+	nr_open = max_open = nr_slots = 0;
+}
+
+static void put(uint32_t index)
+{
+	uint32_t slot = (uint32_t)open[index].print.low & (nr_slots - 1);
+
+	while (table[slot])
+		slot = (slot + 1) & (nr_slots - 1);
+	table[slot] = index + 1;
+	open[index].slot = slot;
+}
+
+static void grow(void)
+{
+	free(table);
+	nr_slots *= 2;
+	table = must(calloc(nr_slots, sizeof(*table)));
+	for (uint32_t i = 0; i < nr_open; i++)
+		put(i);
+}
+
+struct ring rings_open(struct fingerprint print, uint32_t enabled)
+{
+	uint32_t index = nr_open;
+
+	if (nr_open == max_open) {
+		max_open = max_open ? 2 * max_open : 1024;
+		open = must(realloc(open, max_open * sizeof(*open)));
+	}
+	open[nr_open++].print = print;
+	if (nr_open * 2 > nr_slots)
+		grow();
+	else
+		put(index);
+	return (struct ring){
+		.index = index,
+		.low = index,
+		.enabled = enabled,
+	};
+}
+
+uint32_t rings_find(struct fingerprint print)
+{
+	uint32_t slot = (uint32_t)print.low & (nr_slots - 1);
+
+	for (; table[slot]; slot = (slot + 1) & (nr_slots - 1))
+		if (fingerprint_equal(open[table[slot] - 1].print, print))
+			return table[slot] - 1;
+	return OPEN_NONE;
+}
+
+void rings_back(struct ring *ring, unsigned int task, uint32_t index)
+{
+	if (index < ring->low)
+		ring->low = index;
+	ring->ran |= 1u << task;
+}
+
+void rings_join(struct ring *before, unsigned int task, const struct ring *ring)
+{
+	if (ring->low < before->low)
+		before->low = ring->low;
+	before->ran |= ring->ran | 1u << task;
+	before->enabled &= ring->enabled;
+}
+
+uint32_t rings_size(uint32_t index)
+{
+	return nr_open - index;
+}
+
+void rings_close(uint32_t index)
+{
+	while (nr_open > index)
+		table[open[--nr_open].slot] = 0;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Rings: sets of states each of which can be reached from each other.
+ *
+ * The walk is depth first, so they are found as Tarjan does (SIAM J. Computing,
+ * 1972): a state is open until all that can be reached from it was visited and
+ * no older open state can be; then those opened since are one ring with it.
+ *
+ * A ring in which the scheduler can stay for ever, and be fair, is a livelock:
+ * every task does a step in it, or cannot in one of its states.
+ */
+#ifndef SCHED_STATES_RINGS_H
+#define SCHED_STATES_RINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "sched/fingerprint.h"
+
+/* Of a state on the path, and what was found of its ring so far. */
+struct ring {
+	uint32_t index;		/* in the order of opening */
+	uint32_t low;		/* of the oldest that can be come back to */
+	uint32_t ran;		/* tasks that do a step in it */
+	uint32_t enabled;	/* tasks that can in all its states */
+};
+
+void rings_begin(void);
+void rings_end(void);
+
+/* A new state with this print, in which those are enabled. */
+struct ring rings_open(struct fingerprint print, uint32_t enabled);
+/* The index of an open state; OPEN_NONE: it is none. */
+#define OPEN_NONE UINT32_MAX
+uint32_t rings_find(struct fingerprint print);
+
+/* A step of @task leads from @ring to the open state @index. */
+void rings_back(struct ring *ring, unsigned int task, uint32_t index);
+/* A step of @task led to @ring, the last but one on the path is @before. */
+void rings_join(struct ring *before, unsigned int task,
+		const struct ring *ring);
+
+/* All of it was visited: is it the oldest of its ring? */
+static inline bool ring_is_whole(const struct ring *ring)
+{
+	return ring->low == ring->index;
+}
+
+/* A whole one: could a fair scheduler stay? */
+static inline bool ring_is_fair(const struct ring *ring)
+{
+	return ring->ran && !(ring->enabled & ~ring->ran);
+}
+
+/* States from @index on: how many are open; close them. */
+uint32_t rings_size(uint32_t index);
+void rings_close(uint32_t index);
+
+#endif

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The comparison; see compare.h.
+ */
+#include "generated/compare.h"
+
+#include <string.h>
+
+#include "generated/interpreter.h"
+#include "generated/outcomes.h"
+#include "sched/search.h"
+#include "sched/trace.h"
+#include "tap/tap.h"
+
+#define EXECUTIONS_MAX 5000u
+
+/*
+ * Where the engine leaves something on the stacks of tasks, a state may look
+ * different when it comes back: then livelocks are not compared.
+ */
+#if defined(TRACKING) && !defined(FIBER_UCONTEXT)
+static const bool states_finds_livelocks = true;
+#else
+static const bool states_finds_livelocks = false;
+#endif
+
+/* What a search came to. */
+struct side {
+	const char *strategy;
+	struct search_result result;
+	struct outcomes outcomes;
+	char fault[160];	/* "": none */
+};
+
+static bool go_on(const struct find *find, void *arg)
+{
+	(void)find;
+	(void)arg;
+	return false;
+}
+
+static void search(const struct program *p, struct side *s, bool check)
+{
+	struct search_options options = {
+		.strategy = strategy_find(s->strategy),
+		.strategy_options = { .preemptions = -1 },
+		.enough = go_on,
+		.check = check,
+	};
+
+	if (!strcmp(s->strategy, "dfs"))
+		options.executions = EXECUTIONS_MAX;
+	outcomes_into(&s->outcomes);
+	if (search_run(p, &options, &s->result))
+		bail_out("search_run() failed");
+	outcomes_into(NULL);
+}
+
+static void side_free(struct side *s)
+{
+	search_result_free(&s->result);
+	outcomes_free(&s->outcomes);
+}
+
+/* The schedule of a find leads to it, step by step. */
+static void replay(const struct program *p, struct side *s,
+		   const struct find *find)
+{
+	const struct violation *v = &find->violation;
+	struct trace trace;
+
+	if (!states_finds_livelocks && !strcmp(v->invariant->name, "livelock"))
+		return;
+	if (trace_run(p, &find->schedule, true, STEPS_DEFAULT, &trace))
+		bail_out("trace_run() failed");
+	if (trace.end != TRACE_VIOLATION)
+		snprintf(s->fault, sizeof(s->fault), "%s %.40s: replay: %.80s",
+			 v->invariant->name, v->object,
+			 trace.end == TRACE_DIVERGED ? trace.diverged_why :
+						       "no violation");
+	else if (trace.violation.invariant != v->invariant ||
+		 strcmp(trace.violation.object, v->object))
+		snprintf(s->fault, sizeof(s->fault),
+			 "%s %.40s: replay has %s %.40s", v->invariant->name,
+			 v->object, trace.violation.invariant->name,
+			 trace.violation.object);
+	trace_free(&trace);
+}
+
+static bool set_within(const struct outcomes *a, const struct outcomes *b,
+		       bool livelocks)
+{
+	for (size_t i = 0; i < a->nr; i++) {
+		if (!livelocks && !strcmp(a->at[i].kind, "livelock"))
+			continue;
+		if (!outcomes_have(b, &a->at[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool is_racy(const struct side *s)
+{
+	return outcomes_have_kind(&s->outcomes, "data-race");
+}
+
+/* What races is broken off by dfs, and not looked at by the first walk. */
+static bool races_same(const struct program *p, const struct side *dfs,
+		       struct side *states)
+{
+	for (unsigned int i = 0; i < states->result.nr_finds; i++)
+		replay(p, states, &states->result.finds[i]);
+	return is_racy(dfs) && is_racy(states) && !*states->fault;
+}
+
+static bool same_end(const struct search_result *a,
+		     const struct search_result *b)
+{
+	if (a->complete != b->complete || !a->limit != !b->limit)
+		return false;
+	return !a->limit || !strcmp(a->limit, b->limit);
+}
+
+static enum comparison compare_sides(const struct text *t, bool check,
+				     struct side *dfs, struct side *states)
+{
+	struct program p;
+	bool livelock;
+
+	*dfs = (struct side){ .strategy = "dfs" };
+	*states = (struct side){ .strategy = "states" };
+	interpreter_load(t, &p);
+	search(&p, dfs, false);
+	if (dfs->result.limit && !strcmp(dfs->result.limit, "executions"))
+		return SKIPPED;
+	search(&p, states, check);
+	if (is_racy(dfs) || is_racy(states))
+		return races_same(&p, dfs, states) ? RACES_FOUND : DIFFERENT;
+	livelock = outcomes_have_kind(&dfs->outcomes, "livelock") &&
+		   !states_finds_livelocks;
+	for (unsigned int i = 0; i < states->result.nr_finds; i++)
+		replay(&p, states, &states->result.finds[i]);
+	if (*states->fault ||
+	    !set_within(&dfs->outcomes, &states->outcomes, !livelock) ||
+	    !set_within(&states->outcomes, &dfs->outcomes, true) ||
+	    (!livelock && !same_end(&dfs->result, &states->result)))
+		return DIFFERENT;
+	return livelock ? LIVELOCKS_FOUND : SAME;
+}
+
+enum comparison compare(const struct text *t, bool check, struct totals *totals)
+{
+	struct side dfs, states;
+	enum comparison how = compare_sides(t, check, &dfs, &states);
+
+	if (totals) {
+		totals->programs++;
+		totals->by[how]++;
+	}
+	if (totals && how != SKIPPED && how != RACES_FOUND) {
+		totals->executions += dfs.result.executions;
+		totals->steps_dfs += dfs.result.steps;
+		totals->states += states.result.states;
+		totals->steps_states += states.result.steps;
+		totals->outcomes += states.outcomes.nr;
+		totals->replayed += states.result.nr_finds;
+	}
+	side_free(&dfs);
+	side_free(&states);
+	return how;
+}
+
+/* --- to be read --- */
+
+static bool differs(const struct text *t, bool check)
+{
+	return compare(t, check, NULL) == DIFFERENT;
+}
+
+/* Keep a change if the difference stays. */
+static bool attempt(struct text *t, const struct text *changed, bool check)
+{
+	if (!memcmp(t, changed, sizeof(*t)) || !differs(changed, check))
+		return false;
+	*t = *changed;
+	return true;
+}
+
+static bool shrink_code(struct text *t, bool check)
+{
+	for (unsigned int n = 0; n < text_size(t); n++) {
+		struct text less = *t;
+
+		if (text_drop(&less, n) && attempt(t, &less, check))
+			return true;
+	}
+	for (unsigned int c = 0; c < CODES; c++)
+		for (unsigned int i = 0; i < t->code[c].nr; i++) {
+			struct text less = *t;
+
+			less.code[c].at[i].when = ALWAYS;
+			if (attempt(t, &less, check))
+				return true;
+		}
+	return false;
+}
+
+static bool shrink_rest(struct text *t, bool check)
+{
+	struct text less = *t;
+
+	less.alloc_fail = 0;
+	if (attempt(t, &less, check))
+		return true;
+	less = *t;
+	less.spurious_wake = 0;
+	if (attempt(t, &less, check))
+		return true;
+	less = *t;
+	less.trylock_fail = 0;
+	if (attempt(t, &less, check))
+		return true;
+	less = *t;
+	less.reuse = 0;
+	if (attempt(t, &less, check))
+		return true;
+	less = *t;
+	less.records = false;
+	if (attempt(t, &less, check))
+		return true;
+	less = *t;
+	if (less.nr_tasks > 1 && !less.code[less.nr_tasks - 1].nr)
+		less.nr_tasks--;
+	return attempt(t, &less, check);
+}
+
+void compare_shrink(struct text *t, bool check)
+{
+	while (shrink_code(t, check) || shrink_rest(t, check))
+		;
+}
+
+static void print_side(const struct side *s, const struct side *other, FILE *to)
+{
+	const struct search_result *r = &s->result;
+
+	fprintf(to, "  %s: %s%s, and alone has\n", s->strategy,
+		r->complete ? "complete" : "cut off by ",
+		r->complete ? "" : r->limit);
+	outcomes_print_without(&s->outcomes, &other->outcomes, to);
+	if (*s->fault)
+		fprintf(to, "    %s\n", s->fault);
+}
+
+void compare_print(const struct text *t, bool check, FILE *to)
+{
+	struct side dfs, states;
+
+	text_print(t, to);
+	if (compare_sides(t, check, &dfs, &states) == DIFFERENT) {
+		print_side(&dfs, &states, to);
+		print_side(&states, &dfs, to);
+	}
+	side_free(&dfs);
+	side_free(&states);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One program by two strategies: dfs, which runs every execution there is, and
+ * states, which has to come to the same.
+ */
+#ifndef TESTS_GENERATED_COMPARE_H
+#define TESTS_GENERATED_COMPARE_H
+
+#include <stdio.h>
+
+#include "generated/program.h"
+
+enum comparison {
+	SAME,
+	DIFFERENT,
+	SKIPPED,		/* dfs did not come to its end */
+	RACES_FOUND,		/* not compared, as states does not see races */
+	LIVELOCKS_FOUND,	/* compared but for those */
+	COMPARISONS
+};
+
+struct totals {
+	uint64_t programs, by[COMPARISONS];
+	uint64_t executions, states, steps_dfs, steps_states;
+	uint64_t outcomes, replayed;
+};
+
+/* @check: what states keeps is compared with all that there is at each step. */
+enum comparison compare(const struct text *t, bool check,
+			struct totals *totals);
+
+/* Take away from @t what the difference does not need. */
+void compare_shrink(struct text *t, bool check);
+/* @t and in what it differs. */
+void compare_print(const struct text *t, bool check, FILE *to);
+
+#endif

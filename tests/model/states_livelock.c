@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Livelocks among states: circles in which a fair scheduler can stay, and those
+ * that it, or the environment, leaves some time.
+ */
+#include "kernel/sched.h"
+#include "kernel/rwonce.h"
+#include "kernel/spinlock.h"
+#include "model/kernel.h"
+
+static __world struct {
+	spinlock_t a, b;
+	int flag, other, count;
+} w;
+
+static void setup(void *data, const uint32_t *open)
+{
+	(void)data;
+	(void)open;
+	kernel_setup();
+	name_set(&w, sizeof(w), "w");
+	spin_lock_init(&w.a);
+	spin_lock_init(&w.b);
+}
+
+/* Both locks, whichever comes first; who gets only one gives it back. */
+static void take_both(spinlock_t *first, spinlock_t *second)
+{
+	spin_lock(first);
+	while (!spin_trylock(second)) {
+		spin_unlock(first);
+		cpu_relax();
+		spin_lock(first);
+	}
+	spin_unlock(second);
+	spin_unlock(first);
+}
+
+static void takes_ab(void *arg)
+{
+	(void)arg;
+	take_both(&w.a, &w.b);
+}
+
+static void takes_ab_too(void *arg)
+{
+	takes_ab(arg);
+}
+
+static void takes_ba(void *arg)
+{
+	(void)arg;
+	take_both(&w.b, &w.a);
+}
+
+static void waits(void *arg)
+{
+	(void)arg;
+	while (!READ_ONCE(w.flag))
+		cpu_relax();
+}
+
+static void waits_too(void *arg)
+{
+	waits(arg);
+}
+
+static void waits_for_other(void *arg)
+{
+	(void)arg;
+	while (!READ_ONCE(w.other))
+		cpu_relax();
+	WRITE_ONCE(w.flag, 1);
+}
+
+static void waits_first(void *arg)
+{
+	waits(arg);
+	WRITE_ONCE(w.other, 1);
+}
+
+static void sets(void *arg)
+{
+	(void)arg;
+	WRITE_ONCE(w.count, 1);
+	WRITE_ONCE(w.flag, 1);
+}
+
+/* Until there is memory: the environment will not say no for ever. */
+static void allocates(void *arg)
+{
+	(void)arg;
+	while (sched_choose("memory", 2))
+		cpu_relax();
+}
+
+/* The same, with a circle inside that it has no part in. */
+static void allocates_and_waits(void *arg)
+{
+	allocates(arg);
+	waits(arg);
+}
+
+static void toggles(void *arg)
+{
+	(void)arg;
+	while (!READ_ONCE(w.flag)) {
+		WRITE_ONCE(w.count, 1);
+		WRITE_ONCE(w.count, 0);
+	}
+}
+
+/* Is a livelock what this schedule leads to, step by step? */
+static bool leads_to_livelock(const struct program *program,
+			      const struct schedule *schedule)
+{
+	struct trace t;
+	bool is;
+
+	if (trace_run(program, schedule, true, 0, &t))
+		bail_out("trace_run() failed");
+	is = t.end == TRACE_VIOLATION &&
+	     !strcmp(t.violation.invariant->name, "livelock");
+	trace_free(&t);
+	return is;
+}
+
+/* A livelock is found, its schedule gives it again, and so it does shrunk. */
+static bool livelocks(const struct program *program)
+{
+	const struct shrink_options bounds = { .executions = 2000 };
+	struct search_options options = {
+		.strategy = strategy_find("states"),
+		.enough = first_find,
+	};
+	struct shrink_stats stats;
+	struct search_result r;
+	struct find *find;
+	bool is;
+
+	if (search_run(program, &options, &r))
+		bail_out("search_run() failed");
+	find = r.finds;
+	is = r.nr_finds && find->schedule.circle &&
+	     leads_to_livelock(program, &find->schedule) &&
+	     !shrink(program, find, &bounds, &stats) &&
+	     leads_to_livelock(program, &find->schedule);
+	search_result_free(&r);
+	return is;
+}
+
+static const char *states(const struct program *program)
+{
+	return run(program, "states", 0);
+}
+
+int main(void)
+{
+	PROGRAM(tries, setup, TASK(takes_ab), TASK(takes_ba));
+	PROGRAM(alone, setup, TASK(takes_ab), TASK(takes_ab_too));
+	PROGRAM(never_set, setup, TASK(waits), TASK(waits_too));
+	PROGRAM(each_other, setup, TASK(waits_first), TASK(waits_for_other));
+	PROGRAM(is_set, setup, TASK(waits), TASK(sets), TASK(toggles));
+	PROGRAM(memory, setup, TASK(allocates));
+	PROGRAM(inside, setup, TASK(allocates_and_waits));
+	PROGRAM(busy, setup, TASK(toggles), TASK(waits));
+
+#if !defined(TRACKING) || defined(FIBER_UCONTEXT)
+	skip_all("stacks have more on them here than what decides the future");
+#endif
+	kernel_hooks();
+	ok(livelocks(&tries), "two that give way to each other");
+	is_str(states(&alone), "never", "in one order they do not");
+	ok(livelocks(&never_set), "polls for what nobody sets");
+	ok(livelocks(&each_other), "polls for each other");
+	is_str(states(&is_set), "never", "what is set ends it, if all go on");
+	ok(livelocks(&busy), "a loop that writes all the time");
+	is_str(states(&memory), "never", "there will be memory");
+	ok(livelocks(&inside), "but nobody to end the loop behind it");
+	return done_testing();
+}
