@@ -19,6 +19,12 @@
 #define __may_alias __attribute__((may_alias))
 
 /*
+ * Of static variables that primitives set once and for all: no part of the
+ * world, also where those of a module are (mmurace-module(3)).
+ */
+#define __outside __attribute__((section("outside")))
+
+/*
  * A helper of functions that are __primitive: not for the model, whose accesses
  * are told apart (sched.h).  In headers, only where TRACKED is defined.
  */

@@ -16,6 +16,8 @@
 #include "sched/names.h"
 
 static const char *names[LOCK_CLASSES_MAX / LOCKDEP_SUBCLASSES];
+/* Where each was registered: a key in the world is what it was with it. */
+static const struct lock_class_key *keys[LOCK_CLASSES_MAX / LOCKDEP_SUBCLASSES];
 /* 0 is no class. */
 static unsigned int nr_names = 1;
 
@@ -36,10 +38,24 @@ static __no_kcsan u16 new_class(const char *name)
 	return (u16)(nr_names++ * LOCKDEP_SUBCLASSES);
 }
 
+static __no_kcsan u16 known_class(const struct lock_class_key *key,
+				  const char *name)
+{
+	for (unsigned int i = 1; i < nr_names; i++)
+		if (keys[i] == key && !strcmp(names[i], name))
+			return (u16)(i * LOCKDEP_SUBCLASSES);
+	return 0;
+}
+
 __primitive u16 lockdep_register(struct lock_class_key *key, const char *name)
 {
-	if (unlikely(!key->class))
+	if (likely(key->class))
+		return key->class;
+	key->class = known_class(key, name);
+	if (!key->class) {
 		key->class = new_class(name);
+		keys[key->class / LOCKDEP_SUBCLASSES] = key;
+	}
 	return key->class;
 }
 

@@ -35,7 +35,7 @@ struct mutex {
 
 #define mutex_init(lock)				\
 	do {						\
-		static struct lock_class_key __key;	\
+		static struct lock_class_key __key __outside;	\
 							\
 		mutex_init_key((lock), #lock, &__key);	\
 	} while (0)

@@ -29,7 +29,7 @@ typedef struct rwlock {
 
 #define rwlock_init(lock)				\
 	do {						\
-		static struct lock_class_key __key;	\
+		static struct lock_class_key __key __outside;	\
 							\
 		rwlock_init_key((lock), #lock, &__key);	\
 	} while (0)

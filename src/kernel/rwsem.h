@@ -30,7 +30,7 @@ struct rw_semaphore {
 
 #define init_rwsem(sem)					\
 	do {						\
-		static struct lock_class_key __key;	\
+		static struct lock_class_key __key __outside;	\
 							\
 		init_rwsem_key((sem), #sem, &__key);	\
 	} while (0)

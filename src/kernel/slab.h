@@ -32,23 +32,25 @@ struct slab_type {
 	char name[24];		/* "kvm"; made when it is first needed */
 };
 
+#define SLAB_TYPE(text) { .size_text = (text) }
+
 #define kmalloc(size, flags)						\
 	({								\
-		static struct slab_type __type = { .size_text = #size }; \
+		static struct slab_type __type __outside = SLAB_TYPE(#size); \
 									\
 		kmalloc_at((size), (flags), &__type,			\
 			   SITE("kmalloc(" #size ", " #flags ")"));	\
 	})
 #define kzalloc(size, flags)						\
 	({								\
-		static struct slab_type __type = { .size_text = #size }; \
+		static struct slab_type __type __outside = SLAB_TYPE(#size); \
 									\
 		kmalloc_at((size), (flags) | __GFP_ZERO, &__type,	\
 			   SITE("kzalloc(" #size ", " #flags ")"));	\
 	})
 #define kcalloc(n, size, flags)						\
 	({								\
-		static struct slab_type __type = { .size_text = #size }; \
+		static struct slab_type __type __outside = SLAB_TYPE(#size); \
 									\
 		kmalloc_at((size_t)(n) * (size), (flags) | __GFP_ZERO,	\
 			   &__type,					\

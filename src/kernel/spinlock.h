@@ -32,7 +32,7 @@ typedef spinlock_t raw_spinlock_t;
 
 #define spin_lock_init(lock)					\
 	do {							\
-		static struct lock_class_key __key;		\
+		static struct lock_class_key __key __outside;		\
 								\
 		spin_lock_init_key((lock), #lock, &__key);	\
 	} while (0)

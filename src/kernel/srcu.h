@@ -28,7 +28,7 @@ struct srcu_struct {
 
 #define init_srcu_struct(ssp)					\
 	({							\
-		static struct lock_class_key __key;		\
+		static struct lock_class_key __key __outside;		\
 								\
 		init_srcu_struct_key((ssp), #ssp, &__key);	\
 	})

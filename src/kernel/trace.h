@@ -88,7 +88,8 @@ DECLARE_TRACE(lock_misuse, TP_PROTO(const struct lock_misuse *misuse),
 
 enum bug_kind {
 	BUG_BUG,
-	BUG_WARN
+	BUG_WARN,
+	BUG_ASSERTION,	/* of a module */
 };
 
 /* @site->text is the assertion as written: "BUG_ON(!kvm)". */

@@ -48,7 +48,7 @@ extern struct workqueue_struct model_system_wq;
 
 #define INIT_WORK(work, function)				\
 	do {							\
-		static struct lock_class_key __key;		\
+		static struct lock_class_key __key __outside;		\
 								\
 		init_work((work), (function), #work, &__key);	\
 	} while (0)
@@ -65,7 +65,7 @@ void init_work(struct work_struct *work, work_func_t func, const char *name,
 	__alloc_workqueue(name, flags, true)
 #define __alloc_workqueue(name, flags, ordered)			\
 	({							\
-		static struct lock_class_key __key;		\
+		static struct lock_class_key __key __outside;		\
 								\
 		(void)(flags);					\
 		new_workqueue((name), (ordered), &__key);	\

@@ -188,13 +188,18 @@ bool engine_resume(struct task *t, bool starting)
 
 static void at_rest(void)
 {
+	const struct program *p = engine.program;
 	jmp_buf jump;
 
-	if (!sched_hooks.rest)
+	if (!sched_hooks.rest && !p->rest)
 		return;
 	engine.rest_jump = &jump;
-	if (!setjmp(jump))
-		sched_hooks.rest();
+	if (!setjmp(jump)) {
+		if (sched_hooks.rest)
+			sched_hooks.rest();
+		if (p->rest)
+			p->rest(p->data);
+	}
 	engine.rest_jump = NULL;
 }
 

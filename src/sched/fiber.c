@@ -86,19 +86,44 @@ void fiber_init_main(struct fiber *fiber)
 #endif
 }
 
-void fiber_alloc(struct fiber *fiber)
+struct fiber_stacks fiber_stacks;
+static unsigned int nr_stacks;
+
+static void map_stacks(void)
 {
 	size_t guard = (size_t)sysconf(_SC_PAGESIZE);
 	char *map;
 
-	memset(fiber, 0, sizeof(*fiber));
-	map = mmap(NULL, guard + STACK_SIZE, PROT_READ | PROT_WRITE,
+	fiber_stacks.each = guard + STACK_SIZE;
+	fiber_stacks.guard = guard;
+	fiber_stacks.size = FIBERS_MAX * fiber_stacks.each;
+	map = mmap(NULL, fiber_stacks.size, PROT_READ | PROT_WRITE,
 		   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (map == MAP_FAILED || mprotect(map, guard, PROT_NONE)) {
-		perror("mmurace: cannot map the stack of a task");
+	if (map == MAP_FAILED) {
+		perror("mmurace: cannot map the stacks of tasks");
 		exit(EXIT_INTERNAL);
 	}
-	fiber->stack = map + guard;
+	fiber_stacks.start = (uintptr_t)map;
+}
+
+void fiber_alloc(struct fiber *fiber)
+{
+	char *map;
+
+	memset(fiber, 0, sizeof(*fiber));
+	if (!fiber_stacks.size)
+		map_stacks();
+	if (nr_stacks == FIBERS_MAX) {
+		fputs("mmurace: no room for the stack of another task\n",
+		      stderr);
+		exit(EXIT_INTERNAL);
+	}
+	map = (char *)fiber_stacks.start + nr_stacks++ * fiber_stacks.each;
+	if (mprotect(map, fiber_stacks.guard, PROT_NONE)) {
+		perror("mmurace: cannot guard the stack of a task");
+		exit(EXIT_INTERNAL);
+	}
+	fiber->stack = map + fiber_stacks.guard;
 	fiber->size = STACK_SIZE;
 #ifdef FIBER_UCONTEXT
 	fiber->context = must(calloc(1, sizeof(ucontext_t)));

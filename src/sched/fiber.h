@@ -11,7 +11,11 @@
 #ifndef SCHED_FIBER_H
 #define SCHED_FIBER_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+#define FIBERS_MAX 64u
 
 struct fiber {
 	void *sp;		/* saved stack pointer */
@@ -22,10 +26,44 @@ struct fiber {
 	void *context;		/* a ucontext_t, where swapcontext() serves */
 };
 
+/*
+ * All stacks lie in one mapping, each behind its guard page, so that to tell
+ * whether an address is on one of them takes one comparison.
+ */
+extern struct fiber_stacks {
+	uintptr_t start;
+	size_t size;
+	size_t each, guard;
+} fiber_stacks;
+
+static inline bool fiber_stacks_have(const volatile void *addr)
+{
+	return (uintptr_t)addr - fiber_stacks.start < fiber_stacks.size;
+}
+
+/* Is it on the stack of another fiber than this one? */
+static inline bool fiber_is_foreign(const struct fiber *fiber,
+				    const volatile void *addr)
+{
+	return fiber_stacks_have(addr) &&
+	       (uintptr_t)addr - (uintptr_t)fiber->stack >= fiber->size;
+}
+
+/* Is it in the page below the stack, which an overflow comes to? */
+static inline bool fiber_guards(const struct fiber *fiber,
+				const volatile void *addr)
+{
+	return (uintptr_t)addr - ((uintptr_t)fiber->stack - fiber_stacks.guard) <
+	       fiber_stacks.guard;
+}
+
 /* The fiber that the OS thread itself is. */
 void fiber_init_main(struct fiber *fiber);
 
-/* Give a fiber its stack; dies when memory cannot be had.  Once a process. */
+/*
+ * Give a fiber its stack; dies when memory cannot be had, or more than
+ * FIBERS_MAX have one.  Once a process.
+ */
 void fiber_alloc(struct fiber *fiber);
 
 /*

@@ -31,6 +31,9 @@ struct program {
 	/* Run once per combination of open values, on a cleared world. */
 	void (*setup)(void *data, const uint32_t *open);
 
+	/* Run when all tasks have ended, behind the checks; may be NULL. */
+	void (*rest)(void *data);
+
 	uint32_t nr_open;
 	struct program_open open[PROGRAM_OPEN_MAX];
 

@@ -175,10 +175,15 @@ static inline void begin_step(struct task *t)
 			freed(t);
 		if (__builtin_expect(engine.asleep | engine.watching, 0))
 			watch(t, e->obj / GRANULE);
+	} else if (t->obj) {
+		if (op_writes(t->kind))
+			relax_impure();
+		if (__builtin_expect(fiber_is_foreign(&t->fiber, t->obj), 0))
+			sched_limit(LIMIT_STACK);
+		if (op_writes(t->kind) && (uintptr_t)t->obj < 4096)
+			freed(t);
 	} else if (op_writes(t->kind)) {
 		relax_impure();
-		if (__builtin_expect(t->obj && (uintptr_t)t->obj < 4096, 0))
-			freed(t);
 	}
 }
 

@@ -32,6 +32,20 @@ bad(enum bad_access what, const volatile void *addr, unsigned int size,
 		sched_hooks.bad_access(what, addr, size, write, site, pc);
 }
 
+/*
+ * An access to no world: the page at address 0 is somebody's mistake, and the
+ * stack of another task is memory that nothing here keeps account of.
+ */
+static inline void outside(const volatile void *p, size_t size, bool write,
+			   const struct site *site, uint32_t pc)
+{
+	if (__builtin_expect((uintptr_t)p < PAGE_ZERO, 0))
+		bad(BAD_ACCESS_NULL, p, (unsigned int)size, write, site, pc);
+	else if (__builtin_expect(fiber_is_foreign(&engine.current->fiber, p),
+				  0))
+		sched_limit(LIMIT_STACK);
+}
+
 static inline void check_alive(const struct cell *cell,
 			       const volatile void *addr, unsigned int size,
 			       bool write, const struct site *site, uint32_t pc)
@@ -119,9 +133,7 @@ void sched_marked(const volatile void *p, unsigned int size, bool write)
 	if (!engine.current)
 		return;
 	if (!world_has(p)) {
-		if (addr < PAGE_ZERO)
-			bad(BAD_ACCESS_NULL, p, size, write,
-			    engine.current->site, 0);
+		outside(p, size, write, engine.current->site, 0);
 		return;
 	}
 	if (__builtin_expect(engine.walking, 0)) {
@@ -156,9 +168,7 @@ static void visible(const volatile void *p, unsigned int size,
 	if (!engine.listening)
 		return;
 	if (!world_has(p)) {
-		if ((uintptr_t)p < PAGE_ZERO)
-			bad(BAD_ACCESS_NULL, p, size, op_writes(kind), site,
-			    pc);
+		outside(p, size, op_writes(kind), site, pc);
 		return;
 	}
 	sched_op(kind, p, site);
@@ -211,9 +221,7 @@ racy(const volatile void *p, size_t size, bool write, uint32_t pc)
 	unsigned int part;
 
 	if (!world_has(p)) {
-		if (addr < PAGE_ZERO)
-			bad(BAD_ACCESS_NULL, p, (unsigned int)size, write, site,
-			    pc);
+		outside(p, size, write, site, pc);
 		return;
 	}
 	sched_op(write ? OP_WRITE : OP_READ, p, site);
@@ -264,9 +272,7 @@ static inline void plain(const volatile void *p, unsigned int size, bool write,
 	if (__builtin_expect(--engine.patience < 0, 0))
 		endless();
 	if (!world_has(p)) {
-		if (__builtin_expect((uintptr_t)p < PAGE_ZERO, 0))
-			bad(BAD_ACCESS_NULL, p, size, write,
-			    engine.current->racy_site, pc);
+		outside(p, size, write, engine.current->racy_site, pc);
 		return;
 	}
 	/* While somebody watches for changes, each access counts. */
@@ -352,8 +358,8 @@ static void range(const void *p, size_t size, bool write, uint32_t pc)
 	} else if (world_has(p)) {
 		engine.patience--;
 		plain_range((uintptr_t)p, size, write, pc);
-	} else if (size && (uintptr_t)p < PAGE_ZERO) {
-		bad(BAD_ACCESS_NULL, p, (unsigned int)size, write, NULL, pc);
+	} else if (size) {
+		outside(p, size, write, NULL, pc);
 	}
 }
 

@@ -44,8 +44,11 @@ static bool declare(const volatile void *p, unsigned int size,
 	if ((uintptr_t)p < 4096 && sched_hooks.bad_access)
 		sched_hooks.bad_access(BAD_ACCESS_NULL, p, size,
 				       op_writes(kind), site, 0);
-	if (!world_has(p))
+	if (!world_has(p)) {
+		if (fiber_is_foreign(&engine.current->fiber, p))
+			sched_limit(LIMIT_STACK);
 		return false;
+	}
 	sched_op(kind, p, site);
 	return true;
 }

@@ -15,6 +15,7 @@
 
 #include "sched/engine.h"
 #include "sched/hash.h"
+#include "sched/memory.h"
 #include "sched/shadow_cell.h"
 #include "sched/task.h"
 #include "sched/track.h"
@@ -43,6 +44,9 @@ struct world_image {
 	char *bytes;
 	uint8_t *states;		/* of the granules of the used heap */
 };
+
+/* What static variables were at first; NULL: all zero. */
+static char *initial;
 
 /* The image that the world was last restored from. */
 static const struct world_image *restored;
@@ -119,11 +123,43 @@ static size_t tail_size(void)
 	return (size_t)(__stop_world - (heap + sizeof(heap)));
 }
 
+static bool zero(const char *p, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if (p[i])
+			return false;
+	return true;
+}
+
+/* Before anything else runs, so that it is what the linker put there. */
+__attribute__((constructor(101))) static void world_keep_initial(void)
+{
+	const char *tail = heap + sizeof(heap);
+
+	if (zero(__start_world, head_size()) && zero(tail, tail_size()))
+		return;
+	initial = must(malloc(head_size() + tail_size()));
+	__real_memcpy(initial, __start_world, head_size());
+	__real_memcpy(initial + head_size(), tail, tail_size());
+}
+
+static void clear_static(void)
+{
+	char *tail = heap + sizeof(heap);
+
+	if (!initial) {
+		__real_memset(__start_world, 0, head_size());
+		__real_memset(tail, 0, tail_size());
+		return;
+	}
+	__real_memcpy(__start_world, initial, head_size());
+	__real_memcpy(tail, initial + head_size(), tail_size());
+}
+
 void world_clear(void)
 {
-	__real_memset(__start_world, 0, head_size());
+	clear_static();
 	__real_memset(heap, 0, setup_used);
-	__real_memset(heap + sizeof(heap), 0, tail_size());
 	setup_used = 0;
 	restored = NULL;
 	set_base_states(NULL);

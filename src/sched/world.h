@@ -20,7 +20,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Marks a static variable as part of the world; it must be zero-initialized. */
+/* Marks a static variable as part of the world. */
 #define __world __attribute__((section("world"), aligned(8)))
 
 #define WORLD_SETUP_SIZE (256u << 10)	/* bytes that set-up may allocate */
@@ -56,7 +56,11 @@ bool world_has_room(unsigned int task);
 /* The extent of the heap; everything else in the world are static variables. */
 void world_heap(const char **start, const char **end);
 
-/* Clear everything: before the set-up of a program. */
+/*
+ * Make everything what it was when the process started: before the set-up of a
+ * program.  The heap is empty then, static variables have their initial values
+ * (those of the model are zero).
+ */
 void world_clear(void);
 
 /* An image of the world as set-up left it. */
