@@ -160,8 +160,9 @@ look 'BEGIN {
 	rank["secondary"] = 3
 	rank["check"] = 4
 	rank["scenario"] = 5
-	rank["report"] = 6
-	rank["cli"] = 7
+	rank["module"] = 6
+	rank["report"] = 7
+	rank["cli"] = 8
 }
 /^#[ \t]*include[ \t]*"/ {
 	split($0, part, "\"")

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Assertions of the model: BUG_ON(), WARN_ON(), and what primitives refuse.
+ * Assertions: BUG_ON(), WARN_ON(), what primitives refuse, and what a program
+ * in C asserts by its own means.
  *
  * A warning counts as much as a BUG(): the kernel's authors say of both that
  * they never happen.
@@ -15,7 +16,11 @@ static void on_bug(enum bug_kind kind, const struct site *site,
 {
 	char name[VIOLATION_OBJECT_MAX];
 
-	(void)kind;
+	if (kind == BUG_ASSERTION) {
+		snprintf(name, sizeof(name), "%s %s", site->func, site->text);
+		broken(ASSERTION, name, STEP_NONE, "%s in %s", what, site->func);
+		return;
+	}
 	if (object)
 		snprintf(name, sizeof(name), "%s", NAME(object));
 	else

@@ -61,6 +61,7 @@ void checks_init(void)
 	check_subscribers_init();
 
 	check_bug_init();
+	check_crash_init();
 	check_use_after_free_init();
 	check_data_race_init();
 	check_refcount_init();

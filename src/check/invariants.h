@@ -36,6 +36,7 @@ void check_subscribers_init(void);
 void check_translations_init(void);
 
 void check_bug_init(void);
+void check_crash_init(void);
 void check_data_race_init(void);
 void check_deadlock_init(void);
 void check_leak_init(void);

@@ -54,8 +54,11 @@ void usage(FILE *out);
 
 /* How the tool was called, for commands that people paste: "./mmurace". */
 extern const char *program_name;
-/* "./mmurace replay PATH", quoted for the shell, behind @before. */
-void print_replay_command(const char *before, const char *path);
+/*
+ * "./mmurace replay PATH", quoted for the shell, behind @before; with --build
+ * where the report holds a program.
+ */
+void print_replay_command(const char *before, const char *path, bool build);
 
 /* "mmurace: TEXT" on stderr, behind whatever progress is shown there. */
 void message(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

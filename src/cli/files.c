@@ -15,6 +15,7 @@
 #include "cli/names.h"
 #include "cli/progress.h"
 #include "cli/term.h"
+#include "module/declared.h"
 
 static void add(struct files *files, char *name)
 {
@@ -145,6 +146,29 @@ void files_free(struct files *files)
 	free(files->names);
 }
 
+/* The one that is linked in: whoever names it was built with it. */
+static struct scenario *load_module(const char *name)
+{
+	struct diagnostics diag;
+	struct scenario *scenario;
+	const char *text;
+	char error[512];
+	size_t size;
+
+	scenario = module_scenario(name, &diag, error, sizeof(error));
+	if (scenario)
+		return scenario;
+	text = module_source(&size);
+	progress_hide();
+	fflush(stdout);
+	if (diag.nr)
+		diagnostics_print(stderr, name, text, size, &diag,
+				  term_color(stderr));
+	else
+		message("%s: %s", name, error);
+	return NULL;
+}
+
 struct scenario *files_load(const char *name)
 {
 	struct diagnostics diag = { 0 };
@@ -152,6 +176,8 @@ struct scenario *files_load(const char *name)
 	char *text = NULL;
 	size_t size = 0;
 
+	if (module_linked() && names_is_module(name))
+		return load_module(name);
 	scenario = scenario_load_text(name, &diag, &text, &size);
 	if (!scenario && text && size && text[0] == '{' &&
 	    !names_is_scenario(name)) {

@@ -44,7 +44,7 @@ static void form_text(unsigned int n)
 	char name[128], text[1024];
 
 	wrap_entry(form->name, INDENT, form->summary);
-	for (unsigned int left = SHAPE_NR; left--; shape++) {
+	for (unsigned int left = shapes_nr; left--; shape++) {
 		if (shape->form != n)
 			continue;
 		snprintf(name, sizeof(name), "%s:%s", form->name, shape->name);
@@ -62,12 +62,12 @@ void list_rules_text(void)
 	const struct rule_info *rule = rules_table;
 
 	puts("Rules, for 'without RULE' and --without=RULE:");
-	for (unsigned int left = RULE_NR; left--; rule++) {
+	for (unsigned int left = rules_nr; left--; rule++) {
 		putchar('\n');
 		rule_text(rule);
 	}
 	puts("\nForms, for 'with FORM:SHAPE' and --with=FORM:SHAPE:");
-	for (unsigned int i = 0, left = FORM_NR; left--; i++) {
+	for (unsigned int i = 0, left = forms_nr; left--; i++) {
 		putchar('\n');
 		form_text(i);
 	}
@@ -101,7 +101,7 @@ static cJSON *form_json(unsigned int n)
 	build_string(object, "name", form->name);
 	build_string(object, "summary", form->summary);
 	build_string(object, "default", shapes_table[form->shape_default].name);
-	for (unsigned int left = SHAPE_NR; left--; shape++) {
+	for (unsigned int left = shapes_nr; left--; shape++) {
 		cJSON *entry;
 
 		if (shape->form != n)
@@ -121,9 +121,9 @@ void list_rules_json(cJSON *to)
 	const struct rule_info *rule = rules_table;
 	cJSON *rules = build_array(), *forms = build_array();
 
-	for (unsigned int left = RULE_NR; left--; rule++)
+	for (unsigned int left = rules_nr; left--; rule++)
 		build_item(rules, NULL, rule_json(rule));
-	for (unsigned int i = 0, left = FORM_NR; left--; i++)
+	for (unsigned int i = 0, left = forms_nr; left--; i++)
 		build_item(forms, NULL, form_json(i));
 	build_item(to, "rules", rules);
 	build_item(to, "forms", forms);
@@ -140,7 +140,7 @@ void list_kernels_text(void)
 
 		rules_default(&rules);
 		rules_kernel(&rules, version);
-		for (unsigned int f = 0, left = FORM_NR; left--; f++)
+		for (unsigned int f = 0, left = forms_nr; left--; f++)
 			len += (size_t)snprintf(
 				text + len, sizeof(text) - len, "%s%s:%s",
 				f ? ", " : "", forms_table[f].name,
@@ -153,7 +153,7 @@ cJSON *list_forms_json(const struct rules_selection *rules)
 {
 	cJSON *forms = build_object();
 
-	for (unsigned int f = 0, left = FORM_NR; left--; f++)
+	for (unsigned int f = 0, left = forms_nr; left--; f++)
 		build_string(forms, forms_table[f].name,
 			     shapes_table[rules->shape[f]].name);
 	return forms;

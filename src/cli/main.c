@@ -10,11 +10,13 @@
 #include "check/check.h"
 #include "cli/cli.h"
 #include "cli/files.h"
+#include "cli/modules.h"
 #include "cli/names.h"
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "cli/term.h"
+#include "module/declared.h"
 #include "scenario/suggest.h"
 #include "sched/memory.h"
 
@@ -22,7 +24,8 @@
 static bool is_file(const char *word)
 {
 	return strchr(word, '/') || names_is_scenario(word) ||
-	       names_is_report(word) || !access(word, F_OK);
+	       names_is_module(word) || names_is_report(word) ||
+	       !access(word, F_OK);
 }
 
 static enum status unknown_verb(const char *word)
@@ -91,7 +94,10 @@ static enum status run(int argc, char **argv)
 		status = STATUS_MET;
 	} else {
 		checks_init();
-		status = verb->run(&options);
+		module_begin();
+		status = modules_needed(&options) ?
+				 modules_enter(&options) :
+				 verb->run(&options);
 	}
 	options_free(&options);
 	return status;
@@ -114,6 +120,7 @@ int main(int argc, char **argv)
 
 	if (argc && strchr(argv[0], '/'))
 		program_name = argv[0];
+	modules_arguments = argv;
 	streams_init();
 	signals_init();
 	out_of_memory_hook = progress_hide;

@@ -49,12 +49,13 @@ static void print_quoted(const char *word)
 	putchar('\'');
 }
 
-void print_replay_command(const char *before, const char *path)
+void print_replay_command(const char *before, const char *path, bool build)
 {
 	fputs(before, stdout);
 	print_quoted(program_name);
 	/* A path that looks like an option is none behind "./". */
-	fputs(*path == '-' ? " replay ./" : " replay ", stdout);
+	fputs(build ? " replay --build " : " replay ", stdout);
+	fputs(*path == '-' ? "./" : "", stdout);
 	print_quoted(path);
 	putchar('\n');
 }

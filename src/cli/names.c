@@ -11,6 +11,7 @@
 #include "cli/cli.h"
 #include "cli/files.h"
 #include "kernel/rules.h"
+#include "module/declared.h"
 #include "report/session.h"
 #include "scenario/selection.h"
 #include "scenario/suggest.h"
@@ -162,6 +163,11 @@ static bool ends_in(const char *path, const char *suffix)
 bool names_is_scenario(const char *path)
 {
 	return ends_in(path, SCENARIO_SUFFIX);
+}
+
+bool names_is_module(const char *path)
+{
+	return ends_in(path, MODULE_SUFFIX);
 }
 
 bool names_is_report(const char *path)

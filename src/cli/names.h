@@ -27,6 +27,7 @@ void names_unknown_param(const char *name, struct scenario *const *scenarios,
 
 /* Does the name of the file end as those of scenarios, or reports, do? */
 bool names_is_scenario(const char *path);
+bool names_is_module(const char *path);
 bool names_is_report(const char *path);
 
 #endif

@@ -49,7 +49,7 @@ struct options {
 	struct option_list with, without;
 
 	/* replay */
-	unsigned int trace, twice;
+	unsigned int build, trace, twice;
 	uint64_t times;
 
 	/* What is left: the operands. */

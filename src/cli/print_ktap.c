@@ -91,7 +91,8 @@ static void print_finds(const struct outcome *outcome)
 		       find->find->violation.invariant->name,
 		       find->find->violation.title);
 		if (*find->path)
-			print_replay_command("  # ", find->path);
+			print_replay_command("  # ", find->path,
+					     find->report.config.compiler[0]);
 	}
 }
 

@@ -154,7 +154,8 @@ static void print_find(const struct plan *plan, const struct outcome_find *find)
 			     term_report_flags(options->verbose));
 	}
 	if (*find->path)
-		print_replay_command("Replay:  ", find->path);
+		print_replay_command("Replay:  ", find->path,
+				     find->report.config.compiler[0]);
 	if (!options->quiet)
 		putchar('\n');
 }

@@ -12,10 +12,12 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/modules.h"
 #include "cli/names.h"
 #include "cli/options.h"
 #include "cli/signals.h"
 #include "cli/term.h"
+#include "module/declared.h"
 
 struct replay {
 	const struct options *options;
@@ -165,7 +167,9 @@ enum status replay_main(const struct options *options)
 			message("%s: %s", path, error);
 		return STATUS_USAGE;
 	}
-	if (options->kernel || options->without.nr || options->with.nr)
+	if (*report.config.compiler && !module_linked())
+		status = modules_replay(options, &report);
+	else if (options->kernel || options->without.nr || options->with.nr)
 		status = replay_map(options, &report);
 	else
 		status = replay(options, &report);

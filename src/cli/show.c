@@ -60,7 +60,8 @@ static enum status show_report(const struct options *options, const char *path)
 	} else {
 		report_print(stdout, &report,
 			     term_report_flags(options->verbose));
-		print_replay_command("Replay:  ", path);
+		print_replay_command("Replay:  ", path,
+				     report.config.compiler[0]);
 	}
 	report_free(&report);
 	return STATUS_MET;

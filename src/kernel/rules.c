@@ -21,7 +21,7 @@ struct releases {
 #define FORM_NONE (-1)
 #define SHAPE_NONE_NONE (-1)
 
-const struct rule_info rules_table[RULE_NR] = {
+struct rule_info rules_table[RULES_MAX] = {
 #define RULE(id, name, form, shape, source, function, summary, without)    \
 	[RULE_##id] = { name,                                           \
 			summary,                                        \
@@ -38,7 +38,7 @@ const struct rule_info rules_table[RULE_NR] = {
 #undef SHAPE
 };
 
-const struct form_info forms_table[FORM_NR] = {
+struct form_info forms_table[FORMS_MAX] = {
 #define RULE(...)
 #define FORM(id, name, shape, summary) \
 	[FORM_##id] = { name, summary, SHAPE_##id##_##shape },
@@ -49,7 +49,7 @@ const struct form_info forms_table[FORM_NR] = {
 #undef SHAPE
 };
 
-const struct shape_info shapes_table[SHAPE_NR] = {
+struct shape_info shapes_table[SHAPES_MAX] = {
 #define RULE(...)
 #define FORM(...)
 #define SHAPE(form, id, name, first, last, versions, summary) \
@@ -60,7 +60,7 @@ const struct shape_info shapes_table[SHAPE_NR] = {
 #undef SHAPE
 };
 
-static const struct releases releases[SHAPE_NR] = {
+static const struct releases releases[SHAPES_MAX] = {
 #define RULE(...)
 #define FORM(...)
 #define SHAPE(form, id, name, first, last, versions, summary) \
@@ -81,7 +81,7 @@ static const struct {
 };
 
 /* Before anything is applied: as rules_default() has it. */
-bool rules_kept[RULE_NR] = {
+bool rules_kept[RULES_MAX] = {
 #define RULE(id, ...) [RULE_##id] = true,
 #define FORM(...)
 #define SHAPE(...)
@@ -91,7 +91,7 @@ bool rules_kept[RULE_NR] = {
 #undef SHAPE
 };
 
-unsigned char forms_shape[FORM_NR] = {
+unsigned char forms_shape[FORMS_MAX] = {
 #define RULE(...)
 #define FORM(id, name, shape, summary) [FORM_##id] = SHAPE_##id##_##shape,
 #define SHAPE(...)
@@ -101,23 +101,70 @@ unsigned char forms_shape[FORM_NR] = {
 #undef SHAPE
 };
 
+unsigned int rules_nr = RULE_NR, forms_nr = FORM_NR, shapes_nr = SHAPE_NR;
+
+int rules_add(const char *name, const char *summary, const char *without)
+{
+	for (unsigned int i = 0; i < rules_nr; i++)
+		if (!strcmp(rules_table[i].name, name))
+			return -1;
+	if (rules_nr == RULES_MAX)
+		return -1;
+	rules_table[rules_nr] = (struct rule_info){
+		.name = name,
+		.summary = summary,
+		.source = "",
+		.function = "",
+		.without = without,
+		.form = FORM_NONE,
+		.shape = SHAPE_NONE_NONE,
+	};
+	rules_kept[rules_nr] = true;
+	return (int)rules_nr++;
+}
+
+int rules_add_form(const char *name, const char *summary)
+{
+	for (unsigned int i = 0; i < forms_nr; i++)
+		if (!strcmp(forms_table[i].name, name))
+			return -1;
+	if (forms_nr == FORMS_MAX)
+		return -1;
+	forms_table[forms_nr] = (struct form_info){ name, summary, shapes_nr };
+	forms_shape[forms_nr] = (unsigned char)shapes_nr;
+	return (int)forms_nr++;
+}
+
+int rules_add_shape(int form, const char *name)
+{
+	for (unsigned int i = 0; i < shapes_nr; i++)
+		if (shapes_table[i].form == (unsigned int)form &&
+		    !strcmp(shapes_table[i].name, name))
+			return -1;
+	if (form < 0 || shapes_nr == SHAPES_MAX)
+		return -1;
+	shapes_table[shapes_nr] =
+		(struct shape_info){ (unsigned int)form, name, "", "" };
+	return (int)shapes_nr++;
+}
+
 void rules_default(struct rules_selection *sel)
 {
 	memset(sel, 0, sizeof(*sel));
-	for (unsigned int i = 0; i < RULE_NR; i++)
+	for (unsigned int i = 0; i < rules_nr; i++)
 		sel->kept[i] = true;
-	for (unsigned int i = 0; i < FORM_NR; i++)
+	for (unsigned int i = 0; i < forms_nr; i++)
 		sel->shape[i] = (unsigned char)forms_table[i].shape_default;
 }
 
 /*
  * A rule whose absence is a shape is kept exactly while the form has another.
  */
-static void set_shape(struct rules_selection *sel, enum form_id form,
-		      enum shape_id shape)
+static void set_shape(struct rules_selection *sel, unsigned int form,
+		      unsigned int shape)
 {
 	sel->shape[form] = (unsigned char)shape;
-	for (unsigned int i = 0; i < RULE_NR; i++)
+	for (unsigned int i = 0; i < rules_nr; i++)
 		if (rules_table[i].form == (int)form)
 			sel->kept[i] = rules_table[i].shape != (int)shape;
 }
@@ -130,11 +177,10 @@ int rules_kernel(struct rules_selection *sel, const char *version)
 		if (strcmp(kernels[k].name, version))
 			continue;
 		/* Of shapes that overlap, the first of the table. */
-		for (unsigned int i = SHAPE_NR; i-- > 0;)
+		for (unsigned int i = shapes_nr; i-- > 0;)
 			if (releases[i].first && releases[i].first <= number &&
 			    number <= releases[i].last)
-				set_shape(sel, shapes_table[i].form,
-					  (enum shape_id)i);
+				set_shape(sel, shapes_table[i].form, i);
 		return 0;
 	}
 	return -EINVAL;
@@ -142,14 +188,14 @@ int rules_kernel(struct rules_selection *sel, const char *version)
 
 int rules_without(struct rules_selection *sel, const char *rule)
 {
-	for (unsigned int i = 0; i < RULE_NR; i++) {
+	for (unsigned int i = 0; i < rules_nr; i++) {
 		const struct rule_info *info = &rules_table[i];
 
 		if (strcmp(info->name, rule))
 			continue;
 		if (info->form >= 0)
-			set_shape(sel, (enum form_id)info->form,
-				  (enum shape_id)info->shape);
+			set_shape(sel, (unsigned int)info->form,
+				  (unsigned int)info->shape);
 		sel->kept[i] = false;
 		return 0;
 	}
@@ -161,16 +207,16 @@ int rules_with(struct rules_selection *sel, const char *form_shape)
 	const char *colon = strchr(form_shape, ':');
 	size_t len = colon ? (size_t)(colon - form_shape) : strlen(form_shape);
 
-	for (unsigned int f = 0; f < FORM_NR; f++) {
+	for (unsigned int f = 0; f < forms_nr; f++) {
 		const char *name = forms_table[f].name;
 
 		if (strlen(name) != len || memcmp(name, form_shape, len))
 			continue;
-		for (unsigned int i = 0; colon && i < SHAPE_NR; i++) {
+		for (unsigned int i = 0; colon && i < shapes_nr; i++) {
 			if (shapes_table[i].form != f ||
 			    strcmp(shapes_table[i].name, colon + 1))
 				continue;
-			set_shape(sel, (enum form_id)f, (enum shape_id)i);
+			set_shape(sel, f, i);
 			return 0;
 		}
 		return -EINVAL;

@@ -53,6 +53,17 @@ enum shape_id {
 	SHAPE_NR
 };
 
+/*
+ * A program in C may have rules and forms of its own (mmurace-module(3)): they
+ * stand in the tables behind those of rules.def.
+ */
+#define RULES_OWN_MAX 16u
+#define FORMS_OWN_MAX 8u
+#define SHAPES_OWN_MAX 32u
+#define RULES_MAX (RULE_NR + RULES_OWN_MAX)
+#define FORMS_MAX (FORM_NR + FORMS_OWN_MAX)
+#define SHAPES_MAX (SHAPE_NR + SHAPES_OWN_MAX)
+
 /* For the model: is the rule kept; which shape has the form. */
 extern bool rules_kept[];
 extern unsigned char forms_shape[];
@@ -70,7 +81,7 @@ struct rule_info {
 };
 
 struct shape_info {
-	enum form_id form;
+	unsigned int form;
 	const char *name;	/* "751efd8610" */
 	const char *summary;
 	const char *versions;	/* "3.9": the releases that have it */
@@ -79,17 +90,27 @@ struct shape_info {
 struct form_info {
 	const char *name;	/* "notifier.unlink" */
 	const char *summary;
-	enum shape_id shape_default;
+	unsigned int shape_default;
 };
 
-extern const struct rule_info rules_table[RULE_NR];
-extern const struct form_info forms_table[FORM_NR];
-extern const struct shape_info shapes_table[SHAPE_NR];
+extern struct rule_info rules_table[RULES_MAX];
+extern struct form_info forms_table[FORMS_MAX];
+extern struct shape_info shapes_table[SHAPES_MAX];
+/* How many there are, those of a program in C included. */
+extern unsigned int rules_nr, forms_nr, shapes_nr;
+
+/*
+ * Add one of a program in C: its number, or -1 if there is no room or there is
+ * one of that name.  The first shape of a form is its default.
+ */
+int rules_add(const char *name, const char *summary, const char *without);
+int rules_add_form(const char *name, const char *summary);
+int rules_add_shape(int form, const char *name);
 
 /* A selection that can be stored and compared. */
 struct rules_selection {
-	bool kept[RULE_NR ? RULE_NR : 1];
-	unsigned char shape[FORM_NR ? FORM_NR : 1];
+	bool kept[RULES_MAX];
+	unsigned char shape[FORMS_MAX];
 };
 
 /* All rules kept, every form in the shape of 6.12. */

@@ -378,6 +378,13 @@ __primitive bool slab_contains(const volatile void *addr)
 	return false;
 }
 
+__primitive size_t slab_size(const void *obj)
+{
+	const struct header *h = header_of(obj);
+
+	return h && h->state == HEADER_LIVE ? h->size : 0;
+}
+
 __primitive u32 slab_generation(const void *obj)
 {
 	const struct header *h = header_of(obj);

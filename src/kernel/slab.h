@@ -99,6 +99,9 @@ void kmem_cache_free_at(struct kmem_cache *cache, void *obj,
 /* Is this in an object that is allocated? */
 bool slab_contains(const volatile void *addr);
 
+/* The bytes of an object that is allocated; 0: this is none. */
+size_t slab_size(const void *obj);
+
 /* How often the object at this address was freed. */
 u32 slab_generation(const void *obj);
 

@@ -49,7 +49,7 @@ void bit_wait_at(volatile void *word, unsigned int bit,
 	})
 #define wait_on_bit_lock(word, bit, mode)				\
 	({								\
-		static struct lock_class_key __key __outside;			\
+		static struct lock_class_key __key __outside;	\
 									\
 		bit_lock_at((word), (unsigned int)(bit), &__key, #bit,	\
 			    SITE("wait_on_bit_lock(" #word ", " #bit ")")); \
@@ -66,14 +66,14 @@ void bit_wait_at(volatile void *word, unsigned int bit,
 
 #define bit_spin_lock(bit, word)					\
 	({								\
-		static struct lock_class_key __key __outside;			\
+		static struct lock_class_key __key __outside;	\
 									\
 		bit_spin_lock_at((word), (unsigned int)(bit), &__key, #bit, \
 				 SITE("bit_spin_lock(" #bit ", " #word ")")); \
 	})
 #define bit_spin_trylock(bit, word)					\
 	({								\
-		static struct lock_class_key __key __outside;			\
+		static struct lock_class_key __key __outside;	\
 									\
 		bit_spin_trylock_at((word), (unsigned int)(bit), &__key, #bit, \
 				    SITE("bit_spin_trylock(" #bit ", " #word \

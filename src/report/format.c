@@ -166,6 +166,11 @@ uint64_t report_digest(const struct report *report)
 	h = hash_string(h, report_version(report));
 	h = hash_string(h, c->scenario_file);
 	h = hash_number(h, c->scenario_hash);
+	/* Scenario files have none. */
+	if (*c->compiler) {
+		h = hash_string(h, c->compiler);
+		h = hash_string(h, c->flags);
+	}
 	h = hash_string(h, c->strategy);
 	h = hash_number(h, c->seed);
 	h = hash_number(h, c->steps_max);

@@ -94,18 +94,37 @@ static Dwarf_Die *find_unit(Dwfl_Module *module, Dwarf_Addr pc,
 	return NULL;
 }
 
+static Dwfl *self;
+
+/*
+ * libdw reads all lines of a unit at once, onto the stack, and keeps them: that
+ * of a task has no room for those of a large one.
+ */
+static void prepare(void)
+{
+	Dwfl_Module *module;
+	Dwarf_Die *unit = NULL;
+	Dwarf_Lines *lines;
+	Dwarf_Addr bias;
+	size_t nr;
+
+	if (self)
+		return;
+	self = open_self();
+	/* Each module has all there is: this program is but one. */
+	module = self ? dwfl_addrmodule(self, (uintptr_t)prepare) : NULL;
+	while (module &&
+	       (unit = dwfl_module_nextcu(module, unit, &bias)) != NULL)
+		dwarf_getsrclines(unit, &lines, &nr);
+}
+
 static void locate_dwarf(uintptr_t pc, struct location *where)
 {
-	static Dwfl *self;
-	static bool tried;
 	Dwfl_Module *module;
 	Dwarf_Addr bias;
 	Dwarf_Die *unit;
 
-	if (!tried) {
-		self = open_self();
-		tried = true;
-	}
+	prepare();
 	module = self ? dwfl_addrmodule(self, pc) : NULL;
 	unit = module ? find_unit(module, pc, &bias) : NULL;
 	if (!unit)
@@ -114,6 +133,10 @@ static void locate_dwarf(uintptr_t pc, struct location *where)
 	find_line(unit, pc - bias, where);
 }
 #else
+static void prepare(void)
+{
+}
+
 static void locate_dwarf(uintptr_t pc, struct location *where)
 {
 	(void)pc;
@@ -168,4 +191,5 @@ static void answer(uintptr_t pc, char *buf, unsigned int size)
 void locate_init(void)
 {
 	sched_locator = answer;
+	sched_locator_prepare = prepare;
 }

@@ -64,7 +64,7 @@ static void print_open(FILE *out, const struct report_config *c,
 
 	if (!s->nr || !s->items[0].what)
 		return;
-	if (c->scenario_text)
+	if (c->scenario_text && !*c->compiler)
 		scenario = scenario_parse(c->scenario_file, c->scenario_text,
 					  c->scenario_size, &diag);
 	for (size_t i = 0; i < s->nr && s->items[i].what; i++)

@@ -81,6 +81,30 @@ static void read_text(struct reader *r, const struct place *scenario,
 	c->scenario_size = size - 1;
 }
 
+/*
+ * Of a scenario in C.  A file of that name is made to build it again, in a
+ * folder of its own: it must be a plain one.
+ */
+static void read_build(struct reader *r, const struct place *scenario,
+		       struct report_config *c)
+{
+	const char *file = c->scenario_file;
+	size_t length = strlen(file);
+
+	snprintf(c->compiler, sizeof(c->compiler), "%s",
+		 member_string_or(r, scenario, "compiler",
+				  sizeof(c->compiler), ""));
+	snprintf(c->flags, sizeof(c->flags), "%s",
+		 member_string_or(r, scenario, "flags", sizeof(c->flags),
+				  ""));
+	if (r->failed || !*c->compiler)
+		return;
+	if (length < 3 || strcmp(file + length - 2, ".c") || *file == '.' ||
+	    *file == '-' || strpbrk(file, "/=\"\\\n"))
+		reader_fail(r, scenario, "file",
+			    "is \"%s\", which is no name of a C file", file);
+}
+
 static void read_scenario(struct reader *r, const struct place *root,
 			  struct report_config *c)
 {
@@ -90,6 +114,7 @@ static void read_scenario(struct reader *r, const struct place *root,
 	member_copy(r, &o, "name", c->scenario_name, sizeof(c->scenario_name));
 	member_copy(r, &o, "file", c->scenario_file, sizeof(c->scenario_file));
 	c->scenario_hash = member_hash(r, &o, "hash");
+	read_build(r, &o, c);
 	read_text(r, &o, c);
 	if (r->failed)
 		return;

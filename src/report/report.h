@@ -23,6 +23,8 @@
 #define REPORT_SIZE_MAX (32u << 20)	/* bytes; larger ones are refused */
 #define REPORT_TRACES_MAX 32u		/* executions in one report */
 #define REPORT_VERSION_MAX 32u
+#define REPORT_COMPILER_MAX 128u
+#define REPORT_FLAGS_MAX 2048u
 
 /* Everything that decides a run, beside the schedule. */
 struct report_config {
@@ -31,6 +33,9 @@ struct report_config {
 	char *scenario_text;
 	size_t scenario_size;
 	uint64_t scenario_hash;
+	/* Of a scenario in C: what it was built with; "": it is none. */
+	char compiler[REPORT_COMPILER_MAX];
+	char flags[REPORT_FLAGS_MAX];
 	char kernel[16];		/* --kernel */
 	unsigned int nr_without, nr_with, nr_params;
 	char without[RESULT_RULES_MAX][SCENARIO_NAME_MAX];

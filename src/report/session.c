@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "module/declared.h"
 #include "report/locate.h"
 #include "scenario/text.h"
 #include "sched/memory.h"
@@ -31,10 +32,10 @@ static int fail(char *error, size_t size, const char *fmt, ...)
 
 int session_form(const char *name)
 {
-	for (unsigned int i = 0; i < RULE_NR; i++)
+	for (unsigned int i = 0; i < rules_nr; i++)
 		if (!strcmp(rules_table[i].name, name))
 			return rules_table[i].form;
-	for (unsigned int i = 0; i < FORM_NR; i++) {
+	for (unsigned int i = 0; i < forms_nr; i++) {
 		size_t len = strlen(forms_table[i].name);
 
 		if (!strncmp(forms_table[i].name, name, len) &&
@@ -166,6 +167,12 @@ static void config_scenario(struct report_config *config,
 	config->scenario_text[scenario->size] = '\0';
 	config->scenario_size = scenario->size;
 	config->scenario_hash = scenario->hash;
+	if (scenario->program) {
+		snprintf(config->compiler, sizeof(config->compiler), "%s",
+			 scenario->compiler);
+		snprintf(config->flags, sizeof(config->flags), "%s",
+			 scenario->flags);
+	}
 	config->nr_params = scenario->nr_params;
 	for (unsigned int i = 0; i < scenario->nr_params; i++) {
 		strcpy(config->params[i].name, scenario->params[i].name);
@@ -215,14 +222,38 @@ int session_open(struct session *s, struct scenario *scenario,
 	return 0;
 }
 
+/* The program in C inside a report: it has to be a part of this process. */
+static int config_module(const struct report_config *config,
+			 struct scenario **scenario, char *error, size_t size)
+{
+	struct diagnostics diag = { 0 };
+	char why[256] = "";
+
+	if (!module_linked())
+		return fail(error, size,
+			    "it holds a program in C, which has to be built");
+	*scenario = module_scenario(config->scenario_file, &diag, why,
+				    sizeof(why));
+	if (!*scenario)
+		return fail(error, size, "its program is not valid: %s",
+			    diag.nr ? diag.list[0].text : why);
+	return 0;
+}
+
 /* The scenario inside a report, with the report's parameters. */
 static int config_parse(const struct report_config *config,
 			struct scenario **scenario, char *error, size_t size)
 {
 	struct diagnostics diag = { 0 };
 
-	*scenario = scenario_parse(config->scenario_file, config->scenario_text,
-				   config->scenario_size, &diag);
+	if (*config->compiler) {
+		if (config_module(config, scenario, error, size))
+			return -EINVAL;
+	} else {
+		*scenario = scenario_parse(config->scenario_file,
+					   config->scenario_text,
+					   config->scenario_size, &diag);
+	}
 	if (!*scenario)
 		return fail(error, size,
 			    "its scenario is not valid: %s:%u:%u: %s",

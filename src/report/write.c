@@ -139,6 +139,8 @@ static void write_scenario(struct writer *w, cJSON *root,
 
 	add_string(w, o, "name", c->scenario_name);
 	add_string(w, o, "file", c->scenario_file);
+	add_some(w, o, "compiler", c->compiler);
+	add_some(w, o, "flags", c->flags);
 	add_hash(w, o, "hash", c->scenario_hash);
 	write_text(w, o, c->scenario_text ? c->scenario_text : "",
 		   c->scenario_text ? c->scenario_size : 0);

@@ -36,6 +36,7 @@ struct parser {
 
 	int task;		/* the one being parsed; -1: set-up */
 	const struct token *name;	/* of the scenario */
+	bool head_only;		/* set-up and tasks are elsewhere */
 	bool scenario_seen, setup_seen, environment_seen;
 	bool braced;		/* a '{' follows the name */
 	bool head_read;		/* up to the set-up, and nothing of it lost */

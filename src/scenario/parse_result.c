@@ -167,7 +167,7 @@ static void with(struct parser *p, struct scenario_result *r,
 static void check_selection(struct parser *p, const struct scenario_result *r,
 			    const struct rules_selection *selection)
 {
-	for (unsigned int i = 0; i < RULE_NR; i++) {
+	for (unsigned int i = 0; i < rules_nr; i++) {
 		const struct rule_info *rule = &rules_table[i];
 
 		for (unsigned int j = 0; j < r->nr_without; j++)
@@ -187,10 +187,10 @@ static void check_selection(struct parser *p, const struct scenario_result *r,
 static bool same_code(const struct rules_selection *a,
 		      const struct rules_selection *b)
 {
-	for (unsigned int i = 0; i < RULE_NR; i++)
+	for (unsigned int i = 0; i < rules_nr; i++)
 		if (rules_table[i].form < 0 && a->kept[i] != b->kept[i])
 			return false;
-	for (unsigned int i = 0; i < FORM_NR; i++)
+	for (unsigned int i = 0; i < forms_nr; i++)
 		if (a->shape[i] != b->shape[i])
 			return false;
 	return true;

@@ -218,6 +218,10 @@ void scenario_program(const struct scenario *s, struct program *program)
 	memset(program, 0, sizeof(*program));
 	program->name = s->name;
 	program->data = (void *)s;
+	if (s->program) {
+		s->program(s, program);
+		return;
+	}
 	program->setup = run_setup;
 	program->nr_open = s->nr_open;
 	for (unsigned int i = 0; i < s->nr_open; i++)
@@ -271,26 +275,28 @@ int scenario_check_setup(const struct scenario *s, struct diagnostics *diag)
 {
 	uint32_t open[PROGRAM_OPEN_MAX] = { 0 };
 	struct program program;
+	struct position at = s->setup_at;
 	const char *broken;
 	char with[128];
 	bool limit;
 
 	memset(diag, 0, sizeof(*diag));
 	scenario_program(s, &program);
+	setup_failed.statement = NULL;
 	do
 		broken = program_try_setup(&program, open, &limit);
-	while (!setup_failed.statement && next_combination(s, open));
-	if (!setup_failed.statement)
+	while (!setup_failed.statement && !broken && next_combination(s, open));
+	if (!setup_failed.statement && !broken)
 		return 0;
+	if (setup_failed.statement)
+		at = setup_failed.statement->at;
 	changed_params(s, with, sizeof(with));
 	if (broken && limit)
-		diag_add(diag, setup_failed.statement->at, MSG(SETUP_LIMIT),
-			 broken, with);
+		diag_add(diag, at, MSG(SETUP_LIMIT), broken, with);
 	else if (broken)
-		diag_add(diag, setup_failed.statement->at, MSG(SETUP_BREAKS),
-			 with, broken);
+		diag_add(diag, at, MSG(SETUP_BREAKS), with, broken);
 	else
-		diag_add(diag, setup_failed.statement->at, MSG(SETUP_FAILS),
+		diag_add(diag, at, MSG(SETUP_FAILS),
 			 with, error_words(setup_failed.error),
 			 error_name(setup_failed.error));
 	return -EINVAL;

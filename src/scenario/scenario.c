@@ -25,7 +25,7 @@ static void check_missing(struct parser *p)
 	struct position end = p->next->at;
 
 	/* The head was read, whatever is wrong behind it. */
-	if (p->head_read && !s->nr_params)
+	if (p->head_read && !s->nr_params && !p->head_only)
 		diag_add(p->diag, p->name->at, MSG(PARAMS_MISSING));
 	/* Where something was skipped, that may be what seems to be missing. */
 	if (p->lost)
@@ -35,14 +35,14 @@ static void check_missing(struct parser *p)
 			diag_add(p->diag, end, MSG(SCENARIO_MISSING));
 		return;
 	}
-	if (!p->setup_seen)
+	if (!p->setup_seen && !p->head_only)
 		diag_add(p->diag, end, MSG(SETUP_MISSING));
-	if (!p->nr_tasks)
+	if (!p->nr_tasks && !p->head_only)
 		diag_add(p->diag, end, MSG(TASKS_MISSING));
 	if (!p->nr_results)
 		diag_add(p->diag, end, MSG(RESULTS_MISSING));
 	/* The same of what may use parameters. */
-	if (p->diag->nr)
+	if (p->diag->nr || p->head_only)
 		return;
 	for (unsigned int i = 0; i < s->nr_params; i++)
 		if (!p->params_used[i])
@@ -76,10 +76,12 @@ static struct scenario *new_scenario(const char *file, const char *text,
 	return s;
 }
 
-struct scenario *scenario_parse(const char *file, const char *text, size_t size,
-				struct diagnostics *diag)
+static struct scenario *parse(const char *file, const char *text, size_t size,
+			      bool head_only, struct diagnostics *diag)
 {
-	struct parser p = { .text = text, .diag = diag, .task = -1 };
+	struct parser p = {
+		.text = text, .diag = diag, .task = -1, .head_only = head_only
+	};
 	struct token *tokens;
 
 	memset(diag, 0, sizeof(*diag));
@@ -105,10 +107,24 @@ struct scenario *scenario_parse(const char *file, const char *text, size_t size,
 	return NULL;
 }
 
+struct scenario *scenario_parse(const char *file, const char *text, size_t size,
+				struct diagnostics *diag)
+{
+	return parse(file, text, size, false, diag);
+}
+
+struct scenario *scenario_parse_head(const char *file, const char *text,
+				     size_t size, struct diagnostics *diag)
+{
+	return parse(file, text, size, true, diag);
+}
+
 void scenario_free(struct scenario *s)
 {
 	if (!s)
 		return;
+	free(s->compiler);
+	free(s->flags);
 	free(s->file);
 	free(s->text);
 	free(s->params);

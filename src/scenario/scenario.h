@@ -150,6 +150,11 @@ struct scenario {
 	unsigned int nr_open;
 	struct scenario_result *results;
 	unsigned int nr_results;
+
+	/* One in C: fills in the program; NULL: it has statements. */
+	void (*program)(const struct scenario *s, struct program *program);
+	struct position setup_at;
+	char *compiler, *flags;	/* what it was compiled with */
 };
 
 /*
@@ -158,6 +163,12 @@ struct scenario {
  */
 struct scenario *scenario_parse(const char *file, const char *text, size_t size,
 				struct diagnostics *diag);
+
+/*
+ * The same of head and result lines alone: what a scenario in C says of itself.
+ */
+struct scenario *scenario_parse_head(const char *file, const char *text,
+				     size_t size, struct diagnostics *diag);
 
 /*
  * Read and parse a file; NULL with errors in @diag (unreadable: position 0).

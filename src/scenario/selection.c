@@ -17,7 +17,7 @@
 
 int selection_form(const char *name, size_t length)
 {
-	for (unsigned int i = 0; i < FORM_NR; i++)
+	for (unsigned int i = 0; i < forms_nr; i++)
 		if (text_is(name, length, forms_table[i].name))
 			return (int)i;
 	return -1;
@@ -35,7 +35,7 @@ void selection_no_rule(struct diagnostics *diag, struct position at,
 		return;
 	}
 	suggest_start(&suggestion, name, length);
-	for (unsigned int i = 0; i < RULE_NR; i++)
+	for (unsigned int i = 0; i < rules_nr; i++)
 		suggest_offer(&suggestion, rules_table[i].name);
 	diag_add(diag, at, MSG(RULE_UNKNOWN), shown,
 		 diag_remedy(remedy, suggestion.best, LIST));
@@ -48,13 +48,13 @@ void selection_no_form(struct diagnostics *diag, struct position at,
 	struct suggestion suggestion;
 
 	text_quote(shown, sizeof(shown), name, length, 50);
-	for (unsigned int i = 0; i < RULE_NR; i++)
+	for (unsigned int i = 0; i < rules_nr; i++)
 		if (text_is(name, length, rules_table[i].name)) {
 			diag_add(diag, at, MSG(FORM_IS_RULE), shown, shown);
 			return;
 		}
 	suggest_start(&suggestion, name, length);
-	for (unsigned int i = 0; i < FORM_NR; i++)
+	for (unsigned int i = 0; i < forms_nr; i++)
 		suggest_offer(&suggestion, forms_table[i].name);
 	diag_add(diag, at, MSG(FORM_UNKNOWN), shown,
 		 diag_remedy(remedy, suggestion.best, LIST));
@@ -67,7 +67,7 @@ void selection_no_shape(struct diagnostics *diag, struct position at, int form,
 	struct suggestion suggestion;
 
 	suggest_start(&suggestion, shape, length);
-	for (unsigned int i = 0; i < SHAPE_NR; i++) {
+	for (unsigned int i = 0; i < shapes_nr; i++) {
 		if ((int)shapes_table[i].form != form)
 			continue;
 		suggest_offer(&suggestion, shapes_table[i].name);

@@ -169,6 +169,18 @@ struct sched_lock {
 	bool exclusive;
 };
 
+enum crash_kind {
+	CRASH_SIGNAL,		/* SIGSEGV and the like, or abort() */
+	CRASH_STACK,		/* no stack is left */
+	CRASH_ENDLESS,		/* a step without accesses does not end */
+};
+
+struct crash {
+	enum crash_kind kind;
+	const char *what;	/* "SIGSEGV" */
+	uintptr_t pc;		/* as a return address */
+};
+
 /* What only the engine sees, told to src/check. All may be NULL. */
 struct sched_hooks {
 	/*
@@ -181,6 +193,8 @@ struct sched_hooks {
 	void (*bad_access)(enum bad_access what, const volatile void *addr,
 			   unsigned int size, bool write,
 			   const struct site *site, uintptr_t pc);
+	/* The running task, or set-up, cannot go on (crash.h). */
+	void (*crash)(const struct crash *crash);
 	/* Locks that a task holds, for reports: text into @buf. */
 	void (*held)(unsigned int task, char *buf, unsigned int size);
 	/* Those that keep others out: how many there are of them in @to. */

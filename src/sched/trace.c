@@ -281,6 +281,8 @@ int trace_run(const struct program *program, const struct schedule *schedule,
 	engine.polls = schedule->polls;
 	replay->start(&options);
 	replay->next();
+	if (sched_locator_prepare)
+		sched_locator_prepare();
 	sched_tracing = true;
 	if (!steps_max)
 		steps_max = STEPS_DEFAULT;

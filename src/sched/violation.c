@@ -12,6 +12,7 @@
 #include "sched/engine.h"
 
 void (*sched_locator)(uintptr_t pc, char *buf, unsigned int size);
+void (*sched_locator_prepare)(void);
 
 static char details[2][VIOLATION_DETAIL_MAX];
 

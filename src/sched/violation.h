@@ -62,6 +62,8 @@ void violation_details(const char *here, const char *there);
 char *sched_locate(uintptr_t pc, char *buf, unsigned int size);
 /* Who knows: set by src/report.  NULL: nobody. */
 extern void (*sched_locator)(uintptr_t pc, char *buf, unsigned int size);
+/* Called before a traced run, on a stack that is large enough for anything. */
+extern void (*sched_locator_prepare)(void);
 
 /*
  * For a breach that several executions make together (a lock-order cycle): the
