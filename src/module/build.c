@@ -326,6 +326,9 @@ static bool write_frame(struct job *j)
 		"\t.section\tworld,\"aw\"\n\t.balign\t64\n"
 		"\t.globl\tmodule_world_end\nmodule_world_end:\n"
 		"\t.zero\t64\n"
+		"\t.section\t.text.module,\"ax\"\n"
+		"\t.globl\tmodule_code_end\nmodule_code_end:\n"
+		"\t.zero\t16\n"
 		"\t.section\t.note.GNU-stack,\"\",%progbits\n";
 	char *path = folder_file(&j->folder, "before.s");
 	FILE *out = fopen(path, "we");
@@ -335,7 +338,9 @@ static bool write_frame(struct job *j)
 	if (out) {
 		fputs("\t.section\tworld,\"aw\"\n\t.balign\t64\n"
 		      "\t.globl\tmodule_world_start\nmodule_world_start:\n"
-		      "\t.zero\t64\n\t.section\t.rodata\n",
+		      "\t.zero\t64\n\t.section\t.text.module,\"ax\"\n"
+		      "\t.globl\tmodule_code_start\nmodule_code_start:\n"
+		      "\t.zero\t16\n\t.section\t.rodata\n",
 		      out);
 		put_string(out, "module_compiler", version);
 		put_string(out, "module_flags", flags);

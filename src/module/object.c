@@ -95,7 +95,7 @@ static void rename_sections(const struct elf *elf, struct command *objcopy)
 		if (!s.allocated || stays(s.name))
 			continue;
 		if (s.executed)
-			snprintf(flag, sizeof(flag), "%s=module_text", s.name);
+			snprintf(flag, sizeof(flag), "%s=.text.module", s.name);
 		else if (s.written)
 			snprintf(flag, sizeof(flag),
 				 "%s=world,alloc,load,data,contents", s.name);

@@ -119,6 +119,21 @@ static void print_one_held(FILE *out, const struct trace_held *h, size_t width,
 		put_list(out, "waits for ", h->waits, width + 4, max);
 }
 
+/* What was done in no step: before any task came to its first operation. */
+static void print_no_step(FILE *out, const struct trace *t, unsigned int flags)
+{
+	const struct violation *v = &t->violation;
+	unsigned int max = report_width(flags);
+
+	if (t->end != TRACE_VIOLATION || v->step != STEP_NONE)
+		return;
+	if (*v->other_detail && v->other_step == STEP_NONE)
+		put_list(out, "first, ", v->other_detail, 7, max);
+	if (*v->detail)
+		put_list(out, *v->other_detail ? "then,  " : "", v->detail, 7,
+			 max);
+}
+
 static void print_held(FILE *out, const struct trace *t, unsigned int flags)
 {
 	size_t width = 0;
@@ -144,6 +159,7 @@ void report_timeline_flags(FILE *out, const struct report *report,
 				i + 1, report->nr_traces);
 		print_open(out, &report->config, &report->traces[i].schedule);
 		timeline_print(out, &report->traces[i], flags);
+		print_no_step(out, &report->traces[i], flags);
 		print_held(out, &report->traces[i], flags);
 	}
 }

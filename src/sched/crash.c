@@ -33,9 +33,9 @@
 #define TICKS_KNOWN 3u
 #define NEAR_BYTES 256u
 
-/* The module's code: renamed sections, so these are made by the linker. */
-extern char __start_module_text[] __attribute__((weak));
-extern char __stop_module_text[] __attribute__((weak));
+/* Around the module's code: src/module/build.c puts them there. */
+extern char module_code_start[] __attribute__((weak));
+extern char module_code_end[] __attribute__((weak));
 
 static const struct {
 	int number;
@@ -61,8 +61,8 @@ static uintptr_t known;
 
 bool crash_in_module(uintptr_t pc)
 {
-	return pc - (uintptr_t)__start_module_text <
-	       (uintptr_t)(__stop_module_text - __start_module_text);
+	return pc - (uintptr_t)module_code_start <
+	       (uintptr_t)(module_code_end - module_code_start);
 }
 
 static uintptr_t pc_of(const void *context)

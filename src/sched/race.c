@@ -71,8 +71,11 @@ static void report(const struct check *c, unsigned int other_task,
 	race_place(other_pc, &race.other_site, &race.other_pc);
 	if (!c->pc && engine.steps)
 		race.site = engine_log[engine.steps - 1].site;
-	if (!other_pc && other_step != STEP_NONE)
+	if (!other_pc && other_step < engine.steps)
 		race.other_site = engine_log[other_step].site;
+	/* Before its first operation a task is in no step. */
+	if (race.other_step != STEP_NONE && race.other_step >= engine.steps)
+		race.other_step = STEP_NONE;
 	if (sched_hooks.race)
 		sched_hooks.race(&race);
 }
