@@ -123,13 +123,17 @@ static void on_signal(int number, siginfo_t *info, void *context)
 
 	while (signals[n].number != number)
 		n++;
-	/* What somebody sent is not of the task. */
-	if (info->si_code <= 0 || !in_task(pc))
+	/* What somebody sent is not of the task, and does not come again. */
+	if (info->si_code <= 0) {
 		give_up(n);
-	else if (number == SIGSEGV && overflows(info->si_addr))
+		raise(number);
+	} else if (!in_task(pc)) {
+		give_up(n);
+	} else if (number == SIGSEGV && overflows(info->si_addr)) {
 		tell(CRASH_STACK, "stack overflow", pc + 1);
-	else
+	} else {
 		tell(CRASH_SIGNAL, signals[n].name, pc + 1);
+	}
 }
 
 static void on_tick(int number, siginfo_t *info, void *context)

@@ -104,6 +104,7 @@ static void map_stacks(void)
 		exit(EXIT_INTERNAL);
 	}
 	fiber_stacks.start = (uintptr_t)map;
+	fiber_stacks.main = (uintptr_t)__builtin_frame_address(0);
 }
 
 void fiber_alloc(struct fiber *fiber)

@@ -34,19 +34,32 @@ extern struct fiber_stacks {
 	uintptr_t start;
 	size_t size;
 	size_t each, guard;
+	uintptr_t main;		/* somewhere on that of the OS thread */
 } fiber_stacks;
+
+/* How far from there its stack may reach. */
+#define FIBER_MAIN_BELOW (8u << 20)
+#define FIBER_MAIN_ABOVE (1u << 20)
 
 static inline bool fiber_stacks_have(const volatile void *addr)
 {
 	return (uintptr_t)addr - fiber_stacks.start < fiber_stacks.size;
 }
 
-/* Is it on the stack of another fiber than this one? */
+static inline bool fiber_has(const struct fiber *fiber,
+			     const volatile void *addr)
+{
+	return (uintptr_t)addr - (uintptr_t)fiber->stack < fiber->size;
+}
+
+/* Is it on the stack of another fiber than this one, the main one included? */
 static inline bool fiber_is_foreign(const struct fiber *fiber,
 				    const volatile void *addr)
 {
-	return fiber_stacks_have(addr) &&
-	       (uintptr_t)addr - (uintptr_t)fiber->stack >= fiber->size;
+	return !fiber_has(fiber, addr) &&
+	       (fiber_stacks_have(addr) ||
+		(uintptr_t)addr - (fiber_stacks.main - FIBER_MAIN_BELOW) <
+			FIBER_MAIN_BELOW + FIBER_MAIN_ABOVE);
 }
 
 /* Is it in the page below the stack, which an overflow comes to? */

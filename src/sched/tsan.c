@@ -32,18 +32,27 @@ bad(enum bad_access what, const volatile void *addr, unsigned int size,
 		sched_hooks.bad_access(what, addr, size, write, site, pc);
 }
 
-/*
- * An access to no world: the page at address 0 is somebody's mistake, and the
- * stack of another task is memory that nothing here keeps account of.
- */
-static inline void outside(const volatile void *p, size_t size, bool write,
-			   const struct site *site, uint32_t pc)
+static __attribute__((noinline)) void
+far_outside(const volatile void *p, size_t size, bool write,
+	    const struct site *site, uint32_t pc)
 {
 	if (__builtin_expect((uintptr_t)p < PAGE_ZERO, 0))
 		bad(BAD_ACCESS_NULL, p, (unsigned int)size, write, site, pc);
 	else if (__builtin_expect(fiber_is_foreign(&engine.current->fiber, p),
 				  0))
 		sched_limit(LIMIT_STACK);
+}
+
+/*
+ * An access to no world: most are to the task's own stack.  The page at address
+ * 0 is somebody's mistake, and the stack of another task is memory that nothing
+ * here keeps account of.
+ */
+static inline void outside(const volatile void *p, size_t size, bool write,
+			   const struct site *site, uint32_t pc)
+{
+	if (__builtin_expect(!fiber_has(&engine.current->fiber, p), 0))
+		far_outside(p, size, write, site, pc);
 }
 
 static inline void check_alive(const struct cell *cell,
