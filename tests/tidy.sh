@@ -21,7 +21,7 @@ columns_max=80
 
 # Files by kind, whether or not they are committed yet.
 sources() {
-	for dir in src fuzz tests bench; do
+	for dir in src fuzz tests bench scenarios; do
 		if [ -d $dir ]; then
 			find $dir -name '*.[ch]' -o -name '*.def' -o -name '*.S'
 		fi
@@ -215,7 +215,7 @@ check 'no path of one machine'
 	find src -name '*.[chS]' -o -name '*.def'
 	find tests fuzz bench man \( -name '*.[ch]' -o -name '*.sh' -o \
 		-name '*.t' -o -name '*.[1-8]' \) 2>/dev/null
-	find scenarios -name '*.scn' 2>/dev/null
+	find scenarios -name '*.scn' -o -name '*.c' 2>/dev/null
 } | sort | while read -r file; do
 	grep -qE "(^|[[:space:]])${file%.c}(\.c)?([[:space:]\\\\]|$)" \
 		Makefile.am || echo "$file: not in Makefile.am"

@@ -26,7 +26,12 @@ MM_SCENARIO("invalidate-end");
 MM_COVERS("S12");
 MM_PARAM(pages, 1, 1, 4);
 
-enum shape { ALWAYS, LAST, SWAPPED, NOT_LAST };
+enum shape {
+	ALWAYS,
+	LAST,
+	SWAPPED,
+	NOT_LAST
+};
 MM_FORM(count, "invalidate-end.count", "Which ends grow the sequence count.",
 	"always", "last", "swapped", "not-last");
 

@@ -18,7 +18,8 @@ static void on_bug(enum bug_kind kind, const struct site *site,
 
 	if (kind == BUG_ASSERTION) {
 		snprintf(name, sizeof(name), "%s %s", site->func, site->text);
-		broken(ASSERTION, name, STEP_NONE, "%s in %s", what, site->func);
+		broken(ASSERTION, name, STEP_NONE, "%s in %s", what,
+		       site->func);
 		return;
 	}
 	if (object)

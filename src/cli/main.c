@@ -95,9 +95,8 @@ static enum status run(int argc, char **argv)
 	} else {
 		checks_init();
 		module_begin();
-		status = modules_needed(&options) ?
-				 modules_enter(&options) :
-				 verb->run(&options);
+		status = modules_needed(&options) ? modules_enter(&options) :
+						    verb->run(&options);
 	}
 	options_free(&options);
 	return status;

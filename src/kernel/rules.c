@@ -151,9 +151,9 @@ int rules_add_shape(int form, const char *name)
 void rules_default(struct rules_selection *sel)
 {
 	memset(sel, 0, sizeof(*sel));
-	for (unsigned int i = 0; i < rules_nr; i++)
+	for (unsigned int i = 0; i < RULES_MAX; i++)
 		sel->kept[i] = true;
-	for (unsigned int i = 0; i < forms_nr; i++)
+	for (unsigned int i = 0; i < FORMS_MAX; i++)
 		sel->shape[i] = (unsigned char)forms_table[i].shape_default;
 }
 

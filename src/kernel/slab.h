@@ -32,7 +32,10 @@ struct slab_type {
 	char name[24];		/* "kvm"; made when it is first needed */
 };
 
-#define SLAB_TYPE(text) { .size_text = (text) }
+#define SLAB_TYPE(text)             \
+	{                           \
+		.size_text = (text) \
+	}
 
 #define kmalloc(size, flags)						\
 	({								\

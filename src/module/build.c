@@ -243,8 +243,9 @@ static bool check_unchanged(struct job *j)
 		    !memcmp(again, j->text, length);
 
 	free(again);
-	return same || fail(j, "%s: it changed while it was compiled; do it "
-			       "again",
+	return same || fail(j,
+			    "%s: it changed while it was compiled; do it "
+			    "again",
 			    j->path);
 }
 

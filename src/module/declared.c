@@ -42,12 +42,6 @@ bool module_linked(void)
 	return module_text_start != NULL;
 }
 
-void module_begin(void)
-{
-	if (module_linked())
-		crash_catch();
-}
-
 const char *module_source(size_t *size)
 {
 	*size = (size_t)(module_text_end - module_text_start);
@@ -93,29 +87,37 @@ static bool add_form(const struct mm_declared *d)
 	return form >= 0 && d->words[0];
 }
 
-static bool add_rules(char *error, size_t size)
+static char rules_error[256];
+
+static void add_rules(void)
 {
-	static bool done;
 	const struct mm_declared *d;
 	bool good = true;
 
-	for (unsigned int i = 0; !done && (d = module_declared(i)); i++) {
+	for (unsigned int i = 0; (d = module_declared(i)); i++) {
 		if (d->as == MM_RULE_)
 			good = rules_add(d->name, d->summary, d->more) >= 0;
 		else if (d->as == MM_FORM_)
 			good = add_form(d);
 		if (good)
 			continue;
-		snprintf(error, size,
+		snprintf(rules_error, sizeof(rules_error),
 			 "line %d: '%s' is the name of another rule or form, "
 			 "or of a form without shapes, or there are more than "
 			 "%u rules, %u forms or %u shapes",
 			 d->line, d->name, RULES_OWN_MAX, FORMS_OWN_MAX,
 			 SHAPES_OWN_MAX);
-		return false;
+		return;
 	}
-	done = true;
-	return true;
+}
+
+/* Before options are looked at, which may name its rules. */
+void module_begin(void)
+{
+	if (!module_linked())
+		return;
+	crash_catch();
+	add_rules();
 }
 
 /* --- head lines --- */
@@ -216,8 +218,8 @@ static void add_tasks(struct scenario *s)
 	const struct mm_declared *d;
 
 	for (unsigned int i = 0; (d = module_declared(i)); i++) {
-		if (d->as == MM_SETUP_ || (!s->setup_at.line &&
-					   d->as == MM_SCENARIO_))
+		if (d->as == MM_SETUP_ ||
+		    (!s->setup_at.line && d->as == MM_SCENARIO_))
 			s->setup_at = (struct position){
 				.line = (uint32_t)d->line,
 				.column = 1,
@@ -272,8 +274,12 @@ struct scenario *module_scenario(const char *file, struct diagnostics *diag,
 	const char *source = module_source(&length);
 
 	memset(diag, 0, sizeof(*diag));
-	if (!check(error, size) || !add_rules(error, size))
+	if (!check(error, size))
 		return NULL;
+	if (*rules_error) {
+		snprintf(error, size, "%s", rules_error);
+		return NULL;
+	}
 	write_head(&head);
 	s = scenario_parse_head(file, head.text, head.size, diag);
 	for (unsigned int i = 0; i < diag->nr; i++)

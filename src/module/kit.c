@@ -42,12 +42,9 @@ static void set(struct kit *kit, char *line)
 		const char *name;
 		char **value;
 	} settings[] = {
-		{ "compile", &kit->compile },
-		{ "compiler", &kit->compiler },
-		{ "include", &kit->include },
-		{ "libraries", &kit->libraries },
-		{ "link", &kit->link },
-		{ "objcopy", &kit->objcopy },
+		{ "compile", &kit->compile }, { "compiler", &kit->compiler },
+		{ "include", &kit->include }, { "libraries", &kit->libraries },
+		{ "link", &kit->link },	      { "objcopy", &kit->objcopy },
 	};
 	char *value = strchr(line, ' ');
 
@@ -112,8 +109,9 @@ int kit_find(struct kit *kit, char *error, size_t size)
 		snprintf(error, size,
 			 "%s: %s: scenarios in C are built with what `make "
 			 "install` puts there",
-			 conf, err == -EINVAL ? "a setting is missing" :
-						strerror(-err));
+			 conf,
+			 err == -EINVAL ? "a setting is missing" :
+					  strerror(-err));
 	free(conf);
 	if (err)
 		kit_free(kit);

@@ -65,10 +65,10 @@
 
 /* A parameter: an unsigned long variable that --set and --size give values. */
 #define MM_PARAM(param, value_, min_, max_)                              \
-	static unsigned long param __attribute__((section("mm_values"))) = \
-		(value_);                                                \
-	MM_DECLARE(PARAM, .name = #param, .object = &param,              \
-		   .value = (value_), .min = (min_), .max = (max_))
+	static unsigned long param                                             \
+		__attribute__((section("mm_values"))) = (value_);              \
+	MM_DECLARE(PARAM, .name = #param, .object = &param, .value = (value_), \
+		   .min = (min_), .max = (max_))
 
 /*
  * A rule of its own, a switch that mm_rule(rule) reads: kept, unless a result
@@ -229,10 +229,7 @@ struct mm_declared {
 #define MM_DECLARE_NTH(as_, nth, ...) MM_DECLARE_AS(as_, nth, __VA_ARGS__)
 #define MM_DECLARE_AS(as_, nth, ...)                                     \
 	static const struct mm_declared mm_declared_##nth = {            \
-		.as = MM_##as_##_,                                       \
-		.line = __LINE__,                                        \
-		.order = nth,                                            \
-		__VA_ARGS__                                              \
+		.as = MM_##as_##_, .line = __LINE__, .order = nth, __VA_ARGS__ \
 	};                                                               \
 	static const struct mm_declared *const mm_declared_at_##nth      \
 		__attribute__((used, section("mm_declared"))) =          \

@@ -28,30 +28,11 @@ static const char *const redefined[] = {
 
 /* What may be called as it is: it looks at memory, and nothing else. */
 static const char *const harmless[] = {
-	"__stack_chk_fail",
-	"abs",
-	"atoi",
-	"atol",
-	"labs",
-	"memchr",
-	"memcmp",
-	"memcpy",
-	"memmove",
-	"memset",
-	"strcasecmp",
-	"strchr",
-	"strcmp",
-	"strcspn",
-	"strlen",
-	"strncasecmp",
-	"strncmp",
-	"strnlen",
-	"strpbrk",
-	"strrchr",
-	"strspn",
-	"strstr",
-	"strtol",
-	"strtoul",
+	"__stack_chk_fail", "abs",     "atoi",	  "atol",    "labs",
+	"memchr",	    "memcmp",  "memcpy",  "memmove", "memset",
+	"strcasecmp",	    "strchr",  "strcmp",  "strcspn", "strlen",
+	"strncasecmp",	    "strncmp", "strnlen", "strpbrk", "strrchr",
+	"strspn",	    "strstr",  "strtol",  "strtoul",
 };
 
 static bool begins(const char *name, const char *with)

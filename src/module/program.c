@@ -52,8 +52,8 @@ static void set_form(const struct mm_declared *d)
 {
 	for (unsigned int i = 0; i < forms_nr; i++)
 		if (!strcmp(forms_table[i].name, d->name))
-			*d->object = forms_shape[i] -
-				     forms_table[i].shape_default;
+			*d->object =
+				forms_shape[i] - forms_table[i].shape_default;
 }
 
 static void set_values(const struct scenario *s)

@@ -106,7 +106,7 @@ bool elf_section(const struct elf *elf, unsigned int n, struct elf_section *to)
 bool elf_symbol(const struct elf *elf, unsigned int n, struct elf_symbol *to)
 {
 	const ElfW(Shdr) *s = NULL;
-	const ElfW(Sym) *sym;
+	const ElfW(Sym) * sym;
 	unsigned int type;
 
 	for (unsigned int i = 0; (s = section(elf, i)); i++)

@@ -92,11 +92,10 @@ static void read_build(struct reader *r, const struct place *scenario,
 	size_t length = strlen(file);
 
 	snprintf(c->compiler, sizeof(c->compiler), "%s",
-		 member_string_or(r, scenario, "compiler",
-				  sizeof(c->compiler), ""));
-	snprintf(c->flags, sizeof(c->flags), "%s",
-		 member_string_or(r, scenario, "flags", sizeof(c->flags),
+		 member_string_or(r, scenario, "compiler", sizeof(c->compiler),
 				  ""));
+	snprintf(c->flags, sizeof(c->flags), "%s",
+		 member_string_or(r, scenario, "flags", sizeof(c->flags), ""));
 	if (r->failed || !*c->compiler)
 		return;
 	if (length < 3 || strcmp(file + length - 2, ".c") || *file == '.' ||

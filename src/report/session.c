@@ -232,8 +232,8 @@ static int config_module(const struct report_config *config,
 	if (!module_linked())
 		return fail(error, size,
 			    "it holds a program in C, which has to be built");
-	*scenario = module_scenario(config->scenario_file, &diag, why,
-				    sizeof(why));
+	*scenario =
+		module_scenario(config->scenario_file, &diag, why, sizeof(why));
 	if (!*scenario)
 		return fail(error, size, "its program is not valid: %s",
 			    diag.nr ? diag.list[0].text : why);

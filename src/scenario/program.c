@@ -296,8 +296,8 @@ int scenario_check_setup(const struct scenario *s, struct diagnostics *diag)
 	else if (broken)
 		diag_add(diag, at, MSG(SETUP_BREAKS), with, broken);
 	else
-		diag_add(diag, at, MSG(SETUP_FAILS),
-			 with, error_words(setup_failed.error),
+		diag_add(diag, at, MSG(SETUP_FAILS), with,
+			 error_words(setup_failed.error),
 			 error_name(setup_failed.error));
 	return -EINVAL;
 }

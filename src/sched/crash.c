@@ -41,11 +41,8 @@ static const struct {
 	int number;
 	const char *name;
 } signals[] = {
-	{ SIGSEGV, "SIGSEGV" },
-	{ SIGBUS, "SIGBUS" },
-	{ SIGFPE, "SIGFPE" },
-	{ SIGILL, "SIGILL" },
-	{ SIGTRAP, "SIGTRAP" },
+	{ SIGSEGV, "SIGSEGV" }, { SIGBUS, "SIGBUS" },	{ SIGFPE, "SIGFPE" },
+	{ SIGILL, "SIGILL" },	{ SIGTRAP, "SIGTRAP" },
 };
 #define NR_SIGNALS (sizeof(signals) / sizeof(signals[0]))
 
@@ -82,8 +79,7 @@ static uintptr_t pc_of(const void *context)
 /* Can it be told as a find: is there an execution, or a set-up, to end? */
 static bool in_task(uintptr_t pc)
 {
-	return engine.current ||
-	       (engine.rest_jump && crash_in_module(pc));
+	return engine.current || (engine.rest_jump && crash_in_module(pc));
 }
 
 /* A task on its own stack; what is not in one ran on the main stack. */
@@ -151,7 +147,8 @@ static void on_tick(int number, siginfo_t *info, void *context)
 		seen.ticks = 0;
 		return;
 	}
-	max = pc - known + NEAR_BYTES < 2 * NEAR_BYTES ? TICKS_KNOWN : TICKS_MAX;
+	max = pc - known + NEAR_BYTES < 2 * NEAR_BYTES ? TICKS_KNOWN :
+							 TICKS_MAX;
 	if (++seen.ticks < max)
 		return;
 	known = pc;
@@ -159,8 +156,8 @@ static void on_tick(int number, siginfo_t *info, void *context)
 	tell(CRASH_ENDLESS, "a step goes on and on", pc + 1);
 }
 
-static void catch(int number, void (*handler)(int, siginfo_t *, void *),
-		  struct sigaction *old)
+static void catch (int number, void (*handler)(int, siginfo_t *, void *),
+		   struct sigaction *old)
 {
 	struct sigaction action;
 
@@ -178,12 +175,12 @@ void crash_catch(void)
 		.it_interval = { .tv_usec = TICK_USEC },
 		.it_value = { .tv_usec = TICK_USEC },
 	};
-	stack_t stack = { .ss_size = HANDLER_STACK };
+	static char memory[HANDLER_STACK] __attribute__((aligned(16)));
+	const stack_t stack = { .ss_sp = memory, .ss_size = sizeof(memory) };
 
-	stack.ss_sp = must(malloc(HANDLER_STACK));
 	sigaltstack(&stack, NULL);
 	for (size_t i = 0; i < NR_SIGNALS; i++)
-		catch(signals[i].number, on_signal, &before[i]);
-	catch(SIGVTALRM, on_tick, NULL);
+		catch (signals[i].number, on_signal, &before[i]);
+	catch (SIGVTALRM, on_tick, NULL);
 	setitimer(ITIMER_VIRTUAL, &every, NULL);
 }

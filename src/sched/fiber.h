@@ -66,7 +66,8 @@ static inline bool fiber_is_foreign(const struct fiber *fiber,
 static inline bool fiber_guards(const struct fiber *fiber,
 				const volatile void *addr)
 {
-	return (uintptr_t)addr - ((uintptr_t)fiber->stack - fiber_stacks.guard) <
+	return (uintptr_t)addr -
+		       ((uintptr_t)fiber->stack - fiber_stacks.guard) <
 	       fiber_stacks.guard;
 }
 

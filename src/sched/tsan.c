@@ -32,9 +32,10 @@ bad(enum bad_access what, const volatile void *addr, unsigned int size,
 		sched_hooks.bad_access(what, addr, size, write, site, pc);
 }
 
-static __attribute__((noinline)) void
-far_outside(const volatile void *p, size_t size, bool write,
-	    const struct site *site, uint32_t pc)
+static __attribute__((noinline)) void far_outside(const volatile void *p,
+						  size_t size, bool write,
+						  const struct site *site,
+						  uint32_t pc)
 {
 	if (__builtin_expect((uintptr_t)p < PAGE_ZERO, 0))
 		bad(BAD_ACCESS_NULL, p, (unsigned int)size, write, site, pc);
