@@ -16,7 +16,8 @@ cd "$srcdir/man" || bail_out 'no manual pages'
 # --- form ----------------------------------------------------------------------
 
 # What mandoc finds for .Xr: our pages, and others that may be referred to.
-mkdir "$tmp/man" "$tmp/man/man1" "$tmp/man/man5" "$tmp/man/man7"
+mkdir "$tmp/man" "$tmp/man/man1" "$tmp/man/man3" \
+	"$tmp/man/man5" "$tmp/man/man7"
 for page in *.[1-8]; do
 	cp "$page" "$tmp/man/man${page##*.}/"
 done

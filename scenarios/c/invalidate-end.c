@@ -12,9 +12,10 @@
  *			refused as long as one is
  *	swapped		the same as always, the other way round: both are under
  *			mmu_lock, as is the check that counts
- *	not-last	only where another one stays open, which is wrong: a fault
- *			that looked up its frame before the only invalidation
- *			began finds nothing open, and the count that it knows
+ *	not-last	only where another one stays open, which is wrong: a
+ *			fault that looked up its frame before the only
+ *			invalidation began finds nothing open, and the count
+ *			that it knows
  */
 #include <mmurace.h>
 

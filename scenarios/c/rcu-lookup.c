@@ -17,7 +17,7 @@
  *   6	kref_get_unless_zero() refuses
  *
  * Step 5 has to wait for a grace period, or step 6 reads freed memory; and with
- * a plain kref_get() at step 6 an object that is about to go comes back to life.
+ * a plain kref_get() at step 6 an object that is about to go comes back.
  */
 #include <mmurace.h>
 

@@ -70,6 +70,7 @@ while read -r topic page; do
 	ok $? "help $topic shows $page"
 done <<'TOPICS'
 model mmurace.7
+module mmurace-module.3
 report mmurace-report.5
 scenario mmurace-scenario.5
 TOPICS

@@ -89,14 +89,26 @@ for example in rcu-lookup:dfs invalidate-end:states; do
 	file=$srcdir/scenarios/c/${example%:*}.c
 	run "$MMURACE" explore --strategy="${example#*:}" "$file"
 	unlike "$out" 'NOT OK' "${example%:*}: nothing that is not as it says"
-	nevers=$(grep -c '^MM_RESULT("never' "$file")
-	is "$(grep -c '^ok      never ' out)" "$nevers" \
+	proofs=$(grep -c '^MM_RESULT("never' "$file")
+	is "$(grep -c '^ok      never ' out)" "$proofs" \
 		"${example%:*}: each never is proved"
 	run "$MMURACE" explore "$file"
 	sometimes=$(grep -c '^MM_RESULT("sometimes' "$file")
 	is "$(grep -c '^ok      sometimes ' out)" "$sometimes" \
 		"${example%:*}: each sometimes is found"
 	unlike "$out" 'NOT OK' "${example%:*}: and no never is broken"
+done
+
+# They are in the manual, to the letter.
+for example in rcu-lookup invalidate-end; do
+	awk -v file="scenarios/c/$example.c" '
+		index($0, ".\\\" " file) == 1 { wanted = 1; next }
+		/^\.Ed/ { inside = wanted = 0 }
+		inside
+		/^\.Bd/ && wanted { inside = 1 }
+	' "$srcdir/man/mmurace-module.3" >shown
+	sed '1,/^ \*\/$/d' "$srcdir/scenarios/c/$example.c" >code
+	same shown code "$example: shown in mmurace-module(3)"
 done
 
 # Its rules and forms are known to the options.
@@ -168,12 +180,13 @@ for signal in TERM KILL; do
 	child=$!
 	while kill -0 $child 2>/dev/null && ! ls "$TMPDIR"/*/begun; do
 		sleep 0.1
-	done >ls 2>&1
+	done >begun 2>&1
 	kill -s $signal $child
 	wait $child 2>/dev/null
-	for i in 1 2 3 4 5 6 7 8 9 10; do
-		[ -z "$(ls "$TMPDIR")" ] && break
-		sleep 0.2
+	tries=0
+	while [ -n "$(ls "$TMPDIR")" ] && [ $tries -lt 50 ]; do
+		tries=$((tries + 1))
+		sleep 0.1
 	done
 	is "$(ls "$TMPDIR")" '' "nor by SIG$signal"
 done

@@ -185,5 +185,8 @@ EOF
 "$MMURACE" explore --quiet --strategy=dfs --preemptions=1 --format=json \
 	--reports="$tmp/reports" "$srcdir/scenarios" \
 	>"$tmp/results.json" 2>"$tmp/err"
+"$MMURACE" explore --quiet --reports="$tmp/reports" \
+	"$srcdir/tests/module/race.c" >"$tmp/out" 2>>"$tmp/err" ||
+	bail_out "$(cat "$tmp/err")"
 [ -s "$tmp/results.json" ] || bail_out "$(cat "$tmp/err")"
 python3 "$tmp/schema.py" "$srcdir" "$tmp"

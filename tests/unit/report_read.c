@@ -312,11 +312,62 @@ static void test_texts(void)
 	       "NUL bytes");
 }
 
+/* --- of scenarios in C --- */
+
+#define FILE_FROM "\"file\": \"race.c\""
+#define FILE_TO(name) "\"file\": \"" name "\""
+#define FILE_MESSAGE(name) \
+	"scenario.file: is \"" name "\", which is no name of a C file"
+
+static const struct edit module_edits[] = {
+	{ FILE_FROM, FILE_TO("race.scn"), FILE_MESSAGE("race.scn") },
+	{ FILE_FROM, FILE_TO("../race.c"), FILE_MESSAGE("../race.c") },
+	{ FILE_FROM, FILE_TO(".c"), FILE_MESSAGE(".c") },
+	{ FILE_FROM, FILE_TO(".a.c"), FILE_MESSAGE(".a.c") },
+	{ FILE_FROM, FILE_TO("-a.c"), FILE_MESSAGE("-a.c") },
+	{ FILE_FROM, FILE_TO("a=b.c"), FILE_MESSAGE("a=b.c") },
+	{ "cc 1.0", "cc 1.1",
+	  "digest: does not fit the contents: the report was edited or "
+	  "damaged; explore the scenario again" },
+	{ "\"-O2 -g\"", "\"-O3 -g\"",
+	  "digest: does not fit the contents: the report was edited or "
+	  "damaged; explore the scenario again" },
+};
+
+static void test_module(void)
+{
+	struct report *report = sample_report();
+	char error[512], *text;
+
+	strcpy(report->config.scenario_file, "race.c");
+	strcpy(report->config.compiler, "cc 1.0");
+	strcpy(report->config.flags, "-O2 -g");
+	text = report_format(report, error, sizeof(error));
+	if (!text)
+		bail_out("%s", error);
+	sample_free(report);
+	ok(!outcome(text, strlen(text), text), "in C: writes the same");
+	is_int(first_bad(text, truncate_at, false), -1,
+	       "in C, cut off at any byte: a message");
+	is_int(first_bad(text, delete_at, true), -1,
+	       "in C, without any byte: a message or the same report");
+	for (size_t i = 0; i < sizeof(module_edits) / sizeof(*module_edits);
+	     i++) {
+		char *copy = edited(text, &module_edits[i]);
+
+		is_str(outcome(copy, strlen(copy), text),
+		       module_edits[i].message, "%s", module_edits[i].to);
+		free(copy);
+	}
+	free(text);
+}
+
 int main(void)
 {
 	char *text = sample_text();
 
 	test_round_trip(text);
+	test_module();
 	test_damage(text);
 	test_messages(text);
 	test_texts();
