@@ -63,12 +63,18 @@
 /* As in a scenario file: "alloc_fail <= 1; reuse = lifo". */
 #define MM_ENVIRONMENT(settings) MM_DECLARE(ENVIRONMENT, .name = (settings))
 
-/* A parameter: an unsigned long variable that --set and --size give values. */
-#define MM_PARAM(param, value_, min_, max_)                              \
-	static unsigned long param                                             \
-		__attribute__((section("mm_values"))) = (value_);              \
-	MM_DECLARE(PARAM, .name = #param, .object = &param, .value = (value_), \
-		   .min = (min_), .max = (max_))
+/*
+ * A parameter: an unsigned long that --set and --size give values, and that
+ * code cannot change.  The compiler does not know what is behind its name, or
+ * it would take the value here for the only one.
+ */
+#define MM_PARAM(param, value_, min_, max_)                                \
+	static unsigned long mm_param_##param                              \
+		__attribute__((used, section("mm_values"))) = (value_);    \
+	extern const unsigned long param __asm__("mm_value_" #param);      \
+	__asm__(".set mm_value_" #param ", mm_param_" #param);             \
+	MM_DECLARE(PARAM, .name = #param, .object = &mm_param_##param,     \
+		   .value = (value_), .min = (min_), .max = (max_))
 
 /*
  * A rule of its own, a switch that mm_rule(rule) reads: kept, unless a result

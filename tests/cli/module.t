@@ -79,6 +79,18 @@ unlike "$(cat out)" BUG 'and is no find'
 run "$MMURACE" explore --strategy=dfs --set=children=3 "$planted/spawn.c"
 is "$status/$err" 0/ 'globals, malloc(), spawn and join'
 like "$out" 'ok      never ' 'start anew in every execution'
+cat >param.c <<'EOF'
+#include <mmurace.h>
+MM_SCENARIO("param");
+MM_PARAM(size, 1, 1, 3);
+MM_TASK(task) { mm_assert(size == 1, "it is %lu", size); }
+MM_RESULT("never");
+EOF
+run "$MMURACE" explore --strategy=dfs --reports= param.c
+is "$status/$err" 0/ 'a parameter has its value'
+run "$MMURACE" explore --strategy=dfs --quiet --reports= --size=next param.c
+is "$status/$err" 1/ 'or another'
+like "$out" 'BUG: assertion: it is 2 in ' 'that it is given'
 for file in foreign foreign-plain; do
 	run "$MMURACE" explore "$planted/$file.c"
 	is "$status/$err" 3/ "$file: the stack of another task"

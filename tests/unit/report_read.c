@@ -336,16 +336,17 @@ static const struct edit module_edits[] = {
 
 static void test_module(void)
 {
-	struct report *report = sample_report();
+	struct report report;
 	char error[512], *text;
 
-	strcpy(report->config.scenario_file, "race.c");
-	strcpy(report->config.compiler, "cc 1.0");
-	strcpy(report->config.flags, "-O2 -g");
-	text = report_format(report, error, sizeof(error));
+	sample_report(&report);
+	strcpy(report.config.scenario_file, "race.c");
+	strcpy(report.config.compiler, "cc 1.0");
+	strcpy(report.config.flags, "-O2 -g");
+	text = report_format(&report, error, sizeof(error));
 	if (!text)
 		bail_out("%s", error);
-	sample_free(report);
+	report_free(&report);
 	ok(!outcome(text, strlen(text), text), "in C: writes the same");
 	is_int(first_bad(text, truncate_at, false), -1,
 	       "in C, cut off at any byte: a message");
