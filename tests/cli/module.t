@@ -81,7 +81,7 @@ is "$status/$err" 0/ 'globals, malloc(), spawn and join'
 like "$out" 'ok      never ' 'start anew in every execution'
 cat >param.c <<'EOF'
 #include <mmurace.h>
-MM_SCENARIO("param");
+MM_SCENARIO("settable");
 MM_PARAM(size, 1, 1, 3);
 MM_TASK(task) { mm_assert(size == 1, "it is %lu", size); }
 MM_RESULT("never");
