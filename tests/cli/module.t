@@ -70,7 +70,8 @@ done
 kill -s SEGV $child
 status=0
 wait $child 2>/dev/null || status=$?
-[ "$status" -gt 128 ]
+# By the signal, or by what AddressSanitizer makes of it.
+[ "$status" -ne 0 ] && [ "$status" -ne 3 ]
 ok $? 'a signal that is sent ends the tool'
 unlike "$(cat out)" BUG 'and is no find'
 
