@@ -45,13 +45,16 @@ static __attribute__((noinline)) void far_outside(const volatile void *p,
 }
 
 /*
- * An access to no world: most are to the task's own stack.  The page at address
- * 0 is somebody's mistake, and the stack of another task is memory that nothing
- * here keeps account of.
+ * An access to no world: most are to static data, which lies below 4 GiB as the
+ * program is linked, or to the task's own stack.  The page at address 0 is
+ * somebody's mistake, and the stack of another task is memory that nothing here
+ * keeps account of.
  */
 static inline void outside(const volatile void *p, size_t size, bool write,
 			   const struct site *site, uint32_t pc)
 {
+	if ((uintptr_t)p - PAGE_ZERO < (1ull << 32) - PAGE_ZERO)
+		return;
 	if (__builtin_expect(!fiber_has(&engine.current->fiber, p), 0))
 		far_outside(p, size, write, site, pc);
 }

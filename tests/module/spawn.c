@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A program of threads: globals with initial values, static ones in functions,
- * memory that grows, tasks that start others and wait for them.
+ * memory that grows, tasks that start others and wait for them, and a class of
+ * locks whose key is a global, too.
  */
 #include <mmurace.h>
 
@@ -12,6 +13,8 @@ MM_SCENARIO("spawn");
 MM_PARAM(children, 2, 1, 3);
 
 static DEFINE_MUTEX(lock);
+static struct mutex own;
+static struct lock_class_key own_key;
 static int initial = 7;
 static const char *const name = "spawn";
 static int *list;
@@ -40,6 +43,8 @@ MM_TASK(parent)
 
 	mm_assert(initial == 7 && !nr && !list, "left over: %d", initial);
 	mm_assert(next() == 101, "counted on");
+	mutex_init_key(&own, "own", &own_key);
+	mutex_lock(&own);
 	for (unsigned int i = 0; i < children; i++) {
 		arg[i] = (int)i;
 		tasks[i] = mm_spawn(child, &arg[i]);
@@ -47,6 +52,7 @@ MM_TASK(parent)
 	for (unsigned int i = 0; i < children; i++)
 		mm_join(tasks[i]);
 	free(arg);
+	mutex_unlock(&own);
 	mm_note("%u children of %s", nr, name);
 }
 
