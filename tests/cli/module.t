@@ -18,6 +18,9 @@ esac
 
 # --- planted bugs -----------------------------------------------------------------
 
+# Where a plain access stands takes libdw, which a build may not have.
+libdw=$(grep -c '^#define HAVE_LIBDW' "$builddir/config.h")
+
 # planted NAME KIND TITLE: it is found, at the line marked "here", and replayed.
 planted() {
 	line=$(sed -n '/\/\* here \*\//=' "$planted/$1.c")
@@ -29,8 +32,12 @@ planted() {
 	*"$1.c:$line"* | *"$1.c
 "*":$line"*) pass "$1: its line is shown" ;;
 	*)
-		fail "$1: its line is shown"
-		diag "$1.c:$line is not in $out"
+		if [ "$libdw" -eq 0 ]; then
+			skip 1 'no libdw'
+		else
+			fail "$1: its line is shown"
+			diag "$1.c:$line is not in $out"
+		fi
 		;;
 	esac
 	report=$(echo "reports/planted-$1-$2-"????????.json)
