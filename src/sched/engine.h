@@ -148,6 +148,12 @@ void engine_end(enum outcome outcome) __attribute__((noreturn));
 void engine_break_off(enum outcome outcome, const char *what)
 	__attribute__((noreturn));
 
+/*
+ * Do something for the running task on the main stack, so that nothing is left
+ * behind on that of the task, where it would make states differ.
+ */
+void engine_apart(void (*fn)(void));
+
 /* The bits of the tasks that could go on now. */
 uint32_t engine_enabled(void);
 

@@ -38,6 +38,15 @@ void sched_limit(enum limit limit)
 	engine_end(OUTCOME_LIMIT);
 }
 
+void engine_apart(void (*fn)(void))
+{
+	uint32_t listening = engine.listening;
+
+	engine.listening = 0;
+	fiber_call(&engine.current->fiber, &engine.main, fn);
+	engine.listening = listening;
+}
+
 uint32_t engine_enabled(void)
 {
 	uint32_t enabled = engine.live & ~(engine.held | engine.asleep);
@@ -167,7 +176,7 @@ static inline void begin_step(struct task *t)
 	engine.patience = STEP_ACCESSES_MAX;
 	t->ops++;
 	if (__builtin_expect(sched_tracing || engine.strategy->step, 0))
-		fiber_call(&t->fiber, &engine.main, tell_step);
+		engine_apart(tell_step);
 	if (world) {
 		struct cell *cell = cell_at(e->obj / GRANULE);
 
@@ -230,9 +239,9 @@ static void come_back(void)
 
 static __attribute__((noinline)) void walk_on(struct task *t)
 {
-	fiber_call(&t->fiber, &engine.main, leave);
+	engine_apart(leave);
 	fiber_switch(&t->fiber, left_for);
-	fiber_call(&t->fiber, &engine.main, come_back);
+	engine_apart(come_back);
 }
 
 /*
@@ -251,7 +260,7 @@ static void first_pick(struct task *t)
 void engine_begin_step(struct task *t)
 {
 	if (engine.walking) {
-		fiber_call(&t->fiber, &engine.main, come_back);
+		engine_apart(come_back);
 		return;
 	}
 	if (engine.first_pick)
@@ -354,7 +363,7 @@ void engine_task_ended(struct task *t)
 	bool starts;
 
 	if (engine.walking) {
-		fiber_call(&t->fiber, &engine.main, end);
+		engine_apart(end);
 		fiber_switch(&t->fiber, left_for);
 		__builtin_unreachable();
 	}
@@ -407,7 +416,7 @@ static __attribute__((noinline)) unsigned int ask(const char *what,
 	engine.asked = engine.answer_of = n;
 	engine.asked_what = what;
 	fiber_switch(&t->fiber, &engine.main);
-	fiber_call(&t->fiber, &engine.main, note_answer);
+	engine_apart(note_answer);
 	return engine.answer;
 }
 

@@ -96,7 +96,8 @@ static inline void agree(const struct program *program,
 	if (search_run(program, &options, &r))
 		bail_out("search_run() failed");
 	if (want && !has(&r, want))
-		bail_out("states do not find %s", want);
+		bail_out("states do not find %s (%s)", want,
+			 r.limit ? r.limit : "no limit");
 	if (!want && (r.nr_finds || r.limit))
 		bail_out("states find %s",
 			 r.nr_finds ? r.finds[0].violation.title : r.limit);

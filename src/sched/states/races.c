@@ -53,11 +53,6 @@ static struct {
 	bool told;
 } args;
 
-static void apart(void (*fn)(void))
-{
-	fiber_call(&engine.current->fiber, &engine.main, fn);
-}
-
 static void access(void)
 {
 	const struct known_access *a = &args.access;
@@ -86,7 +81,7 @@ static void access_apart(const volatile void *p, size_t size,
 		.write = write,
 		.pc = pc,
 	};
-	apart(access);
+	engine_apart(access);
 }
 
 void races_access(const volatile void *p, size_t size, enum access_what what,
@@ -120,7 +115,7 @@ void races_acquire(const volatile void *obj)
 	if (!second)
 		return;
 	args.obj = world_offset(obj);
-	apart(acquire);
+	engine_apart(acquire);
 }
 
 static void release(void)
@@ -134,7 +129,7 @@ static void release(void)
 void races_release(const volatile void *obj)
 {
 	args.obj = world_offset(obj);
-	apart(release);
+	engine_apart(release);
 }
 
 static void reset(void)
@@ -147,7 +142,7 @@ void races_reset(const volatile void *obj)
 	if (!second)
 		return;
 	args.obj = world_offset(obj);
-	apart(reset);
+	engine_apart(reset);
 }
 
 static void forward(void)
@@ -161,13 +156,13 @@ void races_forward(const volatile void *to, const volatile void *from)
 		return;
 	args.obj = world_offset(to);
 	args.from = world_offset(from);
-	apart(forward);
+	engine_apart(forward);
 }
 
 void races_fence_acquire(void)
 {
 	if (second)
-		apart(known_fence_acquire);
+		engine_apart(known_fence_acquire);
 }
 
 static void release_all(void)
@@ -177,7 +172,7 @@ static void release_all(void)
 
 void races_fence_release(void)
 {
-	apart(second ? known_fence_release : release_all);
+	engine_apart(second ? known_fence_release : release_all);
 }
 
 static void started(void)
@@ -193,7 +188,7 @@ void races_started(unsigned int task, bool told)
 	args.task = task;
 	args.told = told;
 	if (engine.current)
-		apart(started);
+		engine_apart(started);
 	else
 		started();
 }
@@ -208,7 +203,7 @@ void races_joined(unsigned int task)
 	if (!second)
 		return;
 	args.task = task;
-	apart(joined);
+	engine_apart(joined);
 }
 
 void races_reused(unsigned int task)
