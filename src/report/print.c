@@ -174,6 +174,19 @@ static const char *plural(uint64_t n)
 	return n == 1 ? "" : "s";
 }
 
+/* A livelock: which steps are done again and again. */
+static void print_circle(FILE *out, const struct trace *t)
+{
+	uint32_t circle = t->schedule.circle;
+
+	if (!circle || circle > t->nr_steps)
+		return;
+	fprintf(out,
+		"Steps %" PRIu32 " to %" PRIu32 " lead back to the state before"
+		" them, and can go on for ever.\n",
+		t->nr_steps - circle, t->nr_steps - 1);
+}
+
 /* "1 preemption in 31 steps (found with 9 in 212); fewer do not do it" */
 static void print_shrink(FILE *out, const struct shrink_stats *s)
 {
@@ -223,5 +236,7 @@ void report_print(FILE *out, const struct report *report, unsigned int flags)
 	fputc('\n', out);
 	report_timeline_flags(out, report, flags);
 	fputc('\n', out);
+	if (report->nr_traces)
+		print_circle(out, &report->traces[report->nr_traces - 1]);
 	print_shrink(out, &report->shrink);
 }
