@@ -86,6 +86,27 @@ static void sets(void *arg)
 	WRITE_ONCE(w.flag, 1);
 }
 
+/* Under a lock that another one waits for; who will get it some time. */
+static void polls_under_lock(void *arg)
+{
+	bool set;
+
+	(void)arg;
+	do {
+		spin_lock(&w.a);
+		set = READ_ONCE(w.flag);
+		spin_unlock(&w.a);
+	} while (!set);
+}
+
+static void sets_under_lock(void *arg)
+{
+	(void)arg;
+	spin_lock(&w.a);
+	WRITE_ONCE(w.flag, 1);
+	spin_unlock(&w.a);
+}
+
 /* Until there is memory: the environment will not say no for ever. */
 static void allocates(void *arg)
 {
@@ -161,6 +182,8 @@ int main(void)
 	PROGRAM(never_set, setup, TASK(waits), TASK(waits_too));
 	PROGRAM(each_other, setup, TASK(waits_first), TASK(waits_for_other));
 	PROGRAM(is_set, setup, TASK(waits), TASK(sets), TASK(toggles));
+	PROGRAM(starves, setup, TASK(polls_under_lock), TASK(sets_under_lock));
+	PROGRAM(locked, setup, TASK(polls_under_lock), TASK(takes_ab));
 	PROGRAM(memory, setup, TASK(allocates));
 	PROGRAM(inside, setup, TASK(allocates_and_waits));
 	PROGRAM(busy, setup, TASK(toggles), TASK(waits));
@@ -175,6 +198,8 @@ int main(void)
 	ok(livelocks(&each_other), "polls for each other");
 	is_str(states(&is_set), "never", "what is set ends it, if all go on");
 	ok(livelocks(&busy), "a loop that writes all the time");
+	is_str(states(&starves), "never", "who waits for a lock gets it");
+	ok(livelocks(&locked), "but that need not end the loop");
 	is_str(states(&memory), "never", "there will be memory");
 	ok(livelocks(&inside), "but nobody to end the loop behind it");
 	return done_testing();

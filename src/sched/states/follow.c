@@ -33,7 +33,7 @@ static unsigned int go_on(const struct strategy *replay)
 	return id;
 }
 
-/* Who did a step on the way, and who could always have done one. */
+/* Who did a step on the way, and who could have done one. */
 struct way {
 	uint32_t ran, enabled;
 };
@@ -41,11 +41,11 @@ struct way {
 /* Until so many steps were done, and the next one can be picked. */
 static struct way go_to(const struct strategy *replay, uint32_t steps)
 {
-	struct way way = { 0, UINT32_MAX };
+	struct way way = { 0, 0 };
 
 	while (goes_on() && (engine.asked || engine.steps < steps)) {
 		if (!engine.asked)
-			way.enabled &= engine.enabled;
+			way.enabled |= engine.enabled;
 		way.ran |= 1u << go_on(replay);
 		if (goes_on())
 			nodes_pass();

@@ -40,7 +40,7 @@ static void visit(struct graph *g, uint32_t state, struct node *n)
 {
 	g->states[state].visited = true;
 	g->states[state].asks = n->asked;
-	g->states[state].enabled = n->asked ? UINT32_MAX : n->enabled;
+	g->states[state].enabled = n->asked ? 0 : n->enabled;
 	nodes_again(n);
 }
 
@@ -200,15 +200,9 @@ uint32_t graph_divide(struct graph *g)
 
 /* --- ways --- */
 
-static bool there(const struct graph *g, const struct graph_goal *goal,
-		  const struct graph_step *step)
+static bool there(const struct graph_goal *goal, const struct graph_step *step)
 {
-	const struct graph_state *s = &g->states[step->to];
-
-	return step->to == goal->state ||
-	       (goal->part_of != GRAPH_OUTSIDE && s->part == goal->part_of) ||
-	       step->task == goal->runs ||
-	       (goal->stops < TASKS_MAX && !(s->enabled & 1u << goal->stops));
+	return step->to == goal->state || step->task == goal->runs;
 }
 
 /* Write the way to the state behind @step, by the steps that led there. */
@@ -244,7 +238,7 @@ uint32_t graph_way(const struct graph *g, uint32_t from, uint32_t part,
 			if (to == GRAPH_OUTSIDE || (part != GRAPH_OUTSIDE &&
 						    g->states[to].part != part))
 				continue;
-			if (there(g, goal, &g->steps[i])) {
+			if (there(goal, &g->steps[i])) {
 				nr = write_way(g, by, from, i, way);
 			} else if (by[to] == GRAPH_OUTSIDE && to != from) {
 				by[to] = i;

@@ -14,7 +14,7 @@
 #define GRAPH_OUTSIDE UINT32_MAX
 
 struct graph_state {
-	uint32_t enabled;	/* tasks; of one that asks, all */
+	uint32_t enabled;	/* tasks; of one that asks, none */
 	uint32_t first, nr;	/* its steps */
 	uint32_t part;		/* see graph_divide() */
 	bool asks;		/* the environment */
@@ -46,15 +46,13 @@ void graph_free(struct graph *g);
 uint32_t graph_divide(struct graph *g);
 
 /*
- * The steps on a shortest way from @from to a state (@arrived(state)), or to
- * one behind a step (@done(step)), within @part, or anywhere (GRAPH_OUTSIDE).
- * Appended to @way, which has room for nr_states more; returns how many.
+ * The steps on a shortest way from @from to a state, or to that behind a step
+ * of a task, within @part, or anywhere (GRAPH_OUTSIDE).  Written to @way, which
+ * has room for nr_states; returns how many.
  */
 struct graph_goal {
 	uint32_t state;		/* GRAPH_OUTSIDE: none */
-	uint32_t part_of;	/* any state of this part; GRAPH_OUTSIDE */
-	uint32_t runs;		/* a step of this task; TASKS_MAX: none */
-	uint32_t stops;		/* a state in which it cannot; TASKS_MAX */
+	uint32_t runs;		/* TASKS_MAX: none */
 };
 uint32_t graph_way(const struct graph *g, uint32_t from, uint32_t part,
 		   const struct graph_goal *goal, uint32_t *way);

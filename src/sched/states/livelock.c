@@ -2,12 +2,16 @@
 /*
  * Livelocks; see livelock.h.
  *
- * Fair is a scheduler that does not leave out for ever a task that can always
- * go on.  A ring is left by one where a task can go on in all its states and
- * does so in none: then no part of it is fair, either.  A fair environment
- * leaves it where it is asked and one of the outcomes leads outside; what is
- * left without the states that ask so may have rings, which are looked at in
- * turn.
+ * Fair is a scheduler that does not leave out for ever a task that can go on
+ * again and again: locks of the kernel are handed on in the order of arrival,
+ * so who waits for one gets it, though others take it all the time.  So it
+ * leaves a ring in whose states a task can go on that does no step in it, and a
+ * fair environment leaves it where it is asked and one of the outcomes leads
+ * outside.  What is left without such states may have rings, that are looked at
+ * in turn (Streett's condition).
+ *
+ * Where a task could go on in all states of a ring and does a step in none, so
+ * could it in any part: such rings are not looked at (ring_is_fair()).
  */
 #include "sched/states/livelock.h"
 
@@ -16,12 +20,11 @@
 #include "sched/engine.h"
 #include "sched/memory.h"
 #include "sched/states/graph.h"
-#include "sched/states/rings.h"
 #include "sched/states/step.h"
 
 /* What is known of a part of the graph. */
 struct part {
-	struct ring ring;	/* who runs, and who always could */
+	uint32_t ran, enabled;	/* tasks: in any of its states */
 	bool leaves;		/* an outcome of the environment does */
 	uint32_t start;		/* a state in which tasks can be picked */
 };
@@ -31,15 +34,14 @@ static struct part *measure(const struct graph *g, uint32_t nr_parts)
 	struct part *parts = must(calloc(nr_parts + 1, sizeof(*parts)));
 
 	for (uint32_t i = 0; i < nr_parts; i++)
-		parts[i] = (struct part){ .ring.enabled = UINT32_MAX,
-					  .start = GRAPH_OUTSIDE };
+		parts[i].start = GRAPH_OUTSIDE;
 	for (uint32_t i = 0; i < g->nr_states; i++) {
 		const struct graph_state *s = &g->states[i];
 		struct part *p = &parts[s->part];
 
 		if (s->dropped)
 			continue;
-		p->ring.enabled &= s->enabled;
+		p->enabled |= s->enabled;
 		if (!s->asks && p->start == GRAPH_OUTSIDE)
 			p->start = i;
 		for (uint32_t e = s->first; e < s->first + s->nr; e++) {
@@ -48,7 +50,7 @@ static struct part *measure(const struct graph *g, uint32_t nr_parts)
 			if (step->to != GRAPH_OUTSIDE &&
 			    !g->states[step->to].dropped &&
 			    g->states[step->to].part == s->part)
-				p->ring.ran |= 1u << step->task;
+				p->ran |= 1u << step->task;
 			else if (s->asks)
 				p->leaves = true;
 		}
@@ -58,7 +60,7 @@ static struct part *measure(const struct graph *g, uint32_t nr_parts)
 
 static bool is_livelock(const struct part *p)
 {
-	return ring_is_fair(&p->ring) && !p->leaves &&
+	return p->ran && !(p->enabled & ~p->ran) && !p->leaves &&
 	       p->start != GRAPH_OUTSIDE;
 }
 
@@ -84,9 +86,9 @@ static bool drop(struct graph *g, const struct part *parts)
 	for (uint32_t i = 0; i < g->nr_states; i++) {
 		const struct graph_state *s = &g->states[i];
 
-		drops[i] = !s->dropped &&
-			   (!ring_is_fair(&parts[s->part].ring) ||
-			    leaves_from(g, s));
+		drops[i] = !s->dropped && (!parts[s->part].ran ||
+					   s->enabled & ~parts[s->part].ran ||
+					   leaves_from(g, s));
 		any |= drops[i];
 	}
 	for (uint32_t i = 0; i < g->nr_states; i++)
@@ -120,30 +122,23 @@ static void follow(const struct graph *g, const uint32_t *way, uint32_t nr)
 		step_do(g->steps[way[i]].choice);
 }
 
-/* One round: each task does a step, or cannot in one of the states. */
+/* One round, in which each task does a step that can do one. */
 static void go_round(const struct graph *g, const struct part *p, uint32_t *way)
 {
-	struct graph_goal goal = { GRAPH_OUTSIDE, GRAPH_OUTSIDE, TASKS_MAX,
-				   TASKS_MAX };
+	struct graph_goal goal = { GRAPH_OUTSIDE, TASKS_MAX };
 	uint32_t part = g->states[p->start].part, at = p->start, nr;
 	uint32_t steps = engine.steps;
 
 	for (unsigned int id = 0; id < TASKS_MAX; id++) {
-		bool runs = p->ring.ran & 1u << id;
-
-		if (!(engine.live & 1u << id))
+		if (!(p->ran & 1u << id))
 			continue;
-		goal.runs = runs ? id : TASKS_MAX;
-		goal.stops = runs ? TASKS_MAX : id;
-		if (!runs && !(g->states[at].enabled & 1u << id))
-			continue;
+		goal.runs = id;
 		nr = graph_way(g, at, part, &goal, way);
 		follow(g, way, nr);
 		if (nr)
 			at = g->steps[way[nr - 1]].to;
 	}
-	goal = (struct graph_goal){ p->start, GRAPH_OUTSIDE, TASKS_MAX,
-				    TASKS_MAX };
+	goal = (struct graph_goal){ p->start, TASKS_MAX };
 	if (at != p->start || engine.steps == steps)
 		follow(g, way, graph_way(g, at, part, &goal, way));
 	engine.circle = engine.steps - steps;
@@ -151,9 +146,7 @@ static void go_round(const struct graph *g, const struct part *p, uint32_t *way)
 
 bool livelock(void)
 {
-	struct graph_goal goal = { .part_of = GRAPH_OUTSIDE,
-				   .runs = TASKS_MAX,
-				   .stops = TASKS_MAX };
+	struct graph_goal goal = { GRAPH_OUTSIDE, TASKS_MAX };
 	struct graph g;
 	struct part found;
 	uint32_t *way;
@@ -168,7 +161,7 @@ bool livelock(void)
 			follow(&g, way,
 			       graph_way(&g, 0, GRAPH_OUTSIDE, &goal, way));
 		go_round(&g, &found, way);
-		step_circle(found.ring.ran);
+		step_circle(found.ran);
 		free(way);
 	}
 	graph_free(&g);

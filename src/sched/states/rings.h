@@ -6,8 +6,8 @@
  * 1972): a state is open until all that can be reached from it was visited and
  * no older open state can be; then those opened since are one ring with it.
  *
- * A ring in which the scheduler can stay for ever, and be fair, is a livelock:
- * every task does a step in it, or cannot in one of its states.
+ * A ring in which the scheduler can stay for ever, and be fair, is a livelock;
+ * what that means in the end says livelock.c.
  */
 #ifndef SCHED_STATES_RINGS_H
 #define SCHED_STATES_RINGS_H
@@ -46,7 +46,7 @@ static inline bool ring_is_whole(const struct ring *ring)
 	return ring->low == ring->index;
 }
 
-/* A whole one: could a fair scheduler stay? */
+/* A whole one: may a fair scheduler stay?  No task is left out all the time. */
 static inline bool ring_is_fair(const struct ring *ring)
 {
 	return ring->ran && !(ring->enabled & ~ring->ran);
