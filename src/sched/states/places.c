@@ -21,7 +21,7 @@
 #define HELD_MAX 32u
 #define NEW_MAX 16u
 
-/* Bytes of a granule that were always accessed together. */
+/* Accesses of one kind to bytes of a granule that they have in common. */
 struct place {
 	uint32_t next;		/* of the granule, + 1 */
 	uint32_t tasks;
@@ -149,13 +149,14 @@ void places_passed_on(uint32_t lock)
 
 /* --- accesses --- */
 
-static struct place *place_of(uint32_t granule, uint8_t offset, uint8_t size)
+static struct place *place_of(uint32_t granule, const struct place *like)
 {
 	struct place *p;
 
 	for (uint32_t i = first_places[granule]; i; i = places[i - 1].next) {
 		p = &places[i - 1];
-		if (p->offset == offset && p->size == size)
+		if (p->offset == like->offset && p->size == like->size &&
+		    p->write == like->write && p->plain == like->plain)
 			return p;
 	}
 	if (nr_places == max_places) {
@@ -163,12 +164,8 @@ static struct place *place_of(uint32_t granule, uint8_t offset, uint8_t size)
 		places = must(realloc(places, max_places * sizeof(*places)));
 	}
 	p = &places[nr_places++];
-	*p = (struct place){
-		.next = first_places[granule],
-		.guards = UINT64_MAX,
-		.offset = offset,
-		.size = size,
-	};
+	*p = *like;
+	p->next = first_places[granule];
 	first_places[granule] = nr_places;
 	return p;
 }
@@ -176,17 +173,21 @@ static struct place *place_of(uint32_t granule, uint8_t offset, uint8_t size)
 static void note(uint32_t start, uint32_t size, uint32_t tasks, bool write,
 		 bool plain, uint64_t guards)
 {
-	uint32_t part;
+	struct place like = {
+		.guards = UINT64_MAX,
+		.write = write,
+		.plain = plain,
+	};
 
-	for (; size; start += part, size -= part) {
-		uint32_t offset = start % GRANULE;
+	for (; size; start += like.size, size -= like.size) {
 		struct place *p;
 
-		part = GRANULE - offset < size ? GRANULE - offset : size;
-		p = place_of(start / GRANULE, (uint8_t)offset, (uint8_t)part);
+		like.offset = start % GRANULE;
+		like.size = (uint8_t)(GRANULE - like.offset < size ?
+					      GRANULE - like.offset :
+					      size);
+		p = place_of(start / GRANULE, &like);
 		p->tasks |= tasks;
-		p->write |= write;
-		p->plain |= plain;
 		p->guards &= guards;
 	}
 }
