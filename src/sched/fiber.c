@@ -191,6 +191,45 @@ void fiber_reset(struct fiber *fiber, void (*entry)(void))
 	prepare(fiber, entry);
 }
 
+/*
+ * Where functions do not clear their frames: what lies below where the fiber
+ * was left, as deep as the functions of a step commonly go.
+ */
+#ifdef FIBER_FENTRY
+extern bool fiber_clears;	/* asked by __fentry__() */
+bool fiber_clears;
+
+void fiber_clear_frames(bool on)
+{
+	fiber_clears = on;
+}
+
+void fiber_wipe(struct fiber *fiber)
+{
+	(void)fiber;
+}
+#else
+#define WIPED 2048u
+
+void fiber_clear_frames(bool on)
+{
+	(void)on;
+}
+
+__attribute__((no_sanitize("address"))) void fiber_wipe(struct fiber *fiber)
+{
+	char *sp = fiber->sp;
+	size_t size = (size_t)(sp - fiber->stack);
+	uint64_t *p;
+
+	if (size > WIPED)
+		size = WIPED;
+	p = (uint64_t *)(void *)(sp - size);
+	for (size_t i = 0; i < size / sizeof(*p); i++)
+		p[i] = 0;
+}
+#endif
+
 size_t fiber_context_size(void)
 {
 #ifdef FIBER_UCONTEXT

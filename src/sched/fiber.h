@@ -90,6 +90,17 @@ void fiber_reset(struct fiber *fiber, void (*entry)(void));
 /* Its stack is about to be made what it was at some time before. */
 void fiber_rewind(struct fiber *fiber);
 
+/*
+ * What was there before must not come to be a part of a state, as padding or as
+ * a variable that was not set yet.  So frames start from zero: from now on (or
+ * no longer) functions that are compiled with FRAME_FLAGS clear what theirs
+ * will lie on, but for the end of those beyond 256 bytes.  Where compilers
+ * cannot do that, fiber_wipe() clears what lies below the place where @fiber
+ * was left; leftovers of one step then have some states count as several.
+ */
+void fiber_clear_frames(bool on);
+void fiber_wipe(struct fiber *fiber);
+
 /* Tell the sanitizers that @self runs for the first time since its reset. */
 void fiber_started(struct fiber *self);
 

@@ -21,15 +21,9 @@
 #include "sched/engine.h"
 #include "sched/memory.h"
 #include "sched/number.h"
+#include "sched/states/frames.h"
 #include "sched/states/mix.h"
 #include "sched/states/races.h"
-
-/*
- * Stacks are cleared below where tasks were left, so that what was there before
- * does not come to be part of a state, as padding or as a variable that was not
- * set yet: as deep as the functions of a step commonly go.
- */
-#define WIPED 2048u
 
 /* A task as it is in the state of a node; behind it, its stack. */
 struct kept {
@@ -101,19 +95,6 @@ static struct fingerprint task_print(const struct task *t)
 	return mixed(h);
 }
 
-static __attribute__((no_sanitize("address"))) void wipe(struct task *t)
-{
-	char *sp = t->fiber.sp;
-	size_t size = (size_t)(sp - t->fiber.stack);
-	uint64_t *p;
-
-	if (size > WIPED)
-		size = WIPED;
-	p = (uint64_t *)(void *)(sp - size);
-	for (size_t i = 0; i < size / sizeof(*p); i++)
-		p[i] = 0;
-}
-
 /* What those are now that did something. */
 static void print_tasks(void)
 {
@@ -121,8 +102,10 @@ static void print_tasks(void)
 		unsigned int id = (unsigned int)__builtin_ctz(ids);
 		struct task *t = &engine_tasks[id];
 
-		if (lives(id))
-			wipe(t);
+		if (lives(id)) {
+			fiber_wipe(&t->fiber);
+			frames_clear(&t->fiber);
+		}
 		fingerprint_xor(&all_prints, prints[id]);
 		prints[id] = task_print(t);
 		fingerprint_xor(&all_prints, prints[id]);

@@ -186,6 +186,6 @@ bool walk(struct account *account)
 	account->r->states = seen_count(w.seen);
 	account->r->doubt = seen_doubt(w.seen);
 	seen_free(w.seen);
-	engine.walking = false;
+	engine_walking(false);
 	return !w.ends;
 }
