@@ -51,7 +51,10 @@ void track_end(void);
 /* The hash of the world as it is. */
 struct fingerprint track_hash(void);
 
-/* A new epoch, to come back to it. */
+/*
+ * A new epoch, to come back to it.  Its hash is what track_hash() said last:
+ * nothing was written since.
+ */
 struct track_mark track_epoch(void);
 
 /* Back to where that epoch began; it begins anew, and later marks are void. */
