@@ -3,8 +3,8 @@
  * How much memory the process has taken; see peak.h.
  *
  * ru_maxrss would not do: it outlives exec(), so for a scenario in C it tells
- * how much the process took that compiled it; waited for, it has the compiler in
- * it, too.
+ * how much the process took that had it compiled; waited for, it has the
+ * compiler in it, too.
  */
 #include "cli/peak.h"
 
