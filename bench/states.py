@@ -19,6 +19,9 @@ import os
 import subprocess
 import sys
 
+sys.dont_write_bytecode = True  # beside the sources
+import ideal  # noqa: E402
+
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SCHEMA = 'mmurace-bench-states-1'
 
@@ -30,10 +33,13 @@ PROGRAMS = [
     ('lastzero', ['writers'], [(2,), (5,), (10,)]),
     ('readers', ['readers'], [(2,), (8,), (13,)]),
     ('indexer', ['tasks'], [(2,), (6,), (12,)]),
-    ('philosophers', ['philosophers'], [(3,), (5,), (8,)]),
+    ('philosophers', ['philosophers'], [(3,), (5,), (7,)]),
 ]
 # The same steps, with more and more KiB around them.
 ARENA = ('arena', ['kib', 'turns'], [(kib, 6) for kib in (1, 32, 128, 200)])
+
+# How large they are at most where ideal.py counts their states: for seconds.
+IDEAL_MAX = {'fault': 5, 'lastzero': 8, 'philosophers': 7, 'readers': 8}
 
 # As often as it takes to have run that long, but not more often than that.
 REPEAT_SECONDS = 2.0
@@ -50,8 +56,9 @@ class Failure(Exception):
 class Case:
     """A file at a size."""
 
-    def __init__(self, name, file, options, section):
+    def __init__(self, name, file, options, section, size=()):
         self.name = name
+        self.size = size
         self.file = file
         self.options = options
         self.section = section
@@ -75,7 +82,7 @@ def programs(which, section):
         for size in sizes:
             options = [f'--set={p}={v}' for p, v in zip(parameters, size)]
             yield Case(f'{name} {"x".join(map(str, size))}', file, options,
-                       section)
+                       section, size)
 
 
 def all_cases(only, quick):
@@ -90,6 +97,16 @@ def all_cases(only, quick):
     if only:
         cases = [c for c in cases if any(part in c.name for part in only)]
     return cases
+
+
+def states_wanted(case):
+    """How many there are; None where nobody knows, or it takes long to tell."""
+    program = case.name.split(' ')[0]
+    if program not in ideal.PROGRAMS or not case.size:
+        return None
+    if sum(case.size) > IDEAL_MAX[program]:
+        return None
+    return ideal.PROGRAMS[program](*case.size)
 
 
 class Build:
@@ -196,6 +213,7 @@ def run(args):
         raise Failure('no case is called like that')
     floors, done = [], []
     for nr, case in enumerate(cases):
+        wanted = states_wanted(case)
         for index, build in enumerate(builds):
             floors.append(build.floor())
             for reduction in (False, True) if build.reduces else (None,):
@@ -207,6 +225,7 @@ def run(args):
                     'options': case.options,
                     'build': index,
                     'reduction': reduction,
+                    'ideal': wanted,
                     'lines': measure(build, case, reduction, args),
                 })
     floors = [floor for floor in floors if floor is not None]
@@ -264,6 +283,7 @@ def cost_row(data, case, lines, name):
         {None: '-', False: 'no', True: 'yes'}[case['reduction']],
         str(len(lines)),
         f'{states:,}',
+        f'{case["ideal"]:,}' if case['ideal'] else '-',
         f'{transitions:,}',
         seconds_of(lines, data['seconds_max']),
         f'{states / seconds:,.0f}' if seconds > SECONDS_MIN else '-',
@@ -274,13 +294,14 @@ def cost_row(data, case, lines, name):
     ]
 
 
-COST = ['', 'reduced', 'lines', 'states', 'transitions', 'seconds', 'states/s',
-        'ns/tr.', 'floors', 'peak MiB', 'table MiB']
+COST = ['', 'reduced', 'lines', 'states', 'ideal', 'transitions', 'seconds',
+        'states/s', 'ns/tr.', 'floors', 'peak MiB', 'table MiB']
 
 
 def costs(data, build, section, found):
     """Of lines that were proved or cut off; or of those with a find."""
     rows = []
+    ideal_at = COST.index('ideal')
     for case in data['cases']:
         lines = [x for x in case['lines']
                  if (x['verdict'] == 'sometimes') == found]
@@ -289,8 +310,12 @@ def costs(data, build, section, found):
             name = case['case'] + (': ' + ', '.join(kinds) if found else '')
             rows.append(cost_row(data, case, lines, name))
     if rows:
-        table([{False: section, True: section + ', what is found'}[found]]
-              + COST[1:], rows)
+        rows.insert(0, [section + (', what is found' if found else '')]
+                    + COST[1:])
+        if found or section != 'programs':
+            for row in rows:
+                del row[ideal_at]
+        table(rows[0], rows[1:])
 
 
 def compare(data):

@@ -120,7 +120,7 @@ is "$(get 'sorted(set(c["case"] for c in r["cases"]))')" \
 is "$(get 'len(r["cases"])')" "$((reduces ? 8 : 4))" \
 	'once each, or with the reduction and without'
 is "$(get '" ".join(set(" ".join(c) for c in r["cases"]))')" \
-	'"case section options build reduction lines"' 'what is told of each'
+	'"case section options build reduction ideal lines"' 'what is told of each'
 is "$(get '" ".join(set(" ".join(x) for c in r["cases"] for x in c["lines"]))')" \
 	'"line verdict met limit kinds states transitions seconds table_bytes peak_bytes"' \
 	'and of each line'
@@ -132,6 +132,15 @@ is "$(get '[x["kinds"] for c in r["cases"] if c["case"] == "philosophers 3"
 	for x in c["lines"]][:2]')" '[[], ["deadlock"]]' 'and what was found'
 like "$out" 'philosophers 3: deadlock ' 'which the table has'
 like "$out" 'unregister-vs-release  ' 'beside the proofs'
+
+# No state is lost: as they are written down once more in bench/ideal.py; where
+# nothing lies about on the stacks there are no others, either.
+is "$(get '[(c["case"], c["ideal"]) for c in r["cases"]][-1]')" \
+	'["philosophers 3", 72]' 'states as they are counted elsewhere'
+is "$(get 'all(c["lines"][0]["states"] >= c["ideal"] for c in r["cases"]
+	if c["ideal"] and not c["reduction"])')" true 'none is lost'
+is "$(get '[c["lines"][0]["states"] - c["ideal"] for c in r["cases"]
+	if c["case"] == "lastzero 2"][0]')" 0 'and these are all'
 
 # As the tool itself has it, without the reduction where there is one.
 [ "$reduces" -eq 0 ] || set -- --no-reduction
