@@ -11,6 +11,7 @@
 #include "cli/list.h"
 #include "cli/options.h"
 #include "cli/outcome.h"
+#include "cli/peak.h"
 #include "report/format.h"
 
 struct json {
@@ -50,6 +51,8 @@ static void add_counts(cJSON *to, const struct outcome *outcome)
 	build_integer(to, "steps", search->steps);
 	build_integer(to, "states", search->states);
 	build_string(to, "doubt", outcome_doubt(search->doubt, doubt));
+	build_integer(to, "table_bytes", search->table_bytes);
+	build_integer(to, "peak_bytes", peak_bytes());
 	build_bool(to, "complete", outcome->judgement.verdict == VERDICT_NEVER);
 	/* A search that ended with a find was not cut off. */
 	if (outcome->judgement.met == MET_OPEN && search->limit)

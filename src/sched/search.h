@@ -62,6 +62,7 @@ struct search_result {
 	uint64_t steps;
 	bool complete;		/* all executions there are were run */
 	uint64_t states;	/* that were visited; 0: of executions */
+	uint64_t table_bytes;	/* in which they are kept */
 	double doubt;		/* that some were taken for others, at most */
 	/* What cut it off: the name of an option ("executions") or resource. */
 	const char *limit;

@@ -184,6 +184,7 @@ bool walk(struct account *account)
 	races_end();
 	account->r->steps = w.steps;
 	account->r->states = seen_count(w.seen);
+	account->r->table_bytes = seen_bytes(w.seen);
 	account->r->doubt = seen_doubt(w.seen);
 	seen_free(w.seen);
 	engine_walking(false);
