@@ -45,6 +45,12 @@ CODE(jumps_by_table, "", "jmp *%rax; xor %ebx, %ebx");
 CODE(implicit, "", "cpuid");
 CODE(leaves, "", "leave");
 
+/* Without the end that restores. */
+__asm__(".pushsection .text\nends_start:\n\tcall nothing_start\nends_at:\n"
+	"\ttest %eax, %eax; je 1f; pop %rbx; pop %rbp; pop %r12; ret\n"
+	"1: mov %rbx, %rdi; call nothing_start\nends_end:\n.popsection");
+extern const char ends_start[], ends_at[], ends_end[];
+
 #define LIVE(name)                                                   \
 	(liveness((uintptr_t)name##_start, (uintptr_t)name##_end,    \
 		  (uintptr_t)name##_at) &                            \
@@ -65,6 +71,7 @@ int main(void)
 	is_int(LIVE(branch), RBX | RBP, "on one way and on both");
 	is_int(LIVE(both), RBX, "written on one way only");
 	is_int(LIVE(loop), RBX | R12, "in the next round");
+	is_int(LIVE(ends), RBX, "a call at the end does not return");
 	is_int(LIVE(jumps_away), RBX | RBP | R12, "out of the function");
 	is_int(LIVE(jumps_by_table), RBX | RBP | R12, "who knows where");
 	ok(LIVE(implicit) & RBX, "an operand that is not named");

@@ -181,8 +181,9 @@ static uint32_t live_after(const struct code *c, uint32_t n)
 	const struct insn *i = &c->insns[n];
 	uint32_t live = 0;
 
-	if (i->falls)
-		live |= n + 1 < c->nr ? c->insns[n + 1].live : PRESERVED_ALL;
+	/* What falls off the end of the function is a call that never returns. */
+	if (i->falls && n + 1 < c->nr)
+		live |= c->insns[n + 1].live;
 	if (i->target == AWAY)
 		live = PRESERVED_ALL;
 	else if (i->target != NO_JUMP)
