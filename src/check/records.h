@@ -94,8 +94,8 @@ static inline bool subscriber_stays(const struct subscriber *s)
 	return subscriber_live(s) && !s->leaving;
 }
 /* The next after @s (NULL: the first) that was registered with @mm. */
-const struct subscriber *subscriber_next(const struct subscriber *s,
-					 const struct mm_struct *mm);
+struct subscriber *subscriber_next(const struct subscriber *s,
+				   const struct mm_struct *mm);
 /* Is any subscriber of this mm live? */
 bool subscribers_live(const struct mm_struct *mm);
 
