@@ -14,17 +14,6 @@
 #include "report/session.h"
 #include "report/shown.h"
 
-static bool check_setup(const struct scenario *scenario)
-{
-	struct diagnostics diag = { 0 };
-
-	if (!scenario_check_setup(scenario, &diag))
-		return true;
-	diagnostics_print(stderr, scenario->file, scenario->text,
-			  scenario->size, &diag, term_color(stderr));
-	return false;
-}
-
 /* Both ends of each range; the other parameters stay as they are. */
 static bool check_ranges(struct scenario *scenario)
 {
@@ -34,9 +23,9 @@ static bool check_ranges(struct scenario *scenario)
 		struct param *param = &scenario->params[i];
 
 		param->value = param->min;
-		good = check_setup(scenario);
+		good = files_check_setup(scenario);
 		param->value = param->max;
-		good = good && check_setup(scenario);
+		good = good && files_check_setup(scenario);
 		param->value = param->initial;
 	}
 	return good;
@@ -56,7 +45,7 @@ static bool check_line(struct scenario *scenario,
 		return false;
 	}
 	session_apply(&session);
-	good = check_setup(scenario) && check_ranges(scenario);
+	good = files_check_setup(scenario) && check_ranges(scenario);
 	session_close(&session);
 	return good;
 }
