@@ -14,19 +14,30 @@
 #include "report/session.h"
 #include "report/shown.h"
 
+/* With this value, unless it is that of the file, which has been checked. */
+static bool check_value(const struct scenario *scenario, struct param *param,
+			uint64_t value)
+{
+	bool good;
+
+	if (value == param->initial)
+		return true;
+	param->value = value;
+	good = files_check_setup(scenario);
+	param->value = param->initial;
+	return good;
+}
+
 /* Both ends of each range; the other parameters stay as they are. */
-static bool check_ranges(struct scenario *scenario)
+static bool check_ranges(const struct scenario *scenario)
 {
 	bool good = true;
 
 	for (unsigned int i = 0; good && i < scenario->nr_params; i++) {
 		struct param *param = &scenario->params[i];
 
-		param->value = param->min;
-		good = files_check_setup(scenario);
-		param->value = param->max;
-		good = good && files_check_setup(scenario);
-		param->value = param->initial;
+		good = check_value(scenario, param, param->min) &&
+		       check_value(scenario, param, param->max);
 	}
 	return good;
 }
