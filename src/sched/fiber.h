@@ -15,6 +15,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#if defined(__SANITIZE_ADDRESS__)
+#define FIBER_ASAN
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define FIBER_ASAN
+#endif
+#endif
+
 #define FIBERS_MAX 64u
 
 struct fiber {

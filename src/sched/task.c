@@ -6,6 +6,7 @@
 
 #include "sched/engine.h"
 #include "sched/number.h"
+#include "sched/states/node.h"
 #include "sched/states/races.h"
 #include "sched/word.h"
 
@@ -63,6 +64,8 @@ struct task *engine_task_new(struct task *creator, const char *suffix,
 		races_started(t->id, false);
 	engine.touched |= 1u << t->id;
 	fiber_reset(&t->fiber, task_entry);
+	if (engine.walking)
+		nodes_wipe(t);
 	return t;
 }
 

@@ -16,6 +16,7 @@
  */
 #include "sched/states/node.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "sched/engine.h"
@@ -27,7 +28,9 @@
 /*
  * Stacks are cleared below where tasks were left, so that what was there before
  * does not come to be part of a state, as padding or as a variable that was not
- * set yet: as deep as the functions of a step commonly go.
+ * set yet: as deep as the functions of a step commonly go.  That holds before
+ * each step of a task, its first one as well, and when a node is come back to:
+ * else a step would not always lead from one state to the same next one.
  */
 #define WIPED 2048u
 
@@ -45,6 +48,7 @@ static struct node *path;
 static uint32_t depth, max_depth;
 static char *kept;
 static size_t nr_kept, max_kept;
+static bool checking;
 
 /* Of each task: where it was kept last, + 1; and its part of the state. */
 static size_t last_kept[TASKS_MAX];
@@ -52,6 +56,7 @@ static struct fingerprint prints[TASKS_MAX];
 static struct fingerprint all_prints;	/* their exclusive or */
 
 void *__real_memcpy(void *to, const void *from, size_t size);
+void *__real_memset(void *to, int byte, size_t size);
 
 /* --- fingerprints --- */
 
@@ -101,17 +106,62 @@ static struct fingerprint task_print(const struct task *t)
 	return mixed(h);
 }
 
-static __attribute__((no_sanitize("address"))) void wipe(struct task *t)
+/* What is cleared of the stack of a task; returns how many words. */
+static size_t below(const struct task *t, uint64_t **words)
 {
 	char *sp = t->fiber.sp;
 	size_t size = (size_t)(sp - t->fiber.stack);
-	uint64_t *p;
 
 	if (size > WIPED)
 		size = WIPED;
-	p = (uint64_t *)(void *)(sp - size);
-	for (size_t i = 0; i < size / sizeof(*p); i++)
+	*words = (uint64_t *)(void *)(sp - size);
+	return size / sizeof(**words);
+}
+
+/* Not by memset(): whoever runs would be taken for its caller. */
+__attribute__((no_sanitize("address"))) void nodes_wipe(const struct task *t)
+{
+	uint64_t *p;
+	size_t nr = below(t, &p);
+
+#ifdef FIBER_ASAN
+	/* Nor by that of AddressSanitizer: there is poison. */
+	for (size_t i = 0; i < nr; i++) {
 		p[i] = 0;
+		__asm__("" : "+r"(p));
+	}
+#else
+	__real_memset(p, 0, nr * sizeof(*p));
+#endif
+}
+
+static __attribute__((no_sanitize("address"))) bool
+is_wiped(const struct task *t)
+{
+	uint64_t *p;
+	size_t nr = below(t, &p);
+
+	for (size_t i = 0; i < nr; i++)
+		if (p[i])
+			return false;
+	return true;
+}
+
+/* Those that go on from here, whoever was touched. */
+static void check_wiped(void)
+{
+	for (uint32_t ids = engine.live; ids; ids &= ids - 1) {
+		unsigned int id = (unsigned int)__builtin_ctz(ids);
+
+		if (is_wiped(&engine_tasks[id]))
+			continue;
+		fflush(stdout);
+		fprintf(stderr,
+			"mmurace: internal error: what task %u left on "
+			"its stack was not cleared\n",
+			id);
+		exit(EXIT_INTERNAL);
+	}
 }
 
 /* What those are now that did something. */
@@ -122,7 +172,7 @@ static void print_tasks(void)
 		struct task *t = &engine_tasks[id];
 
 		if (lives(id))
-			wipe(t);
+			nodes_wipe(t);
 		fingerprint_xor(&all_prints, prints[id]);
 		prints[id] = task_print(t);
 		fingerprint_xor(&all_prints, prints[id]);
@@ -215,6 +265,8 @@ static void put_back(unsigned int id)
 	k = (struct kept *)(void *)(kept + last_kept[id] - 1);
 	__real_memcpy(t, k->task, sizeof(*t));
 	fiber_rewind(&t->fiber);
+	if (k->stack)
+		nodes_wipe(t);
 	copy_stack(t->fiber.sp, k + 1, k->stack);
 	if (k->size > k->stack)
 		__real_memcpy(t->fiber.context,
@@ -233,7 +285,10 @@ void nodes_begin(bool check)
 		prints[id] = (struct fingerprint){ 0 };
 		last_kept[id] = 0;
 	}
+	checking = check;
 	track_begin(check);
+	if (checking)
+		check_wiped();
 }
 
 void nodes_end(void)
@@ -351,4 +406,6 @@ void nodes_return(void)
 	engine.outcome = OUTCOME_REST;
 	names_truncate(n->nr_names);
 	number_return();
+	if (checking)
+		check_wiped();
 }

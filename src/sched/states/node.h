@@ -18,6 +18,8 @@
 #include "sched/states/rings.h"
 #include "sched/track.h"
 
+struct task;
+
 struct node {
 	struct track_mark world;
 	struct fingerprint print;
@@ -35,7 +37,10 @@ struct node {
 	uint32_t steps, nr_env_choices, nr_names, quiet;
 };
 
-/* The path is empty; the world is tracked from now on. */
+/*
+ * The path is empty; the world is tracked from now on.  @check: as for
+ * track_begin(), and whether stacks are cleared where nodes begin.
+ */
 void nodes_begin(bool check);
 void nodes_end(void);
 
@@ -43,6 +48,9 @@ void nodes_end(void);
  * The fingerprint of the state that there is.  Equal states have equal ones.
  */
 struct fingerprint nodes_print(void);
+
+/* The task is new, or was left: nothing is on its stack below. */
+void nodes_wipe(const struct task *t);
 
 /* It is none to come back to, nor to compare: what comes after it is. */
 void nodes_pass(void);
