@@ -16,6 +16,7 @@
  */
 #include "sched/states/node.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "sched/engine.h"
@@ -39,6 +40,7 @@ static struct node *path;
 static uint32_t depth, max_depth;
 static char *kept;
 static size_t nr_kept, max_kept;
+static bool checking;
 
 /* Of each task: where it was kept last, + 1; and its part of the state. */
 static size_t last_kept[TASKS_MAX];
@@ -93,6 +95,23 @@ static struct fingerprint task_print(const struct task *t)
 	}
 	mix_stack(&h, t);
 	return mixed(h);
+}
+
+/* Those that go on from here, whoever was touched. */
+static void check_wiped(void)
+{
+	for (uint32_t ids = engine.live; ids; ids &= ids - 1) {
+		unsigned int id = (unsigned int)__builtin_ctz(ids);
+
+		if (fiber_is_wiped(&engine_tasks[id].fiber))
+			continue;
+		fflush(stdout);
+		fprintf(stderr,
+			"mmurace: internal error: what task %u left on "
+			"its stack was not cleared\n",
+			id);
+		exit(EXIT_INTERNAL);
+	}
 }
 
 /* What those are now that did something. */
@@ -198,6 +217,8 @@ static void put_back(unsigned int id)
 	k = (struct kept *)(void *)(kept + last_kept[id] - 1);
 	__real_memcpy(t, k->task, sizeof(*t));
 	fiber_rewind(&t->fiber);
+	if (k->stack)
+		fiber_wipe(&t->fiber);
 	copy_stack(t->fiber.sp, k + 1, k->stack);
 	if (k->size > k->stack)
 		__real_memcpy(t->fiber.context,
@@ -216,7 +237,10 @@ void nodes_begin(bool check)
 		prints[id] = (struct fingerprint){ 0 };
 		last_kept[id] = 0;
 	}
+	checking = check;
 	track_begin(check);
+	if (checking)
+		check_wiped();
 }
 
 void nodes_end(void)
@@ -334,4 +358,6 @@ void nodes_return(void)
 	engine.outcome = OUTCOME_REST;
 	names_truncate(n->nr_names);
 	number_return();
+	if (checking)
+		check_wiped();
 }
