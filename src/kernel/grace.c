@@ -25,6 +25,7 @@ __primitive void gp_begin(struct gp_domain *domain, unsigned int waiter,
 {
 	struct gp_wait *wait = &gp_waits[waiter];
 
+	sched_waits_for(&domain->readers);
 	/* Readers that have left are seen by who runs the grace period. */
 	chain_apart_begin();
 	word_load(&domain->readers, WORD_ACQUIRE);

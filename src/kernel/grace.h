@@ -51,6 +51,7 @@ static inline __no_kcsan struct guard gp_guard(unsigned int waiter)
 
 static inline __no_kcsan void gp_enter(struct gp_domain *domain, u32 reader)
 {
+	sched_reads(&domain->readers);
 	word_or(&domain->readers, reader, WORD_RELAXED);
 }
 
@@ -67,6 +68,7 @@ static inline __no_kcsan void gp_enter_section(struct gp_domain *domain,
 
 static inline __no_kcsan void gp_leave(struct gp_domain *domain, u32 reader)
 {
+	sched_reads(&domain->readers);
 	word_and(&domain->readers, ~reader, WORD_RELEASE);
 	clock_release(domain);
 	if (unlikely(domain->waiters))

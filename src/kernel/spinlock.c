@@ -72,7 +72,7 @@ __primitive void spin_unlock_at(spinlock_t *lock, const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
-	sched_op(OP_UNLOCK, lock, site);
+	sched_op_unlock(lock, site);
 	release(ts, lock, site);
 }
 

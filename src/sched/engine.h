@@ -90,6 +90,7 @@ struct engine {
 	uint32_t circle;	/* so many last steps lead back */
 	bool circles;		/* and a task shall notice */
 	uint32_t touched;	/* tasks that are not as they were picked */
+	bool beyond;		/* the step did more than it declared */
 
 	struct env_choice env_choices[ENV_CHOICES_MAX];
 	uint32_t nr_env_choices;

@@ -133,6 +133,7 @@ void sched_changed(const volatile void *obj)
 {
 	if (!engine.current || !world_has(obj))
 		return;
+	engine.beyond = true;
 	engine_changed(granule_of(obj));
 	relax_impure();
 }

@@ -16,6 +16,7 @@
 #include "sched/number.h"
 #include "sched/relax.h"
 #include "sched/shadow_cell.h"
+#include "sched/states/reduce.h"
 #include "sched/word.h"
 
 struct engine engine;
@@ -219,6 +220,7 @@ static void leave(void)
 {
 	struct task *t = engine.current;
 
+	reduce_declared(t);
 	if (t->starting && number_first_op(t)) {
 		t->starting = TASK_STARTED;
 		left_for = back_to_creator(t);
@@ -271,13 +273,14 @@ void engine_begin_step(struct task *t)
 /* Inline in each of its callers: it is most of what a step costs. */
 static inline __attribute__((always_inline)) void
 declare(struct task *t, enum op_kind kind, const volatile void *obj,
-	const struct site *site)
+	const struct site *site, unsigned int alone)
 {
 	struct task *next;
 
 	if (__builtin_expect(engine.tried, 0))
 		relax_settle();
 	t->kind = (uint8_t)kind;
+	t->alone = (uint8_t)alone;
 	t->obj = obj;
 	t->site = site;
 	if (__builtin_expect(engine.walking, 0)) {
@@ -306,7 +309,7 @@ declare(struct task *t, enum op_kind kind, const volatile void *obj,
 void engine_step(struct task *t, enum op_kind kind, const volatile void *obj,
 		 const struct site *site)
 {
-	declare(t, kind, obj, site);
+	declare(t, kind, obj, site, 0);
 }
 
 void sched_op(enum op_kind kind, const volatile void *obj,
@@ -319,7 +322,25 @@ void sched_op(enum op_kind kind, const volatile void *obj,
 	if (solo_long())
 		solo_op();
 	engine.guarded &= ~(1u << t->id);
-	declare(t, kind, obj, site);
+	declare(t, kind, obj, site, 0);
+}
+
+void sched_op_access(enum op_kind kind, const volatile void *obj,
+		     unsigned int size, const struct site *site)
+{
+	struct task *t = engine.current;
+
+	if (!t)
+		return;
+	if (solo_long())
+		solo_op();
+	engine.guarded &= ~(1u << t->id);
+	declare(t, kind, obj, site, size);
+}
+
+void sched_op_unlock(const volatile void *obj, const struct site *site)
+{
+	sched_op_access(OP_UNLOCK, obj, ALONE_UNLOCK, site);
 }
 
 void sched_op_when(enum op_kind kind, const volatile void *obj,
@@ -333,7 +354,7 @@ void sched_op_when(enum op_kind kind, const volatile void *obj,
 		solo_op();
 	t->guard = guard;
 	engine.guarded |= 1u << t->id;
-	declare(t, kind, obj, site);
+	declare(t, kind, obj, site, 0);
 	engine.guarded &= ~(1u << t->id);
 }
 
@@ -342,6 +363,7 @@ static void end(void)
 {
 	struct task *t = engine.current;
 
+	reduce_ended();
 	number_ended(t);
 	engine.live &= ~(1u << t->id);
 	t->done = 1;
@@ -426,6 +448,7 @@ unsigned int sched_choose(const char *what, unsigned int n)
 
 	if (!engine.current || n < 2)
 		return 0;
+	engine.beyond = true;
 	if (engine.walking)
 		return ask(what, n);
 	relax_impure();		/* it can choose otherwise the next time */
@@ -443,6 +466,7 @@ void sched_quiet_begin(void)
 {
 	engine.quiet++;
 	engine.listening = 0;
+	engine.beyond = true;
 }
 
 void sched_quiet_end(void)

@@ -45,6 +45,16 @@
 void sched_op(enum op_kind kind, const volatile void *obj,
 	      const struct site *site);
 
+/* The same of an access to @size bytes there, and nothing else. */
+void sched_op_access(enum op_kind kind, const volatile void *obj,
+		     unsigned int size, const struct site *site);
+
+/*
+ * The same of unlocking: nobody can notice but who waits for @obj to be zero,
+ * or tries it.
+ */
+void sched_op_unlock(const volatile void *obj, const struct site *site);
+
 /* The same for an operation that can only be done when @guard holds. */
 void sched_op_when(enum op_kind kind, const volatile void *obj,
 		   const struct site *site, struct guard guard);
@@ -91,6 +101,13 @@ void sched_relax(const struct site *site);
 
 /* The running step changes this too, beside the object that it declared. */
 void sched_changed(const volatile void *obj);
+
+/*
+ * The running step writes @readers to join them, or to leave: other readers do
+ * not notice.  And: it begins to wait for those that there are, and does.
+ */
+void sched_reads(const volatile void *readers);
+void sched_waits_for(const volatile void *readers);
 
 /*
  * Let the environment choose one of @n outcomes (0 is the ordinary one); @what

@@ -81,6 +81,7 @@ static void mark(const volatile void *obj, size_t size, enum cell_state state,
 	const struct task *t = engine.current;
 	uint32_t pc = (uint32_t)(uintptr_t)site;
 
+	engine.beyond = true;
 	track_write(obj, size);
 	for (uint32_t i = first; i < end; i++) {
 		struct cell *cell = &shadow_cells[i];

@@ -7,6 +7,7 @@
 #include "sched/engine.h"
 #include "sched/number.h"
 #include "sched/states/races.h"
+#include "sched/states/reduce.h"
 #include "sched/word.h"
 
 struct task engine_tasks[TASKS_MAX];
@@ -65,6 +66,8 @@ struct task *engine_task_new(struct task *creator, const char *suffix,
 	fiber_reset(&t->fiber, task_entry);
 	if (engine.walking)
 		fiber_wipe(&t->fiber);
+	if (engine.current)
+		reduce_made();
 	return t;
 }
 
@@ -124,15 +127,18 @@ void task_join(struct task *task, const struct site *site)
 void task_wait_for(struct task *task, struct guard guard)
 {
 	task->guard = guard;
+	engine.beyond = true;
 	engine.touched |= 1u << task->id;
 }
 
 void task_hold(struct task *task)
 {
 	engine.held |= 1u << task->id;
+	engine.beyond = true;
 }
 
 void task_unhold(struct task *task)
 {
 	engine.held &= ~(1u << task->id);
+	engine.beyond = true;
 }

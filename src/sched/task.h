@@ -21,6 +21,12 @@
 #define TASKS_EVER_MAX 1024u	/* in one execution, finished ones included */
 #define TASK_NAME_MAX 128u
 
+/*
+ * task.alone: all that others can notice of the declared operation is this
+ * (states/reduce.h).
+ */
+#define ALONE_UNLOCK 0xffu
+
 struct task {
 	struct fiber fiber;
 
@@ -29,6 +35,7 @@ struct task {
 	const volatile void *obj;
 	const struct site *site;
 	uint8_t kind;		/* enum op_kind */
+	uint8_t alone;		/* bytes it accesses; or ALONE_UNLOCK; or 0 */
 
 	uint8_t id;
 	uint8_t creator;	/* TASKS_MAX: set-up, or the scenario itself */

@@ -184,7 +184,7 @@ static void visible(const volatile void *p, unsigned int size,
 		outside(p, size, op_writes(kind), site, pc);
 		return;
 	}
-	sched_op(kind, p, site);
+	sched_op_access(kind, p, size, site);
 	if (kind == OP_WRITE)
 		clock_reset(
 			p); /* what was released to its old value ends here */

@@ -49,7 +49,7 @@ static bool declare(const volatile void *p, unsigned int size,
 			sched_limit(LIMIT_STACK);
 		return false;
 	}
-	sched_op(kind, p, site);
+	sched_op_access(kind, p, size, site);
 	return true;
 }
 

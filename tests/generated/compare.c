@@ -29,6 +29,7 @@ static const bool states_finds_livelocks = false;
 /* What a search came to. */
 struct side {
 	const char *strategy;
+	bool reduced;
 	struct search_result result;
 	struct outcomes outcomes;
 	char fault[160];	/* "": none */
@@ -48,6 +49,7 @@ static void search(const struct program *p, struct side *s, bool check)
 		.strategy_options = { .preemptions = -1 },
 		.enough = go_on,
 		.check = check,
+		.no_reduction = !s->reduced,
 	};
 
 	if (!strcmp(s->strategy, "dfs"))
@@ -123,8 +125,51 @@ static bool same_end(const struct search_result *a,
 	return !a->limit || !strcmp(a->limit, b->limit);
 }
 
+/*
+ * Where steps that nobody notices have one order, others are at another place
+ * when an execution is broken off.
+ */
+static bool set_like(const struct outcomes *a, const struct outcomes *b)
+{
+	for (size_t i = 0; i < a->nr; i++)
+		if (!outcomes_have_like(b, &a->at[i]))
+			return false;
+	return true;
+}
+
+static bool reduced_same(const struct program *p, bool check,
+			 struct side *states, uint64_t *nr_states)
+{
+	struct side reduced = { .strategy = "states", .reduced = true };
+	bool same;
+
+	search(p, &reduced, check);
+	/* What races depends on orders that were not tried. */
+	same = is_racy(states) ?
+		       is_racy(&reduced) :
+		       set_like(&states->outcomes, &reduced.outcomes) &&
+			       set_like(&reduced.outcomes, &states->outcomes) &&
+			       same_end(&states->result, &reduced.result);
+	for (unsigned int i = 0; i < reduced.result.nr_finds; i++)
+		replay(p, &reduced, &reduced.result.finds[i]);
+	if (*reduced.fault)
+		snprintf(states->fault, sizeof(states->fault),
+			 "reduced: %.140s", reduced.fault);
+	else if (!same)
+		snprintf(states->fault, sizeof(states->fault),
+			 "reduced: %s%s, %zu outcomes",
+			 reduced.result.complete ? "" : "cut off by ",
+			 reduced.result.complete ? "complete" :
+						   reduced.result.limit,
+			 reduced.outcomes.nr);
+	*nr_states = reduced.result.states;
+	side_free(&reduced);
+	return !*states->fault;
+}
+
 static enum comparison compare_sides(const struct text *t, bool check,
-				     struct side *dfs, struct side *states)
+				     struct side *dfs, struct side *states,
+				     uint64_t *nr_reduced)
 {
 	struct program p;
 	bool livelock;
@@ -137,7 +182,11 @@ static enum comparison compare_sides(const struct text *t, bool check,
 		return SKIPPED;
 	search(&p, states, check);
 	if (is_racy(dfs) || is_racy(states))
-		return races_same(&p, dfs, states) ? RACES_FOUND : DIFFERENT;
+		return races_same(&p, dfs, states) &&
+				       reduced_same(&p, check, states,
+						    nr_reduced) ?
+			       RACES_FOUND :
+			       DIFFERENT;
 	livelock = outcomes_have_kind(&dfs->outcomes, "livelock") &&
 		   !states_finds_livelocks;
 	for (unsigned int i = 0; i < states->result.nr_finds; i++)
@@ -145,7 +194,8 @@ static enum comparison compare_sides(const struct text *t, bool check,
 	if (*states->fault ||
 	    !set_within(&dfs->outcomes, &states->outcomes, !livelock) ||
 	    !set_within(&states->outcomes, &dfs->outcomes, true) ||
-	    (!livelock && !same_end(&dfs->result, &states->result)))
+	    (!livelock && !same_end(&dfs->result, &states->result)) ||
+	    !reduced_same(&p, check, states, nr_reduced))
 		return DIFFERENT;
 	return livelock ? LIVELOCKS_FOUND : SAME;
 }
@@ -153,7 +203,8 @@ static enum comparison compare_sides(const struct text *t, bool check,
 enum comparison compare(const struct text *t, bool check, struct totals *totals)
 {
 	struct side dfs, states;
-	enum comparison how = compare_sides(t, check, &dfs, &states);
+	uint64_t reduced = 0;
+	enum comparison how = compare_sides(t, check, &dfs, &states, &reduced);
 
 	if (totals) {
 		totals->programs++;
@@ -163,6 +214,7 @@ enum comparison compare(const struct text *t, bool check, struct totals *totals)
 		totals->executions += dfs.result.executions;
 		totals->steps_dfs += dfs.result.steps;
 		totals->states += states.result.states;
+		totals->reduced += reduced;
 		totals->steps_states += states.result.steps;
 		totals->outcomes += states.outcomes.nr;
 		totals->replayed += states.result.nr_finds;
@@ -257,9 +309,10 @@ static void print_side(const struct side *s, const struct side *other, FILE *to)
 void compare_print(const struct text *t, bool check, FILE *to)
 {
 	struct side dfs, states;
+	uint64_t reduced;
 
 	text_print(t, to);
-	if (compare_sides(t, check, &dfs, &states) == DIFFERENT) {
+	if (compare_sides(t, check, &dfs, &states, &reduced) == DIFFERENT) {
 		print_side(&dfs, &states, to);
 		print_side(&states, &dfs, to);
 	}

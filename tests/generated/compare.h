@@ -21,7 +21,7 @@ enum comparison {
 
 struct totals {
 	uint64_t programs, by[COMPARISONS];
-	uint64_t executions, states, steps_dfs, steps_states;
+	uint64_t executions, states, reduced, steps_dfs, steps_states;
 	uint64_t outcomes, replayed;
 };
 

@@ -74,6 +74,17 @@ bool outcomes_have(const struct outcomes *set, const struct outcome *o)
 	return set->nr && *slot(set, o);
 }
 
+bool outcomes_have_like(const struct outcomes *set, const struct outcome *o)
+{
+	if (!strcmp(o->kind, "rest"))
+		return outcomes_have(set, o);
+	for (size_t i = 0; i < set->nr; i++)
+		if (!strcmp(set->at[i].kind, o->kind) &&
+		    !strcmp(set->at[i].object, o->object))
+			return true;
+	return false;
+}
+
 bool outcomes_have_kind(const struct outcomes *set, const char *kind)
 {
 	for (size_t i = 0; i < set->nr; i++)

@@ -34,6 +34,8 @@ struct outcomes {
 
 void outcomes_free(struct outcomes *set);
 bool outcomes_have(const struct outcomes *set, const struct outcome *o);
+/* The same; of one that is no rest, whatever the values are. */
+bool outcomes_have_like(const struct outcomes *set, const struct outcome *o);
 bool outcomes_have_kind(const struct outcomes *set, const char *kind);
 /* Print those of @set that are not in @other, a few of them. */
 void outcomes_print_without(const struct outcomes *set,

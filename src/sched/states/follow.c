@@ -7,6 +7,7 @@
 #include "sched/engine.h"
 #include "sched/states/node.h"
 #include "sched/states/races.h"
+#include "sched/states/reduce.h"
 #include "sched/states/step.h"
 
 static bool goes_on(void)
@@ -71,6 +72,7 @@ void follow(const struct strategy *replay, const struct schedule *schedule,
 {
 	uint32_t steps = schedule_steps(schedule);
 
+	reduce_begin(false);
 	races_first();
 	engine_walk(replay, steps_max);
 	nodes_begin(false);
@@ -85,6 +87,7 @@ void follow(const struct strategy *replay, const struct schedule *schedule,
 		engine_rest();
 	nodes_end();
 	races_end();
+	reduce_end();
 	engine_walking(false);
 	engine.current = NULL;
 	engine.listening = 0;

@@ -9,8 +9,8 @@
 #include "sched/engine.h"
 #include "sched/memory.h"
 #include "sched/states/node.h"
+#include "sched/states/reduce.h"
 #include "sched/states/rings.h"
-#include "sched/states/step.h"
 
 /* --- making it --- */
 
@@ -63,8 +63,7 @@ static void visit_all(struct graph *g, uint32_t first)
 		nodes_return();
 		step.from = n->ring.index - first;
 		step.choice = (uint8_t)nodes_next(n);
-		step.task = n->asked ? n->current->id : step.choice;
-		step_do(step.choice);
+		step.ran = reduce_step(step.choice);
 		step.to = state_now(first, &print);
 		add_step(g, step);
 		if (step.to == GRAPH_OUTSIDE || g->states[step.to].visited)
@@ -110,12 +109,14 @@ static uint32_t nr_within(const struct graph *g)
 bool graph_make(struct graph *g)
 {
 	uint32_t first = nodes_last()->ring.index;
+	uint64_t version = reduce_version();
 
 	*g = (struct graph){ .nr_states = rings_size(first) };
 	g->states = must(calloc(g->nr_states, sizeof(*g->states)));
 	visit_all(g, first);
 	sort_steps(g);
-	return nr_within(g) == nodes_last()->ring.steps;
+	return nr_within(g) == nodes_last()->ring.steps &&
+	       version == reduce_version();
 }
 
 void graph_free(struct graph *g)
@@ -212,7 +213,8 @@ uint32_t graph_divide(struct graph *g)
 
 static bool there(const struct graph_goal *goal, const struct graph_step *step)
 {
-	return step->to == goal->state || step->task == goal->runs;
+	return step->to == goal->state ||
+	       (goal->runs < TASKS_MAX && step->ran & 1u << goal->runs);
 }
 
 /* Write the way to the state behind @step, by the steps that led there. */

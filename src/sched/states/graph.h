@@ -23,8 +23,8 @@ struct graph_state {
 
 struct graph_step {
 	uint32_t from, to;	/* states; GRAPH_OUTSIDE */
-	uint8_t task;
-	uint8_t choice;		/* the task again, or an outcome */
+	uint32_t ran;		/* tasks */
+	uint8_t choice;		/* as for step_do() */
 };
 
 /* States have their numbers in the order of opening, from 0 on. */

@@ -20,6 +20,7 @@
 #include "sched/engine.h"
 #include "sched/memory.h"
 #include "sched/states/graph.h"
+#include "sched/states/reduce.h"
 #include "sched/states/step.h"
 
 /* What is known of a part of the graph. */
@@ -50,7 +51,7 @@ static struct part *measure(const struct graph *g, uint32_t nr_parts)
 			if (step->to != GRAPH_OUTSIDE &&
 			    !g->states[step->to].dropped &&
 			    g->states[step->to].part == s->part)
-				p->ran |= 1u << step->task;
+				p->ran |= step->ran;
 			else if (s->asks)
 				p->leaves = true;
 		}
@@ -119,7 +120,7 @@ static bool find(struct graph *g, struct part *found)
 static void follow(const struct graph *g, const uint32_t *way, uint32_t nr)
 {
 	for (uint32_t i = 0; i < nr; i++)
-		step_do(g->steps[way[i]].choice);
+		reduce_step(g->steps[way[i]].choice);
 }
 
 /* One round, in which each task does a step that can do one. */
@@ -153,7 +154,7 @@ enum livelock livelock(void)
 	bool same, is;
 
 	same = graph_make(&g);
-	is = find(&g, &found);
+	is = same && find(&g, &found);
 	if (is) {
 		way = must(malloc((g.nr_states + 1) * sizeof(*way)));
 		goal.state = found.start;

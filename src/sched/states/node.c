@@ -131,6 +131,12 @@ static void print_tasks(void)
 	}
 }
 
+void nodes_between(void)
+{
+	for (uint32_t ids = engine.touched & engine.live; ids; ids &= ids - 1)
+		fiber_wipe(&engine_tasks[__builtin_ctz(ids)].fiber);
+}
+
 void nodes_pass(void)
 {
 	print_tasks();

@@ -25,7 +25,7 @@ struct node {
 	size_t races;		/* and what races.h has */
 	size_t races_size;
 	uint32_t todo;		/* tasks not tried; or how many outcomes */
-	uint32_t by;		/* the task whose step led here */
+	uint32_t by;		/* tasks whose steps led here */
 	struct ring ring;
 
 	/* Of the engine: */
@@ -46,6 +46,9 @@ void nodes_end(void);
  * The fingerprint of the state that there is.  Equal states have equal ones.
  */
 struct fingerprint nodes_print(void);
+
+/* Between two steps that lead from one node to another. */
+void nodes_between(void);
 
 /* It is none to come back to, nor to compare: what comes after it is. */
 void nodes_pass(void);

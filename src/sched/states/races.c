@@ -6,6 +6,7 @@
 
 #include "sched/engine.h"
 #include "sched/states/locksets.h"
+#include "sched/states/owners.h"
 #include "sched/states/places.h"
 #include "sched/world.h"
 
@@ -73,6 +74,11 @@ static void access(void)
 	const struct known_access *a = &args.access;
 
 	look_at_locks();
+	owners_access(a->start, a->size, holder->id,
+		      a->write ? held.exclusive : held.any);
+	if (a->what != ACCESS_PLAIN && !engine.beyond)
+		engine.beyond =
+			!owners_own(a->start, a->size, holder->id, held.any);
 	if (!second && args.allocates)
 		places_allocated(a->start, a->size);
 	else if (!second)
@@ -229,8 +235,10 @@ void races_reused(unsigned int task)
 
 void sched_lock_passed_on(const volatile void *lock)
 {
-	if (engine.walking)
-		lockset_passed_on(world_offset(lock));
+	if (!engine.walking)
+		return;
+	lockset_passed_on(world_offset(lock));
+	owners_passed_on();
 }
 
 struct fingerprint races_print(void)

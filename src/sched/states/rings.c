@@ -90,19 +90,19 @@ uint32_t rings_find(struct fingerprint print)
 	return OPEN_NONE;
 }
 
-void rings_back(struct ring *ring, unsigned int task, uint32_t index)
+void rings_back(struct ring *ring, uint32_t tasks, uint32_t index)
 {
 	if (index < ring->low)
 		ring->low = index;
-	ring->ran |= 1u << task;
+	ring->ran |= tasks;
 	ring->steps++;
 }
 
-void rings_join(struct ring *before, unsigned int task, const struct ring *ring)
+void rings_join(struct ring *before, uint32_t tasks, const struct ring *ring)
 {
 	if (ring->low < before->low)
 		before->low = ring->low;
-	before->ran |= ring->ran | 1u << task;
+	before->ran |= ring->ran | tasks;
 	before->enabled &= ring->enabled;
 	before->steps += ring->steps + 1;
 }

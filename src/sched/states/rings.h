@@ -35,11 +35,10 @@ struct ring rings_open(struct fingerprint print, uint32_t enabled);
 #define OPEN_NONE UINT32_MAX
 uint32_t rings_find(struct fingerprint print);
 
-/* A step of @task leads from @ring to the open state @index. */
-void rings_back(struct ring *ring, unsigned int task, uint32_t index);
-/* A step of @task led to @ring, the last but one on the path is @before. */
-void rings_join(struct ring *before, unsigned int task,
-		const struct ring *ring);
+/* Steps of @tasks lead from @ring to the open state @index. */
+void rings_back(struct ring *ring, uint32_t tasks, uint32_t index);
+/* Steps of @tasks led to @ring, the last but one on the path is @before. */
+void rings_join(struct ring *before, uint32_t tasks, const struct ring *ring);
 
 /* All of it was visited: is it the oldest of its ring? */
 static inline bool ring_is_whole(const struct ring *ring)

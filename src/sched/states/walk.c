@@ -19,6 +19,7 @@
 #include "sched/states/livelock.h"
 #include "sched/states/node.h"
 #include "sched/states/races.h"
+#include "sched/states/reduce.h"
 #include "sched/states/rings.h"
 #include "sched/states/seen.h"
 #include "sched/states/step.h"
@@ -29,10 +30,16 @@
 struct walk {
 	struct account *account;
 	struct seen *seen;
-	uint64_t steps;
 	bool away;		/* the state is not that of the last node */
+	bool unknown;		/* whether a ring is a livelock */
 	bool ends;
 };
+
+/* What was relied upon was wrong, or has changed in the middle of a ring. */
+static bool is_void(const struct walk *w)
+{
+	return reduce_void() || (w->unknown && reduce_is_on());
+}
 
 /* An end of the path: of the execution that it is. */
 static void end(struct walk *w)
@@ -41,27 +48,27 @@ static void end(struct walk *w)
 	w->away = true;
 }
 
-/* A step of @task led from @n (NULL: none) to a state that is known. */
-static void arrive_again(struct walk *w, struct node *n, unsigned int task,
+/* Steps of @tasks led from @n (NULL: none) to a state that is known. */
+static void arrive_again(struct walk *w, struct node *n, uint32_t tasks,
 			 struct fingerprint print)
 {
 	uint32_t index = n ? rings_find(print) : OPEN_NONE;
 
 	if (index != OPEN_NONE)
-		rings_back(&n->ring, task, index);
+		rings_back(&n->ring, tasks, index);
 	w->away = true;
 }
 
-static void arrive_new(unsigned int task, struct fingerprint print)
+static void arrive_new(uint32_t tasks, struct fingerprint print)
 {
 	struct node *n = nodes_push(print);
 
-	n->by = task;
+	n->by = tasks;
 	n->ring = rings_open(print, n->asked ? UINT32_MAX : n->enabled);
 }
 
 /* The state that there is now: is it to be visited? */
-static void arrive(struct walk *w, struct node *from, unsigned int task)
+static void arrive(struct walk *w, struct node *from, uint32_t tasks)
 {
 	struct fingerprint print;
 
@@ -74,7 +81,7 @@ static void arrive(struct walk *w, struct node *from, unsigned int task)
 	print = nodes_print();
 	switch (seen_add(w->seen, print)) {
 	case SEEN_KNOWN:
-		arrive_again(w, from, task, print);
+		arrive_again(w, from, tasks, print);
 		return;
 	case SEEN_FULL:
 		account_cut(w->account, limits[LIMIT_STATES].name);
@@ -84,7 +91,7 @@ static void arrive(struct walk *w, struct node *from, unsigned int task)
 		break;
 	}
 	if (engine.asked || engine.live) {
-		arrive_new(task, print);
+		arrive_new(tasks, print);
 		return;
 	}
 	engine_rest();
@@ -94,14 +101,11 @@ static void arrive(struct walk *w, struct node *from, unsigned int task)
 static void advance(struct walk *w, struct node *n)
 {
 	uint32_t choice = nodes_next(n);
-	unsigned int task = n->asked ? n->current->id : choice;
 
 	if (w->away)
 		nodes_return();
 	w->away = false;
-	step_do(choice);
-	w->steps++;
-	arrive(w, n, task);
+	arrive(w, n, reduce_step(choice));
 }
 
 static void look_for_livelock(struct walk *w)
@@ -111,7 +115,7 @@ static void look_for_livelock(struct walk *w)
 		end(w);
 		break;
 	case LIVELOCK_UNKNOWN:
-		account_cut(w->account, limits[LIMIT_LIVELOCKS].name);
+		w->unknown = true;
 		break;
 	case LIVELOCK_NONE:
 		break;
@@ -141,7 +145,7 @@ static bool look(struct walk *w)
 {
 	struct account *a = w->account;
 
-	a->r->steps = w->steps;
+	a->r->steps = reduce_steps();
 	a->r->states = seen_count(w->seen);
 	a->depth = nodes_depth();
 	return account_interrupted(a) || account_look(a);
@@ -151,6 +155,7 @@ static bool look(struct walk *w)
 static void walk_image(struct walk *w)
 {
 	const struct search_options *o = w->account->o;
+	uint64_t looks = 0;
 	struct node *n;
 
 	engine_walk(o->strategy, o->steps ? o->steps : STEPS_DEFAULT);
@@ -160,13 +165,13 @@ static void walk_image(struct walk *w)
 	w->away = false;
 	step_start();
 	arrive(w, NULL, 0);
-	while (!w->ends && (n = nodes_last()) != NULL) {
+	while (!w->ends && !is_void(w) && (n = nodes_last()) != NULL) {
 		if (!n->todo) {
 			go_back(w, n);
 			continue;
 		}
 		advance(w, n);
-		if (!(w->steps & LOOK_MASK) && look(w))
+		if (!(++looks & LOOK_MASK) && look(w))
 			w->ends = true;
 	}
 	rings_end();
@@ -175,27 +180,41 @@ static void walk_image(struct walk *w)
 	engine.listening = 0;
 }
 
-static void walk_images(struct walk *w)
+/* Once; false if what came of it is void. */
+static bool walk_once(struct walk *w)
 {
+	const struct search_options *o = w->account->o;
+
+	seen_free(w->seen);
+	w->seen = must(seen_new(WALK_MEMORY_DEFAULT));
+	w->unknown = false;
+	o->strategy->start(&o->strategy_options);
 	do
 		walk_image(w);
-	while (!w->ends && w->account->o->strategy->next());
+	while (!w->ends && !is_void(w) && o->strategy->next());
+	return w->ends || !is_void(w);
+}
+
+static void walk_all(struct walk *w)
+{
+	while (!walk_once(w))
+		reduce_again();
+	if (w->unknown)
+		account_cut(w->account, limits[LIMIT_LIVELOCKS].name);
 }
 
 bool walk(struct account *account)
 {
 	struct walk w = { .account = account };
 
-	w.seen = must(seen_new(WALK_MEMORY_DEFAULT));
+	reduce_begin(!account->o->no_reduction);
 	races_first();
-	walk_images(&w);
-	if (!w.ends && races_second()) {
-		seen_free(w.seen);
-		w.seen = must(seen_new(WALK_MEMORY_DEFAULT));
-		walk_images(&w);
-	}
+	walk_all(&w);
+	if (!w.ends && races_second())
+		walk_all(&w);
 	races_end();
-	account->r->steps = w.steps;
+	reduce_end();
+	account->r->steps = reduce_steps();
 	account->r->states = seen_count(w.seen);
 	account->r->table_bytes = seen_bytes(w.seen);
 	account->r->doubt = seen_doubt(w.seen);

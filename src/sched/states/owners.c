@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Owners by four bytes; see owners.h.
+ *
+ * Not by granules of eight, as two variables often share one of these.
+ */
+#include "sched/states/owners.h"
+
+#include <stdlib.h>
+
+#include "sched/memory.h"
+#include "sched/world.h"
+
+#define UNIT 4u
+
+/* All zero: nobody has accessed it yet. */
+struct owner {
+	uint64_t lacked;	/* locks that were not held at some access */
+	uint32_t tasks;
+	bool shared;
+	bool relied;
+};
+
+static struct owner *owners;
+/* Indices of those that are relied upon. */
+static uint32_t *relied;
+static uint32_t nr_relied, max_relied;
+static bool wrong;
+static uint64_t version;
+
+static uint32_t nr_units(void)
+{
+	return (world_offset(__stop_world) + UNIT - 1) / UNIT;
+}
+
+void owners_begin(void)
+{
+	free(owners);
+	owners = must(calloc(nr_units(), sizeof(*owners)));
+	nr_relied = 0;
+	wrong = false;
+}
+
+void owners_end(void)
+{
+	free(owners);
+	free(relied);
+	owners = NULL;
+	relied = NULL;
+	nr_relied = max_relied = 0;
+}
+
+static inline bool is_single(uint32_t tasks)
+{
+	return !(tasks & (tasks - 1));
+}
+
+/* Could it still be somebody's? */
+static inline bool has_owner(const struct owner *o)
+{
+	return !o->shared &&
+	       (is_single(o->tasks) || ~o->lacked & ~locksets_passed_on());
+}
+
+void owners_access(uint32_t start, uint32_t size, unsigned int task,
+		   uint64_t held)
+{
+	uint32_t last = (start + size - 1) / UNIT;
+
+	for (uint32_t i = start / UNIT; i <= last; i++) {
+		struct owner *o = &owners[i];
+
+		if (!(~o->tasks & 1u << task) && !(~o->lacked & ~held))
+			continue;
+		o->tasks |= 1u << task;
+		o->lacked |= ~held;
+		version++;
+		if (o->relied && !has_owner(o))
+			wrong = true;
+	}
+}
+
+void owners_share(uint32_t start, uint32_t size)
+{
+	uint32_t last = (start + size - 1) / UNIT;
+
+	for (uint32_t i = start / UNIT; i <= last; i++) {
+		version += !owners[i].shared;
+		owners[i].shared = true;
+		if (owners[i].relied)
+			wrong = true;
+	}
+}
+
+void owners_passed_on(void)
+{
+	if (nr_relied)
+		wrong = true;
+}
+
+bool owners_own(uint32_t start, uint32_t size, unsigned int task, uint64_t held)
+{
+	uint32_t last = (start + size - 1) / UNIT;
+
+	for (uint32_t i = start / UNIT; i <= last; i++) {
+		const struct owner *o = &owners[i];
+
+		if (o->shared)
+			return false;
+		if (!(o->tasks & ~(1u << task)))
+			continue;
+		if (!(~o->lacked & held & ~locksets_passed_on()))
+			return false;
+	}
+	return true;
+}
+
+bool owners_shared(uint32_t start)
+{
+	return owners[start / UNIT].shared;
+}
+
+static void rely(uint32_t i)
+{
+	if (nr_relied == max_relied) {
+		max_relied = max_relied ? 2 * max_relied : 256;
+		relied = must(realloc(relied, max_relied * sizeof(*relied)));
+	}
+	owners[i].relied = true;
+	relied[nr_relied++] = i;
+}
+
+void owners_rely(uint32_t start, uint32_t size)
+{
+	uint32_t last = (start + size - 1) / UNIT;
+
+	for (uint32_t i = start / UNIT; i <= last; i++)
+		if (!owners[i].relied)
+			rely(i);
+}
+
+uint64_t owners_version(void)
+{
+	return version;
+}
+
+bool owners_wrong(void)
+{
+	return wrong;
+}
+
+void owners_again(void)
+{
+	while (nr_relied)
+		owners[relied[--nr_relied]].relied = false;
+	wrong = false;
+}

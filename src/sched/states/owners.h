@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Whose memory is whose: what one task alone accesses, or all only while they
+ * hold a lock.
+ *
+ * Learned from every access that the walk sees, and relied upon by reductions
+ * (reduce.h) before all are seen.  If memory that was relied upon turns out to
+ * be anybody's, what was done by it is void: the walk has to be done again, and
+ * as nothing is forgotten, that happens a few times at most.
+ */
+#ifndef SCHED_STATES_OWNERS_H
+#define SCHED_STATES_OWNERS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "sched/states/locksets.h"
+
+/* Forget all that was learned. */
+void owners_begin(void);
+void owners_end(void);
+
+/* @task accesses @size bytes from @start of the world on, and holds these. */
+void owners_access(uint32_t start, uint32_t size, unsigned int task,
+		   uint64_t held);
+/* No task has it for its own, whatever locks there are. */
+void owners_share(uint32_t start, uint32_t size);
+/* The lock is no lock (locksets_passed_on()). */
+void owners_passed_on(void);
+
+/* Is it the task's own, when it holds these? */
+bool owners_own(uint32_t start, uint32_t size, unsigned int task,
+		uint64_t held);
+/* Was owners_share() called of it? */
+bool owners_shared(uint32_t start);
+/* It is relied upon that it stays so. */
+void owners_rely(uint32_t start, uint32_t size);
+
+/* It changes with whatever is learned. */
+uint64_t owners_version(void);
+
+/* Did anything that was relied upon turn out wrong?  Rely on nothing yet. */
+bool owners_wrong(void);
+void owners_again(void);
+
+#endif

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Reductions: steps that nobody else can notice are not tried in every order.
+ *
+ * In a state in which some task's next step is of that kind, that task goes on
+ * alone, and the state is not kept:
+ *
+ *  - an access to memory that is its own (owners.h): that no other task ever
+ *    accesses, or only while it holds a lock that this task holds;
+ *  - unlocking a spinlock that others take in no way but to wait for it, as
+ *    long as nobody waits for readers of RCU, of which they are some.
+ *
+ * Whatever others do meanwhile, such a step can be done before it and leads to
+ * the same: it neither reads what they write nor writes what they read, and
+ * unlocking enables what was not enabled before.  So the task alone is a
+ * persistent set (Godefroid, LNCS 1032, 1996).  What comes behind the declared
+ * operation belongs to the step: plain accesses to what others may access too
+ * are races if nothing orders them, and races are found (races.h) in the order
+ * that is left as well.  All else that it may do - allocate, free, ask the
+ * environment, fire a tracepoint that an invariant listens to, start or end a
+ * task - is noticed when it is done: then the step is undone, and its site is
+ * remembered as one that does such things.
+ *
+ * Proviso, so that nobody is put off for ever: a chain of such steps has an
+ * end, and in the state at the end every task is tried.  So each circle of
+ * states has one in which nobody is left out, in whatever order states are
+ * visited and by however many workers.
+ *
+ * Livelocks are found among the states that are left: any endless execution
+ * has one with the same operations in the same order on each object among them
+ * (Peled, "All from one, one for all", CAV 1993), and it is fair if that is, as
+ * a task that waits is enabled by operations on what it waits for, which keep
+ * their order.
+ */
+#ifndef SCHED_STATES_REDUCE_H
+#define SCHED_STATES_REDUCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct task;
+
+/* A search begins; @on: steps are to go on alone where they can. */
+void reduce_begin(bool on);
+void reduce_end(void);
+
+/*
+ * Steps of a state on the path, the last one: @choice as in step_do(), and those
+ * that go on alone behind it.  Returns the tasks that did one, a bit each.
+ */
+uint32_t reduce_step(uint32_t choice);
+/* How many were done so far. */
+uint64_t reduce_steps(void);
+
+/* It changes whenever other steps may be taken to go on alone. */
+uint64_t reduce_version(void);
+
+bool reduce_is_on(void);
+/* What was relied upon turned out wrong: the walk is void. */
+bool reduce_void(void);
+/* It is done again; after a few times without reductions. */
+void reduce_again(void);
+
+/* The running task declares its next operation. */
+void reduce_declared(const struct task *t);
+/* It makes a task; it ends. */
+void reduce_made(void);
+void reduce_ended(void);
+/* It writes to the world beside what it declared, or has it written. */
+void reduce_written(const volatile void *p, size_t size);
+
+#endif
