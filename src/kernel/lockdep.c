@@ -41,6 +41,7 @@ __primitive void lockdep_acquire(struct task_struct *ts,
 	h->how = (u8)how;
 	h->site = site;
 	ts->nr_held = (u8)(nr + 1);
+	sched_locks_changed++;
 
 	missing = lock_used(ts, how) & ~(unsigned int)lockdep_used[class];
 	if (!(how & LOCK_TRY)) {
@@ -58,6 +59,7 @@ static __no_kcsan void remove_held(struct task_struct *ts, unsigned int i)
 {
 	unsigned int nr = --ts->nr_held;
 
+	sched_locks_changed++;
 	for (; i < nr; i++) {
 		ts->held[i] = ts->held[i + 1];
 		barrier();	/* not memmove(): that is an access */
@@ -140,6 +142,7 @@ __primitive bool lockdep_release(struct task_struct *ts,
 
 	if (likely(nr && ts->held[nr - 1].lock == id)) {
 		ts->nr_held = (u8)(nr - 1);
+		sched_locks_changed++;
 		ts->held[nr - 1] = (struct held_lock){ 0 };
 		return true;
 	}
@@ -203,6 +206,7 @@ __primitive bool lockdep_downgrade(struct task_struct *ts,
 		return false;
 	}
 	h->how = (u8)((h->how & ~LOCK_MODE_MASK) | LOCK_READ);
+	sched_locks_changed++;
 	return true;
 }
 

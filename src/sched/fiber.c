@@ -224,7 +224,7 @@ static size_t below(const struct fiber *fiber, uint64_t **words)
 	return size / sizeof(**words);
 }
 
-/* Not by memset(), which may be made of a loop: the task that runs calls that. */
+/* Not by memset(), which a loop may become: the task that runs calls that. */
 __attribute__((no_sanitize("address"))) void
 fiber_wipe(const struct fiber *fiber)
 {

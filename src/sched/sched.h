@@ -231,6 +231,9 @@ struct sched_hooks {
 };
 extern struct sched_hooks sched_hooks;
 
+/* Counts changes of what sched_hooks.locks() says of the running task. */
+extern uint32_t sched_locks_changed;
+
 /* This lock is released by another task than the one that holds it. */
 void sched_lock_passed_on(const volatile void *lock);
 

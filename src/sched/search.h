@@ -44,7 +44,7 @@ struct search_options {
 	uint64_t executions;	/* limit; 0: none */
 	double seconds;		/* limit; 0: none */
 	uint32_t steps;		/* limit of one execution; 0: the default */
-	/* states: try every order of steps, whether it can be noticed or not. */
+	/* states: try every order of steps, also where nobody notices it. */
 	bool no_reduction;
 	/* states: compare what is kept with all there is, at each state. */
 	bool check;

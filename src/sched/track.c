@@ -67,7 +67,7 @@ struct record {
 static struct record *records;
 static size_t nr_records, max_records, first_record;	/* of this epoch */
 static uint32_t epoch;
-/* By line: the epoch in which it was logged, and its hash when last asked for. */
+/* By line: when it was logged, and its hash when last asked for. */
 static uint32_t *stamps;
 static struct fingerprint *hashes;
 

@@ -155,8 +155,11 @@ void line_states_end(void)
 void line_state_changed(uint32_t granule, unsigned int state)
 {
 	unsigned int shift = granule % LINE_GRANULES * 2;
-	uint16_t *all = &states[granule / LINE_GRANULES];
+	uint32_t line = granule / LINE_GRANULES;
+	uint16_t *all = &states[line];
 
+	if (!in_heap(line))
+		return;
 	state ^= CELL_UNALLOCATED;
 	*all = (uint16_t)((*all & ~(3u << shift)) | state << shift);
 }

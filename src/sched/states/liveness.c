@@ -181,7 +181,7 @@ static uint32_t live_after(const struct code *c, uint32_t n)
 	const struct insn *i = &c->insns[n];
 	uint32_t live = 0;
 
-	/* What falls off the end of the function is a call that never returns. */
+	/* What falls off the end is a call that never returns. */
 	if (i->falls && n + 1 < c->nr)
 		live |= c->insns[n + 1].live;
 	if (i->target == AWAY)

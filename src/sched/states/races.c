@@ -12,8 +12,10 @@
 
 static bool second;
 
-/* What this task holds; NULL: it is to be looked at. */
+/* What this task holds, since so many changes; NULL: it is to be looked at. */
+uint32_t sched_locks_changed;
 static const struct task *holder;
+static uint32_t held_since;
 static struct lockset held;
 
 void races_first(void)
@@ -36,6 +38,7 @@ void races_end(void)
 
 void races_begin(void)
 {
+	holder = NULL;
 	if (second)
 		known_begin();
 	else
@@ -63,9 +66,10 @@ static struct {
 
 static void look_at_locks(void)
 {
-	if (holder == engine.current)
+	if (holder == engine.current && held_since == sched_locks_changed)
 		return;
 	holder = engine.current;
+	held_since = sched_locks_changed;
 	held = lockset_of(holder->id);
 }
 

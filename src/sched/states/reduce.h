@@ -46,7 +46,7 @@ void reduce_begin(bool on);
 void reduce_end(void);
 
 /*
- * Steps of a state on the path, the last one: @choice as in step_do(), and those
+ * Steps from the last state on the path: @choice as in step_do(), and those
  * that go on alone behind it.  Returns the tasks that did one, a bit each.
  */
 uint32_t reduce_step(uint32_t choice);
