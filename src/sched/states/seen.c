@@ -15,8 +15,9 @@
 
 #define ENTRIES 5u
 #define FIRST_LINES 512u
-/* Doubled beyond this part of all entries, in percent. */
-#define FULL_PERCENT 80u
+/* Doubled beyond this part of all entries, in percent; full beyond that. */
+#define GROW_PERCENT 80u
+#define FULL_PERCENT 96u
 
 struct line {
 	uint64_t high[ENTRIES];
@@ -148,9 +149,18 @@ static bool grow(struct seen *seen)
 	return lines != MAP_FAILED;
 }
 
-static uint64_t room(const struct seen *seen)
+static inline bool beyond(const struct seen *seen, unsigned int percent)
 {
-	return seen->nr_lines * ENTRIES * FULL_PERCENT / 100;
+	return seen->nr >= seen->nr_lines * ENTRIES * percent / 100;
+}
+
+/* There is none for one more where it was to be put; false: nowhere else. */
+static __attribute__((noinline)) bool make_room(struct seen *seen)
+{
+	if (grow(seen))
+		return true;
+	seen->max_lines = seen->nr_lines;
+	return !beyond(seen, FULL_PERCENT);
 }
 
 enum seen_result seen_add(struct seen *seen, struct fingerprint print)
@@ -166,8 +176,8 @@ enum seen_result seen_add(struct seen *seen, struct fingerprint print)
 		if (l->nr < ENTRIES)
 			break;
 	}
-	if (seen->nr >= room(seen)) {
-		if (!grow(seen))
+	if (beyond(seen, GROW_PERCENT)) {
+		if (!make_room(seen))
 			return SEEN_FULL;
 		put(seen, print.high, low);
 	} else {
