@@ -110,6 +110,13 @@ static struct fingerprint hash_logged(void)
 	return h;
 }
 
+uint32_t track_changed(size_t *at)
+{
+	size_t i = first_record + (*at)++;
+
+	return i < nr_records ? records[i].line : LINE_NONE;
+}
+
 /* --- the check --- */
 
 /* Whose write it was: of the last step, or of the one before that has begun. */

@@ -51,6 +51,14 @@ void track_end(void);
 /* The hash of the world as it is. */
 struct fingerprint track_hash(void);
 
+#ifdef TRACKING
+/*
+ * What may have changed since the epoch began: a line after the other, each
+ * once; LINE_NONE behind the last.  @at is 0 at first.
+ */
+uint32_t track_changed(size_t *at);
+#endif
+
 /* A new epoch, to come back to it. */
 struct track_mark track_epoch(void);
 

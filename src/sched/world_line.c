@@ -22,20 +22,11 @@ static const uint64_t keys[] = {
 	0xd1310ba698dfb5acull, 0x2ffd72dbd01adfb7ull, 0xb8e1afed6a267e96ull,
 };
 
-static bool unused(const struct world_line *l)
-{
-	uint64_t any = l->states;
-
-	for (unsigned int i = 0; i < LINE_WORDS; i++)
-		any |= l->words[i];
-	return !any;
-}
-
 struct fingerprint line_hash(const struct world_line *l)
 {
 	struct fingerprint h, p, q;
 
-	if (unused(l))
+	if (line_unused(l))
 		return (struct fingerprint){ 0 };
 	h.high = (uint64_t)l->line << 32 | l->states;
 	h.low = keys[8];

@@ -222,6 +222,11 @@ struct fingerprint races_print(void)
 	return second ? known_print() : places_print();
 }
 
+uint32_t races_number(void)
+{
+	return second ? known_number() : places_number();
+}
+
 size_t races_size(void)
 {
 	return second ? known_size() : places_size();

@@ -15,20 +15,19 @@
 
 #include "sched/account.h"
 #include "sched/engine.h"
-#include "sched/memory.h"
 #include "sched/states/livelock.h"
 #include "sched/states/node.h"
 #include "sched/states/races.h"
 #include "sched/states/rings.h"
-#include "sched/states/seen.h"
 #include "sched/states/step.h"
+#include "sched/states/visited.h"
 
 /* Steps between looks at the clock, as a mask: about a millisecond. */
 #define LOOK_MASK 1023u
 
 struct walk {
 	struct account *account;
-	struct seen *seen;
+	struct visited visited;
 	uint64_t steps;
 	bool away;		/* the state is not that of the last node */
 	bool ends;
@@ -72,7 +71,7 @@ static void arrive(struct walk *w, struct node *from, unsigned int task)
 		return;
 	}
 	print = nodes_print();
-	switch (seen_add(w->seen, print)) {
+	switch (visited_add(&w->visited, print)) {
 	case SEEN_KNOWN:
 		arrive_again(w, from, task, print);
 		return;
@@ -129,7 +128,7 @@ static bool look(struct walk *w)
 	struct account *a = w->account;
 
 	a->r->steps = w->steps;
-	a->r->states = seen_count(w->seen);
+	a->r->states = visited_count(&w->visited);
 	a->depth = nodes_depth();
 	return account_interrupted(a) || account_look(a);
 }
@@ -162,30 +161,57 @@ static void walk_image(struct walk *w)
 	engine.listening = 0;
 }
 
+/* What there is to be said of a walk, beside those before it. */
+static void count(struct walk *w)
+{
+	const struct visited *v = &w->visited;
+	struct search_result *r = w->account->r;
+
+	r->steps = w->steps;
+	r->states = visited_count(v);
+	r->doubt += visited_doubt(v);
+	if (r->doubt > 1)
+		r->doubt = 1;
+	r->table_bytes = visited_bytes(v);
+	if (!v->bits)
+		return;
+	r->missed += bits_missed(v->bits);
+	if (!r->hash_factor || bits_factor(v->bits) < r->hash_factor)
+		r->hash_factor = bits_factor(v->bits);
+}
+
 static void walk_images(struct walk *w)
 {
+	const struct search_options *o = w->account->o;
+	const struct visited_options options = {
+		.bytes = o->memory ? o->memory : WALK_MEMORY_DEFAULT,
+		.exact = o->exact,
+		.bitstate = o->bitstate,
+		.hash_bits = o->hash_bits,
+	};
+
+	w->account->r->table_max = options.bytes;
+	visited_begin(&w->visited, &options);
 	do
 		walk_image(w);
-	while (!w->ends && w->account->o->strategy->next());
+	while (!w->ends && o->strategy->next());
+	count(w);
+	visited_end(&w->visited);
 }
 
 bool walk(struct account *account)
 {
 	struct walk w = { .account = account };
 
-	w.seen = must(seen_new(WALK_MEMORY_DEFAULT));
 	races_first();
 	walk_images(&w);
-	if (!w.ends && races_second()) {
-		seen_free(w.seen);
-		w.seen = must(seen_new(WALK_MEMORY_DEFAULT));
+	/* It looks at what the first one found, so both have to be right. */
+	if (!w.ends && races_second())
 		walk_images(&w);
-	}
 	races_end();
-	account->r->steps = w.steps;
-	account->r->states = seen_count(w.seen);
-	account->r->doubt = seen_doubt(w.seen);
-	seen_free(w.seen);
+	/* If nothing else has: what was not come to was not even counted. */
+	if (account->r->hash_factor && !w.ends)
+		account_cut(account, limits[LIMIT_BITSTATE].name);
 	engine.walking = false;
 	return !w.ends;
 }
