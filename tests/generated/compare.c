@@ -2,6 +2,8 @@
 /*
  * The comparison; see compare.h.
  */
+#include "config.h"
+
 #include "generated/compare.h"
 
 #include <string.h>

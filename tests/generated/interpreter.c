@@ -17,7 +17,8 @@
 
 __world struct shared shared;
 
-static const struct text *text;
+/* Not on the main stack: tasks have no business there. */
+static struct text text;
 
 static bool applies(const struct frame *f, const struct instruction *i)
 {
@@ -46,7 +47,7 @@ static void run(struct frame *f, unsigned int from, unsigned int to)
 
 		if (applies(f, i)) {
 			families[ops[i->op].family](f, i, pc + 1);
-			if (text->records)
+			if (text.records)
 				*f->out = *f->out * 7 + f->r + 1;
 		}
 		pc += i->body;
@@ -60,10 +61,10 @@ void run_body(struct frame *f, const struct instruction *i, unsigned int pc)
 
 void run_code(unsigned int code, u32 *out)
 {
-	struct frame f = { .code = &text->code[code], .out = out };
+	struct frame f = { .code = &text.code[code], .out = out };
 
 	run(&f, 0, f.code->nr);
-	if (!text->records)
+	if (!text.records)
 		*out = f.r + 1;
 }
 
@@ -115,7 +116,7 @@ void interpreter_load(const struct text *t, struct program *p)
 	static const char *const names[TASKS_OWN] = { "T0", "T1", "T2" };
 	struct env env;
 
-	text = t;
+	text = *t;
 	*p = (struct program){
 		.name = "generated",
 		.setup = setup,
