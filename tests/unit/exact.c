@@ -114,8 +114,8 @@ static void check_numbers(void)
 /* More and more lines, and few of them again. */
 static void test_worlds(unsigned int bits)
 {
-	static const unsigned int sizes[] = { 1, 2,  8,   9,	2,  60, 70,
-					      3, 69, 520, LINES, 1, 9,  4 };
+	static const unsigned int sizes[] = { 1, 2,  8,	  9,	 2, 60, 70,
+					      3, 69, 520, LINES, 1, 9,	4 };
 	uint64_t rng = bits + 1;
 	uint32_t number;
 

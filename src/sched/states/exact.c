@@ -4,10 +4,10 @@
  *
  * The world is a tree with its lines as leaves.  They have places there in the
  * order in which they were first seen to be used, so that the tree is no larger
- * than what is used.  What is all unused is 0; and so that a tree that has
- * grown keeps its number, a root of which only the first child is used is left
- * out, and that child is the root.  As a node's children have its own level
- * less one, this leaves no two worlds with one number.
+ * than what is used.  What is all unused is 0.  A node of which only the first
+ * child is used is left out, and that child is in its place, so that a world
+ * has the number that it had when the tree was smaller; as a node's kind says
+ * of which level it is, no two worlds have one number by that.
  */
 #include "sched/states/exact.h"
 
@@ -111,7 +111,7 @@ static unsigned int level_of(uint32_t node)
 	return node == INTERN_NOTHING ? 0 : intern_kind(all, node) - KIND_LINE;
 }
 
-/* Of a node of this level, or of a root that is left out. */
+/* Of the node of this level that @node stands for, if not for itself. */
 static void get_children(uint32_t node, unsigned int level,
 			 uint32_t children[CHILDREN])
 {
@@ -126,13 +126,12 @@ static void get_children(uint32_t node, unsigned int level,
 }
 
 static uint32_t number_node(const uint32_t children[CHILDREN],
-			    unsigned int level, bool first)
+			    unsigned int level)
 {
-	uint64_t words[CHILDREN / 2], later;
+	uint64_t words[CHILDREN / 2];
 
 	memcpy(words, children, sizeof(words));
-	later = children[1] | words[1] | words[2] | words[3];
-	if (!later && (first || !children[0]))
+	if (!(children[1] | words[1] | words[2] | words[3]))
 		return children[0];
 	return intern_number(all, KIND_LINE + level, words, CHILDREN / 2);
 }
@@ -142,11 +141,8 @@ static inline unsigned int child_at(uint32_t place, unsigned int level)
 	return place >> (CHILDREN_SHIFT * (level - 1)) & (CHILDREN - 1);
 }
 
-/*
- * The tree @node after the @nr changes from @c on, all of them in it; @first:
- * it begins at the first place.
- */
-static uint32_t change(uint32_t node, unsigned int level, bool first,
+/* The tree @node after the @nr changes from @c on, all of them in it. */
+static uint32_t change(uint32_t node, unsigned int level,
 		       const struct change *c, uint32_t nr)
 {
 	uint32_t children[CHILDREN];
@@ -160,12 +156,11 @@ static uint32_t change(uint32_t node, unsigned int level, bool first,
 		for (n = 1; i + n < nr && child_at(c[i + n].place, level) == at;
 		     n++)
 			;
-		children[at] =
-			change(children[at], level - 1, first && !at, c + i, n);
+		children[at] = change(children[at], level - 1, c + i, n);
 		if (children[at] == INTERN_FULL)
 			return INTERN_FULL;
 	}
-	return number_node(children, level, first);
+	return number_node(children, level);
 }
 
 static uint32_t change_all(uint32_t root)
@@ -177,7 +172,7 @@ static uint32_t change_all(uint32_t root)
 	while (level < LEVELS_MAX &&
 	       changes[nr_changes - 1].place >> (CHILDREN_SHIFT * level))
 		level++;
-	return change(root, level, true, changes, nr_changes);
+	return change(root, level, changes, nr_changes);
 }
 
 uint32_t exact_world(void)
