@@ -136,7 +136,8 @@ static bool grow(struct seen *seen)
 	/* Not all are full. */
 	while (seen->lines[nr_wrapped - 1].nr == ENTRIES)
 		nr_wrapped++;
-	wrapped = malloc(nr_wrapped * sizeof(*wrapped));
+	wrapped = aligned_alloc(sizeof(*wrapped),
+				nr_wrapped * sizeof(*wrapped));
 	if (!wrapped)
 		return false;
 	lines = mremap(seen->lines, size, size * 2, MREMAP_MAYMOVE);
