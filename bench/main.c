@@ -3,6 +3,9 @@
  * What a step costs, beside the floor of the same run.
  *
  *	bench [SCENARIO...]
+ *	bench --floor
+ *
+ * The latter prints the floor alone, in nanoseconds, for bench/states.py.
  *
  * Rounds alternate between the floor and the rest, so that a change of the
  * machine's speed meets both.  Pin it to one processor (taskset -c 0).
@@ -32,6 +35,14 @@ struct row {
 static struct row rows[ROWS_MAX];
 static unsigned int nr_rows;
 static double floor_ns = 1e9;
+
+static void measure_floor(void)
+{
+	double ns = bench_floor();
+
+	if (ns < floor_ns)
+		floor_ns = ns;
+}
 
 static void add(const struct program *program)
 {
@@ -83,6 +94,12 @@ int main(int argc, char **argv)
 	struct rules_selection rules;
 	struct env env;
 
+	if (argc == 2 && !strcmp(argv[1], "--floor")) {
+		for (int round = 0; round < ROUNDS; round++)
+			measure_floor();
+		printf("%.3f\n", floor_ns);
+		return 0;
+	}
 	checks_init();
 	rules_default(&rules);
 	rules_apply(&rules);
@@ -94,10 +111,7 @@ int main(int argc, char **argv)
 	for (int i = 1; i < argc && nr_rows < ROWS_MAX; i++)
 		add_scenario(argv[i]);
 	for (int round = 0; round < ROUNDS; round++) {
-		double ns = bench_floor();
-
-		if (ns < floor_ns)
-			floor_ns = ns;
+		measure_floor();
 		for (unsigned int i = 0; i < nr_rows; i++)
 			measure(&rows[i], "random");
 	}

@@ -21,7 +21,7 @@ explore() {
 		--reports="$tmp/$1" scenarios >"$tmp/$1.json" 2>"$tmp/$1.err"
 	echo "exit status $?" >>"$tmp/$1.json"
 	# Times are all that may differ.
-	sed -E "s/\"(elapsed_s|executions_per_s)\": *[0-9.e+-]+/\"\\1\":0/g
+	sed -E "s/\"(elapsed_s|executions_per_s|peak_bytes)\": *[0-9.e+-]+/\"\\1\":0/g
 		s,$tmp/$1/,,g" "$tmp/$1.json" >"$tmp/$1.results"
 }
 

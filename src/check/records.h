@@ -94,8 +94,8 @@ static inline bool subscriber_stays(const struct subscriber *s)
 	return subscriber_live(s) && !s->leaving;
 }
 /* The next after @s (NULL: the first) that was registered with @mm. */
-const struct subscriber *subscriber_next(const struct subscriber *s,
-					 const struct mm_struct *mm);
+struct subscriber *subscriber_next(const struct subscriber *s,
+				   const struct mm_struct *mm);
 /* Is any subscriber of this mm live? */
 bool subscribers_live(const struct mm_struct *mm);
 
@@ -131,13 +131,14 @@ const struct translation *translation_within(uint32_t subscription,
 /* --- ranges.c: which invalidations are open, and who was told --- */
 
 /*
- * An invalidation, from the first call until it has ended.
+ * An invalidation, from the first call of its start until all that are to be
+ * told its end have been; then it is forgotten.
  */
 enum range_state {
 	RANGE_NONE,
-	RANGE_STARTING,
+	RANGE_STARTING,		/* subscribers are told the start */
 	RANGE_OPEN,
-	RANGE_ENDED
+	RANGE_ENDING,		/* they are told the end */
 };
 struct range {
 	uint64_t key;		/* the task, n-th of its ranges */

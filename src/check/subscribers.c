@@ -21,15 +21,16 @@ struct subscriber *subscriber_find(const struct mmu_notifier *subscription)
 	return subscriber_at(world_offset(subscription));
 }
 
-const struct subscriber *subscriber_next(const struct subscriber *s,
-					 const struct mm_struct *mm)
+struct subscriber *subscriber_next(const struct subscriber *s,
+				   const struct mm_struct *mm)
 {
 	uint32_t i = s ? (uint32_t)(s - subscriber_table_at(0)) + 1 : 0;
 
 	for (; i < subscriber_table.nr; i++) {
-		s = subscriber_table_at(i);
-		if (s->mm == world_offset(mm))
-			return s;
+		struct subscriber *next = subscriber_table_at(i);
+
+		if (next->mm == world_offset(mm))
+			return next;
 	}
 	return NULL;
 }
@@ -63,15 +64,14 @@ static void on_unlinked(struct mmu_notifier *subscription)
 	explain_step(EXPLAIN_UNLINKED, world_offset(subscription));
 }
 
+/* One is being removed; or, if it is NULL, all of an mm that exits. */
 static void on_leaving(struct mmu_notifier *subscription, struct mm_struct *mm)
 {
-	for (uint32_t i = 0; i < subscriber_table.nr; i++) {
-		struct subscriber *s = subscriber_table_at(i);
+	struct subscriber *s = NULL;
 
-		if (subscription ? s->key == world_offset(subscription) :
-				   s->mm == world_offset(mm))
+	while ((s = subscriber_next(s, mm)) != NULL)
+		if (!subscription || s->key == world_offset(subscription))
 			s->leaving = true;
-	}
 }
 
 static void on_removed(struct mmu_notifier *subscription, struct mm_struct *mm)

@@ -74,7 +74,7 @@ static void called_start(uint32_t subscription,
 static void called_end(uint32_t subscription,
 		       const struct mmu_notifier_range *range)
 {
-	struct range *r = range_find(range, RANGE_ENDED);
+	struct range *r = range_find(range, RANGE_ENDING);
 	struct told *t;
 
 	/* A start that somebody refused is undone before it is complete. */
@@ -144,12 +144,12 @@ static void on_ending(const struct mmu_notifier_range *range)
 		       "[0x%lx,0x%lx) of %s ends but was not started",
 		       range->start, range->end, NAME(range->mm));
 	else
-		r->state = RANGE_ENDED;
+		r->state = RANGE_ENDING;
 }
 
 static void on_ended(const struct mmu_notifier_range *range)
 {
-	struct range *r = range_find(range, RANGE_ENDED);
+	struct range *r = range_find(range, RANGE_ENDING);
 
 	if (r)
 		settle(r);

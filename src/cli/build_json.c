@@ -70,7 +70,7 @@ void build_decimal(cJSON *to, const char *name, double value)
 {
 	char digits[64];
 
-	snprintf(digits, sizeof(digits), "%.3f", value);
+	snprintf(digits, sizeof(digits), "%.6f", value);
 	build_item(to, name, cJSON_CreateRaw(digits));
 }
 

@@ -25,6 +25,7 @@ enum status {
 
 enum status status_worst(enum status a, enum status b);
 
+struct diagnostics;
 struct options;
 
 struct verb {
@@ -65,6 +66,9 @@ void message(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* The same with the program's last words. */
 void fatal(const char *fmt, ...)
 	__attribute__((format(printf, 1, 2), noreturn));
+/* Mistakes in a text, as compilers show them, at the same place. */
+void print_diagnostics(const char *file, const char *text, size_t size,
+		       const struct diagnostics *diag);
 /*
  * All that was printed is out, or a message why not.  Call it after each piece
  * that a reader may wait for; once it fails it is false for good.

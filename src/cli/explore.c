@@ -19,7 +19,6 @@
 #include "cli/prepare.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
-#include "cli/term.h"
 
 /* Executions that shrinking a find may take. */
 #define SHRINK_EXECUTIONS 20000u
@@ -186,7 +185,6 @@ static void run_line(struct explore *e, const struct prepared_line *prepared)
 	scenario_count(NULL);
 	e->nr_run++;
 	if (err) {
-		progress_hide();
 		message("%s: %s", title, strerror(-err));
 		e->status = STATUS_INTERNAL;
 		outcome_failed(&outcome, prepared);
@@ -211,10 +209,8 @@ static void warn(const struct explore *e, const struct scenario *scenario)
 	scenario_check_tallies(scenario, e->tallies, &diag);
 	if (!diag.nr)
 		return;
-	progress_hide();
-	stdout_flush();
-	diagnostics_print(stderr, scenario->file, scenario->text,
-			  scenario->size, &diag, term_color(stderr));
+	print_diagnostics(scenario->file, scenario->text, scenario->size,
+			  &diag);
 }
 
 /* The scenario of a line; NULL behind the last. */

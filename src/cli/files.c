@@ -13,8 +13,6 @@
 
 #include "cli/cli.h"
 #include "cli/names.h"
-#include "cli/progress.h"
-#include "cli/term.h"
 #include "module/declared.h"
 
 static void add(struct files *files, char *name)
@@ -159,11 +157,8 @@ static struct scenario *load_module(const char *name)
 	if (scenario)
 		return scenario;
 	text = module_source(&size);
-	progress_hide();
-	fflush(stdout);
 	if (diag.nr)
-		diagnostics_print(stderr, name, text, size, &diag,
-				  term_color(stderr));
+		print_diagnostics(name, text, size, &diag);
 	else
 		message("%s: %s", name, error);
 	return NULL;
@@ -184,11 +179,19 @@ struct scenario *files_load(const char *name)
 		message("%s looks like a report; 'mmurace replay %s' runs it",
 			name, name);
 	} else if (!scenario) {
-		progress_hide();
-		fflush(stdout);
-		diagnostics_print(stderr, name, text, size, &diag,
-				  term_color(stderr));
+		print_diagnostics(name, text, size, &diag);
 	}
 	free(text);
 	return scenario;
+}
+
+bool files_check_setup(const struct scenario *scenario)
+{
+	struct diagnostics diag = { 0 };
+
+	if (!scenario_check_setup(scenario, &diag))
+		return true;
+	print_diagnostics(scenario->file, scenario->text, scenario->size,
+			  &diag);
+	return false;
 }

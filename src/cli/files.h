@@ -28,4 +28,10 @@ void files_free(struct files *files);
 /* Load one, print what is wrong with it.  NULL if anything is. */
 struct scenario *files_load(const char *name);
 
+/*
+ * Does its set-up work, with the rules and the values that are in force?  Print
+ * what is wrong if not.
+ */
+bool files_check_setup(const struct scenario *scenario);
+
 #endif

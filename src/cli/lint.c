@@ -14,30 +14,30 @@
 #include "report/session.h"
 #include "report/shown.h"
 
-static bool check_setup(const struct scenario *scenario)
+/* With this value, unless it is that of the file, which has been checked. */
+static bool check_value(const struct scenario *scenario, struct param *param,
+			uint64_t value)
 {
-	struct diagnostics diag = { 0 };
+	bool good;
 
-	if (!scenario_check_setup(scenario, &diag))
+	if (value == param->initial)
 		return true;
-	diagnostics_print(stderr, scenario->file, scenario->text,
-			  scenario->size, &diag, term_color(stderr));
-	return false;
+	param->value = value;
+	good = files_check_setup(scenario);
+	param->value = param->initial;
+	return good;
 }
 
 /* Both ends of each range; the other parameters stay as they are. */
-static bool check_ranges(struct scenario *scenario)
+static bool check_ranges(const struct scenario *scenario)
 {
 	bool good = true;
 
 	for (unsigned int i = 0; good && i < scenario->nr_params; i++) {
 		struct param *param = &scenario->params[i];
 
-		param->value = param->min;
-		good = check_setup(scenario);
-		param->value = param->max;
-		good = good && check_setup(scenario);
-		param->value = param->initial;
+		good = check_value(scenario, param, param->min) &&
+		       check_value(scenario, param, param->max);
 	}
 	return good;
 }
@@ -56,7 +56,7 @@ static bool check_line(struct scenario *scenario,
 		return false;
 	}
 	session_apply(&session);
-	good = check_setup(scenario) && check_ranges(scenario);
+	good = files_check_setup(scenario) && check_ranges(scenario);
 	session_close(&session);
 	return good;
 }

@@ -18,6 +18,7 @@
 #include "cli/term.h"
 #include "report/shown.h"
 #include "report/store.h"
+#include "scenario/scenario.h"
 
 const char *program_name = "mmurace";
 
@@ -60,14 +61,19 @@ void print_replay_command(const char *before, const char *path, bool build)
 	putchar('\n');
 }
 
+/* What comes on stderr comes in order, where stdout goes to the same place. */
+static void begin(void)
+{
+	progress_hide();
+	fflush(stdout);
+}
+
 /* What is said may quote anything: a file, a name, an option. */
 static void vmessage(const char *fmt, va_list args)
 {
 	char *text;
 
-	progress_hide();
-	/* In order, where both go to one place. */
-	fflush(stdout);
+	begin();
 	fprintf(stderr, "%smmurace:%s ", term_style(stderr, STYLE_HEAD),
 		term_style(stderr, STYLE_PLAIN));
 	if (vasprintf(&text, fmt, args) >= 0) {
@@ -94,6 +100,13 @@ void fatal(const char *fmt, ...)
 	vmessage(fmt, args);
 	va_end(args);
 	exit(STATUS_INTERNAL);
+}
+
+void print_diagnostics(const char *file, const char *text, size_t size,
+		       const struct diagnostics *diag)
+{
+	begin();
+	diagnostics_print(stderr, file, text, size, diag, term_color(stderr));
 }
 
 /* Why?  ferror() of an earlier write leaves no errno: again. */

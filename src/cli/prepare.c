@@ -13,8 +13,6 @@
 #include "cli/files.h"
 #include "cli/names.h"
 #include "cli/options.h"
-#include "cli/progress.h"
-#include "cli/term.h"
 #include "report/store.h"
 
 /* What is said about the set of visited states, to one that has none. */
@@ -160,24 +158,7 @@ static bool set_environment(const struct options *options, struct env *env)
 
 	if (!text || !environment_parse(text, strlen(text), env, &diag))
 		return true;
-	progress_hide();
-	diagnostics_print(stderr, "--environment", text, strlen(text), &diag,
-			  term_color(stderr));
-	return false;
-}
-
-/* Does the set-up work with this line's code? */
-static bool check_setup(const struct session *session)
-{
-	struct scenario *scenario = session->scenario;
-	struct diagnostics diag = { 0 };
-
-	session_apply(session);
-	if (!scenario_check_setup(scenario, &diag))
-		return true;
-	progress_hide();
-	diagnostics_print(stderr, scenario->file, scenario->text,
-			  scenario->size, &diag, term_color(stderr));
+	print_diagnostics("--environment", text, strlen(text), &diag);
 	return false;
 }
 
@@ -221,7 +202,8 @@ static bool open_lines(const struct options *options, const struct plan *plan,
 			       &env, line))
 			return false;
 		p->nr_lines++;
-		if (!check_setup(&line->session))
+		session_apply(&line->session);
+		if (!files_check_setup(scenario))
 			return false;
 	}
 	return true;

@@ -11,6 +11,7 @@
 #include "cli/list.h"
 #include "cli/options.h"
 #include "cli/outcome.h"
+#include "cli/peak.h"
 #include "report/format.h"
 
 struct json {
@@ -67,6 +68,7 @@ static void add_counts(cJSON *to, const struct outcome *outcome)
 	build_bool(to, "exact", outcome->exact);
 	build_integer(to, "table_bytes", search->table_bytes);
 	add_bitstate(to, search);
+	build_integer(to, "peak_bytes", peak_bytes());
 	build_bool(to, "complete", outcome->judgement.verdict == VERDICT_NEVER);
 	/* A search that ended with a find was not cut off. */
 	if (outcome->judgement.met == MET_OPEN && search->limit)

@@ -77,11 +77,12 @@ __primitive u16 lockdep_static_class(const volatile void *lock,
 	u32 offset = world_offset(lock);
 	char *copy;
 
-	if (slab_contains(lock))
-		return uninitialized(lock, site);
 	for (unsigned int i = 0; i < nr_unnamed; i++)
 		if (unnamed[i].offset == offset)
 			return unnamed[i].class;
+	/* Asked once a lock: it takes a walk over all objects. */
+	if (slab_contains(lock))
+		return uninitialized(lock, site);
 	copy = must(strdup(name_of(lock, name, sizeof(name))));
 	unnamed[nr_unnamed].offset = offset;
 	unnamed[nr_unnamed].class = new_class(copy);

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Finding source lines; see locate.h.
- *
- * The program is linked at a fixed address, so its addresses are those of the
- * file.
  */
 #include "config.h"
 
@@ -19,26 +16,8 @@
 
 #ifdef HAVE_LIBDW
 #include <dwarf.h>
-#include <elfutils/libdwfl.h>
 
-static Dwfl *open_self(void)
-{
-	static const Dwfl_Callbacks callbacks = {
-		.find_elf = dwfl_build_id_find_elf,
-		.find_debuginfo = dwfl_standard_find_debuginfo,
-		.section_address = dwfl_offline_section_address,
-	};
-	Dwfl *dwfl = dwfl_begin(&callbacks);
-
-	if (!dwfl)
-		return NULL;
-	dwfl_report_begin(dwfl);
-	if (dwfl_report_offline(dwfl, "", "/proc/self/exe", -1) &&
-	    !dwfl_report_end(dwfl, NULL, NULL))
-		return dwfl;
-	dwfl_end(dwfl);
-	return NULL;
-}
+#include "sched/binary.h"
 
 static bool is_function(Dwarf_Die *die)
 {
@@ -94,25 +73,21 @@ static Dwarf_Die *find_unit(Dwfl_Module *module, Dwarf_Addr pc,
 	return NULL;
 }
 
-static Dwfl *self;
-
 /*
  * libdw reads all lines of a unit at once, onto the stack, and keeps them: that
  * of a task has no room for those of a large one.
  */
 static void prepare(void)
 {
-	Dwfl_Module *module;
+	static Dwfl_Module *module;
 	Dwarf_Die *unit = NULL;
 	Dwarf_Lines *lines;
 	Dwarf_Addr bias;
 	size_t nr;
 
-	if (self)
+	if (module)
 		return;
-	self = open_self();
-	/* Each module has all there is: this program is but one. */
-	module = self ? dwfl_addrmodule(self, (uintptr_t)prepare) : NULL;
+	module = binary_module();
 	while (module &&
 	       (unit = dwfl_module_nextcu(module, unit, &bias)) != NULL)
 		dwarf_getsrclines(unit, &lines, &nr);
@@ -120,12 +95,11 @@ static void prepare(void)
 
 static void locate_dwarf(uintptr_t pc, struct location *where)
 {
-	Dwfl_Module *module;
+	Dwfl_Module *module = binary_module();
 	Dwarf_Addr bias;
 	Dwarf_Die *unit;
 
 	prepare();
-	module = self ? dwfl_addrmodule(self, pc) : NULL;
 	unit = module ? find_unit(module, pc, &bias) : NULL;
 	if (!unit)
 		return;

@@ -209,6 +209,13 @@ void clock_begin(void);
 /* Another task has the number from now on. */
 void clock_forget(unsigned int task);
 
+/* From now on states are visited, or executions are run. */
+static inline void engine_walking(bool walking)
+{
+	engine.walking = walking;
+	fiber_clear_frames(walking);
+}
+
 static inline bool engine_running(void)
 {
 	return engine.current != NULL;

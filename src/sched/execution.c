@@ -138,7 +138,7 @@ static void reset(uint32_t steps_max)
 	engine.limit = NULL;
 	engine.nr_advisories = 0;
 	engine.raced = engine.glued = engine.first_pick = false;
-	engine.walking = false;
+	engine_walking(false);
 	engine.asked = engine.touched = engine.nr_started = 0;
 	engine.circle = 0;
 	engine.circles = false;
@@ -221,11 +221,11 @@ void engine_walk(const struct strategy *strategy, uint32_t steps_max)
 {
 	engine.strategy = strategy;
 	engine.nr_env_choices = 0;
-	engine.walking = false;		/* not while set-up runs */
+	engine_walking(false);		/* not while set-up runs */
 	choose_open();
 	world_restore(image_of(engine.open));
 	reset(steps_max);
-	engine.walking = true;
+	engine_walking(true);
 	engine.touched = 0;
 	create_tasks();
 }

@@ -24,14 +24,6 @@
 #include <ucontext.h>
 #endif
 
-#if defined(__SANITIZE_ADDRESS__)
-#define FIBER_ASAN
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define FIBER_ASAN
-#endif
-#endif
-
 #ifdef FIBER_ASAN
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
@@ -190,6 +182,78 @@ void fiber_reset(struct fiber *fiber, void (*entry)(void))
 #endif
 	prepare(fiber, entry);
 }
+
+#ifdef FIBER_FENTRY
+extern bool fiber_clears;	/* asked by __fentry__() */
+bool fiber_clears;
+
+void fiber_clear_frames(bool on)
+{
+	fiber_clears = on;
+}
+
+void fiber_wipe(const struct fiber *fiber)
+{
+	(void)fiber;
+}
+
+bool fiber_is_wiped(const struct fiber *fiber)
+{
+	(void)fiber;
+	return true;
+}
+#else
+/* As deep as the functions of a step commonly go. */
+#define WIPED 2048u
+
+void *__real_memset(void *to, int byte, size_t size);
+
+void fiber_clear_frames(bool on)
+{
+	(void)on;
+}
+
+static size_t below(const struct fiber *fiber, uint64_t **words)
+{
+	char *sp = fiber->sp;
+	size_t size = (size_t)(sp - fiber->stack);
+
+	if (size > WIPED)
+		size = WIPED;
+	*words = (uint64_t *)(void *)(sp - size);
+	return size / sizeof(**words);
+}
+
+/* Not by memset(), which may be made of a loop: the task that runs calls that. */
+__attribute__((no_sanitize("address"))) void
+fiber_wipe(const struct fiber *fiber)
+{
+	uint64_t *p;
+	size_t nr = below(fiber, &p);
+
+#ifdef FIBER_ASAN
+	/* Nor by that of AddressSanitizer: there is poison. */
+	for (size_t i = 0; i < nr; i++) {
+		p[i] = 0;
+		__asm__("" : "+r"(p));
+	}
+#else
+	__real_memset(p, 0, nr * sizeof(*p));
+#endif
+}
+
+__attribute__((no_sanitize("address"))) bool
+fiber_is_wiped(const struct fiber *fiber)
+{
+	uint64_t *p;
+	size_t nr = below(fiber, &p);
+
+	for (size_t i = 0; i < nr; i++)
+		if (p[i])
+			return false;
+	return true;
+}
+#endif
 
 size_t fiber_context_size(void)
 {

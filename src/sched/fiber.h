@@ -15,6 +15,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#if defined(__SANITIZE_ADDRESS__)
+#define FIBER_ASAN
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define FIBER_ASAN
+#endif
+#endif
+
 #define FIBERS_MAX 64u
 
 struct fiber {
@@ -89,6 +97,21 @@ void fiber_reset(struct fiber *fiber, void (*entry)(void));
 
 /* Its stack is about to be made what it was at some time before. */
 void fiber_rewind(struct fiber *fiber);
+
+/*
+ * What was there before must not come to be a part of a state, as padding or as
+ * a variable that was not set yet.  So frames start from zero: from now on (or
+ * no longer) functions that are compiled with FRAME_FLAGS clear what theirs
+ * will lie on, but for the end of those beyond 256 bytes.  Where compilers
+ * cannot do that, fiber_wipe() clears what lies below the place where @fiber
+ * was left; leftovers of one step then have some states count as several.  It
+ * is to be called before each step, the first one as well, and when a stack was
+ * made what it was before: else a step would not always lead from one state to
+ * the same next one.
+ */
+void fiber_clear_frames(bool on);
+void fiber_wipe(const struct fiber *fiber);
+bool fiber_is_wiped(const struct fiber *fiber);
 
 /* Tell the sanitizers that @self runs for the first time since its reset. */
 void fiber_started(struct fiber *self);

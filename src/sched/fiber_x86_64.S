@@ -82,4 +82,27 @@ fiber_start_asm:
 	.cfi_endproc
 	.size	fiber_start_asm, . - fiber_start_asm
 
+/*
+ * What functions that are compiled with FRAME_FLAGS call before all else: 256
+ * bytes below where they begin are cleared while states are visited.  All
+ * registers that may hold arguments are left alone.
+ */
+	.p2align 6
+	.globl	__fentry__
+	.type	__fentry__, @function
+__fentry__:
+	.cfi_startproc
+	cmpb	$0, fiber_clears(%rip)
+	jne	1f
+	ret
+1:	pxor	%xmm15, %xmm15
+	.set	below, 16
+	.rept	16
+	movups	%xmm15, -below(%rsp)
+	.set	below, below + 16
+	.endr
+	ret
+	.cfi_endproc
+	.size	__fentry__, . - __fentry__
+
 	.section .note.GNU-stack, "", @progbits

@@ -60,11 +60,13 @@ static inline bool op_can_fail(enum op_kind kind)
 struct guard {
 	const volatile uint32_t *word;
 	uint32_t mask;
-	uint32_t want;
-	bool differ;
+	uint32_t want : 31;
+	uint32_t differ : 1;
 };
+/* On the stack it would make place for itself, and leave what was there. */
+_Static_assert(sizeof(struct guard) == 16, "it is passed in registers");
 
-#define GUARD_CLEAR(w, m) ((struct guard){ (w), (m), 0, false })
-#define GUARD_SET(w, m) ((struct guard){ (w), (m), 0, true })
+#define GUARD_CLEAR(w, m) ((struct guard){ (w), (m), 0, 0 })
+#define GUARD_SET(w, m) ((struct guard){ (w), (m), 0, 1 })
 
 #endif

@@ -89,6 +89,8 @@ static void mark(const volatile void *obj, size_t size, enum cell_state state,
 		if (untouched)
 			shadow_renew(cell);
 		cell->state = (uint8_t)state;
+		if (track_on)
+			line_state_changed(i, state);
 		/* While states are visited, there are no clocks to compare. */
 		if (!t || engine.walking)
 			continue;

@@ -63,6 +63,8 @@ struct task *engine_task_new(struct task *creator, const char *suffix,
 		races_started(t->id, false);
 	engine.touched |= 1u << t->id;
 	fiber_reset(&t->fiber, task_entry);
+	if (engine.walking)
+		fiber_wipe(&t->fiber);
 	return t;
 }
 

@@ -18,8 +18,8 @@
 
 bool track_on;
 
-/* The hash at the beginning of the epoch. */
-static struct fingerprint base;
+/* The hash at the beginning of the epoch; the last one that was asked for. */
+static struct fingerprint base, last;
 
 /* Copies at the beginnings of epochs, to check by or to go back to. */
 static bool checking;
@@ -59,10 +59,16 @@ static struct fingerprint hash_all(void)
 
 /* --- the log --- */
 
-static struct world_line *records;
+struct record {
+	struct world_line was;
+	struct fingerprint hash;	/* of that */
+};
+static struct record *records;
 static size_t nr_records, max_records, first_record;	/* of this epoch */
-static uint32_t *stamps;	/* by line: the epoch in which it was logged */
 static uint32_t epoch;
+/* By line: the epoch in which it was logged, and its hash when last asked for. */
+static uint32_t *stamps;
+static struct fingerprint *hashes;
 
 static __attribute__((noinline)) void log_line(uint32_t line)
 {
@@ -72,17 +78,18 @@ static __attribute__((noinline)) void log_line(uint32_t line)
 			must(realloc(records, max_records * sizeof(*records)));
 	}
 	stamps[line] = epoch;
-	line_get(line, &records[nr_records++]);
+	records[nr_records].hash = hashes[line];
+	line_get(line, &records[nr_records++].was);
 }
 
 __attribute__((noinline)) void track_lines(const volatile void *p, size_t size)
 {
-	uint32_t last;
+	uint32_t end;
 
 	if (!world_has(p) || !size)
 		return;
-	last = line_of((const volatile char *)p + size - 1);
-	for (uint32_t line = line_of(p); line <= last; line++)
+	end = line_of((const volatile char *)p + size - 1);
+	for (uint32_t line = line_of(p); line <= end; line++)
 		if (stamps[line] != epoch)
 			log_line(line);
 }
@@ -103,9 +110,12 @@ static struct fingerprint hash_logged(void)
 	struct world_line now;
 
 	for (size_t i = first_record; i < nr_records; i++) {
-		line_get(records[i].line, &now);
-		fingerprint_xor(&h, line_hash(&records[i]));
-		fingerprint_xor(&h, line_hash(&now));
+		const struct record *r = &records[i];
+
+		line_get(r->was.line, &now);
+		hashes[now.line] = line_hash(&now);
+		fingerprint_xor(&h, r->hash);
+		fingerprint_xor(&h, hashes[now.line]);
 	}
 	return h;
 }
@@ -114,7 +124,7 @@ uint32_t track_changed(size_t *at)
 {
 	size_t i = first_record + (*at)++;
 
-	return i < nr_records ? records[i].line : LINE_NONE;
+	return i < nr_records ? records[i].was.line : LINE_NONE;
 }
 
 /* --- the check --- */
@@ -171,7 +181,7 @@ static void check_logged(void)
 			differs("a write was not announced", line, &was, &now);
 	}
 	for (size_t i = first_record; i < nr_records; i++) {
-		const struct world_line *l = &records[i];
+		const struct world_line *l = &records[i].was;
 
 		snapshot_line(s, l->line, &was);
 		if (!line_equal(&was, l))
@@ -205,29 +215,48 @@ static void check_undone(void)
 
 /* --- on, off, back --- */
 
+/* Those that are not used have the hash 0. */
+static void hash_lines(void)
+{
+	uint32_t line = LINE_NONE;
+	struct world_line now;
+
+	free(hashes);
+	hashes = must(calloc(line_count(), sizeof(*hashes)));
+	while ((line = line_next(line)) != LINE_NONE) {
+		line_get(line, &now);
+		hashes[line] = line_hash(&now);
+	}
+}
+
 static void start(void)
 {
 	if (!stamps)
 		stamps = must(calloc(line_count(), sizeof(*stamps)));
 	nr_records = 0;
 	new_epoch();
+	line_states_begin();
+	hash_lines();
 	track_on = true;
 }
 
 struct fingerprint track_hash(void)
 {
-	struct fingerprint h = hash_logged();
-
+	last = hash_logged();
 	if (checking) {
 		check_logged();
-		check_hash(h);
+		check_hash(last);
 	}
-	return h;
+	return last;
 }
 
 struct track_mark track_epoch(void)
 {
-	base = track_hash();
+	base = last;
+	if (checking) {
+		check_logged();
+		check_hash(base);
+	}
 	new_epoch();
 	if (checking)
 		snapshots_push();
@@ -236,9 +265,13 @@ struct track_mark track_epoch(void)
 
 void track_undo(const struct track_mark *mark)
 {
-	while (nr_records > mark->logged)
-		line_put(&records[--nr_records]);
-	base = mark->hash;
+	while (nr_records > mark->logged) {
+		const struct record *r = &records[--nr_records];
+
+		line_put(&r->was);
+		hashes[r->was.line] = r->hash;
+	}
+	base = last = mark->hash;
 	new_epoch();
 	if (!checking)
 		return;
@@ -256,13 +289,14 @@ static void start(void)
 
 struct fingerprint track_hash(void)
 {
-	return hash_all();
+	last = hash_all();
+	return last;
 }
 
 struct track_mark track_epoch(void)
 {
 	snapshots_push();
-	base = track_hash();
+	base = last;
 	return (struct track_mark){ 0, nr_snapshots, base };
 }
 
@@ -270,7 +304,7 @@ void track_undo(const struct track_mark *mark)
 {
 	snapshots_pop(mark->epoch);
 	snapshot_restore(&snapshots[nr_snapshots - 1]);
-	base = mark->hash;
+	base = last = mark->hash;
 }
 
 #endif
@@ -280,7 +314,7 @@ struct track_mark track_begin(bool check)
 	snapshots_pop(0);
 	world_clear_unused();
 	checking = check;
-	base = hash_all();
+	base = last = hash_all();
 	start();
 	if (checking)
 		snapshots_push();
@@ -290,6 +324,7 @@ struct track_mark track_begin(bool check)
 void track_end(void)
 {
 	track_on = false;
+	line_states_end();
 	snapshots_pop(0);
 }
 

@@ -59,7 +59,10 @@ struct fingerprint track_hash(void);
 uint32_t track_changed(size_t *at);
 #endif
 
-/* A new epoch, to come back to it. */
+/*
+ * A new epoch, to come back to it.  Its hash is what track_hash() said last:
+ * nothing was written since.
+ */
 struct track_mark track_epoch(void);
 
 /* Back to where that epoch began; it begins anew, and later marks are void. */

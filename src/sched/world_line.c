@@ -9,10 +9,13 @@
  */
 #include "sched/world_line.h"
 
+#include <stdlib.h>
+
+#include "sched/memory.h"
 #include "sched/shadow_cell.h"
 
 #define LINE_GRANULES (LINE_SIZE / GRANULE)
-_Static_assert(LINE_GRANULES * 2 <= 32, "the states of a line are 32 bits");
+_Static_assert(LINE_GRANULES * 2 <= 16, "the states of a line are 16 bits");
 
 /* Digits of pi. */
 static const uint64_t keys[] = {
@@ -21,6 +24,17 @@ static const uint64_t keys[] = {
 	0xc0ac29b7c97c50ddull, 0x3f84d5b5b5470917ull, 0x9216d5d98979fb1bull,
 	0xd1310ba698dfb5acull, 0x2ffd72dbd01adfb7ull, 0xb8e1afed6a267e96ull,
 };
+
+void *__real_memcpy(void *to, const void *from, size_t size);
+
+/* Not by memcpy(): that is ours, and looks at what it copies. */
+static inline void copy_line(void *to, const void *from)
+{
+	typedef uint64_t words __attribute__((vector_size(LINE_SIZE)));
+	typedef words any __attribute__((aligned(8), may_alias));
+
+	*(any *)to = *(const any *)from;
+}
 
 struct fingerprint line_hash(const struct world_line *l)
 {
@@ -50,19 +64,20 @@ uint32_t line_count(void)
 	return (world_offset(__stop_world) + LINE_SIZE - 1) / LINE_SIZE;
 }
 
-/* The last line may be shorter. */
-static unsigned int words_of(uint32_t line)
+static char *memory_of(uint32_t line)
 {
-	size_t left = (size_t)(__stop_world - __start_world) -
-		      (size_t)line * LINE_SIZE;
-
-	return left < LINE_SIZE ? (unsigned int)(left / 8) : LINE_WORDS;
+	return __start_world + (size_t)line * LINE_SIZE;
 }
 
-static volatile uint64_t *memory_of(uint32_t line)
+/* The last one may be shorter. */
+static inline bool is_short(uint32_t line)
 {
-	return (volatile uint64_t *)(void *)(__start_world +
-					     (size_t)line * LINE_SIZE);
+	return __start_world + (size_t)(line + 1) * LINE_SIZE > __stop_world;
+}
+
+static size_t short_size(uint32_t line)
+{
+	return (size_t)(__stop_world - memory_of(line));
 }
 
 static bool in_heap(uint32_t line)
@@ -72,6 +87,9 @@ static bool in_heap(uint32_t line)
 	world_heap(&start, &end);
 	return line >= line_of(start) && line < line_of(end);
 }
+
+/* By line, while they are kept; none is that of a line outside the heap. */
+static uint16_t *states;
 
 /* So that 0 is unallocated. */
 static unsigned int state_of(uint32_t granule)
@@ -94,29 +112,66 @@ static void set_state(uint32_t granule, unsigned int state)
 	cell->all = (struct history){ 0 };
 }
 
+static uint32_t states_of(uint32_t line)
+{
+	uint32_t all = 0;
+
+	if (states)
+		return states[line];
+	if (!in_heap(line))
+		return 0;
+	for (unsigned int i = 0; i < LINE_GRANULES; i++)
+		all |= state_of(line * LINE_GRANULES + i) << (2 * i);
+	return all;
+}
+
+void line_states_begin(void)
+{
+	uint32_t line = LINE_NONE;
+	uint16_t *all;
+
+	line_states_end();
+	all = must(calloc(line_count(), sizeof(*states)));
+	while ((line = line_next(line)) != LINE_NONE)
+		all[line] = (uint16_t)states_of(line);
+	states = all;
+}
+
+void line_states_end(void)
+{
+	free(states);
+	states = NULL;
+}
+
+void line_state_changed(uint32_t granule, unsigned int state)
+{
+	unsigned int shift = granule % LINE_GRANULES * 2;
+	uint16_t *all = &states[granule / LINE_GRANULES];
+
+	state ^= CELL_UNALLOCATED;
+	*all = (uint16_t)((*all & ~(3u << shift)) | state << shift);
+}
+
 void line_get(uint32_t line, struct world_line *to)
 {
-	const volatile uint64_t *from = memory_of(line);
-	unsigned int nr = words_of(line);
-
 	to->line = line;
-	to->states = 0;
-	for (unsigned int i = 0; i < LINE_WORDS; i++)
-		to->words[i] = i < nr ? from[i] : 0;
-	if (!in_heap(line))
+	to->states = states_of(line);
+	if (__builtin_expect(is_short(line), 0)) {
+		*to = (struct world_line){ .line = line, .states = to->states };
+		__real_memcpy(to->words, memory_of(line), short_size(line));
 		return;
-	for (unsigned int i = 0; i < LINE_GRANULES; i++)
-		to->states |= state_of(line * LINE_GRANULES + i) << (2 * i);
+	}
+	copy_line(to->words, memory_of(line));
 }
 
 void line_put(const struct world_line *from)
 {
-	volatile uint64_t *to = memory_of(from->line);
-	unsigned int nr = words_of(from->line);
-
-	for (unsigned int i = 0; i < nr; i++)
-		to[i] = from->words[i];
-	if (!in_heap(from->line))
+	if (__builtin_expect(is_short(from->line), 0))
+		__real_memcpy(memory_of(from->line), from->words,
+			      short_size(from->line));
+	else
+		copy_line(memory_of(from->line), from->words);
+	if (from->states == states_of(from->line))
 		return;
 	for (unsigned int i = 0; i < LINE_GRANULES; i++) {
 		uint32_t granule = from->line * LINE_GRANULES + i;
@@ -125,6 +180,8 @@ void line_put(const struct world_line *from)
 		if (state_of(granule) != state)
 			set_state(granule, state);
 	}
+	if (states)
+		states[from->line] = (uint16_t)from->states;
 }
 
 uint32_t line_next(uint32_t line)

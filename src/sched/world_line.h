@@ -33,6 +33,14 @@ static inline uint32_t line_of(const volatile void *addr)
 /* How many there are. */
 uint32_t line_count(void);
 
+/*
+ * From now on what each granule is, is kept by line, so that lines are got and
+ * put without asking for each; whoever changes it says so.  Until the end.
+ */
+void line_states_begin(void);
+void line_states_end(void);
+void line_state_changed(uint32_t granule, unsigned int state);
+
 /* What it is now; make it that again. */
 void line_get(uint32_t line, struct world_line *to);
 void line_put(const struct world_line *from);

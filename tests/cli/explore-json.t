@@ -147,7 +147,7 @@ is "$(get 'r["schema"], r["memory_model"]')" '["mmurace-results-1", "sc"]' \
 	'its schema and memory model'
 is "$(get '" ".join(set(" ".join(x) for x in r["results"]))')" \
 	"\"scenario file line covers without with kernel forms params expected met verdict \
-strategy seed environment executions blocked steps states doubt exact table_bytes bitstate complete limit elapsed_s executions_per_s \
+strategy seed environment executions blocked steps states doubt exact table_bytes bitstate peak_bytes complete limit elapsed_s executions_per_s \
 violations\"" \
 	'every result has these members'
 is "$(get 'len(r["results"])')" "$(grep -c '^result' "$race")" \
@@ -200,6 +200,14 @@ is "$(get '[[x[k] for k in ("met", "verdict", "complete", "limit")]
 	for x in r["results"]]')" \
 	'[[true, "never", true, null], [false, "never", true, null]]' \
 	'is complete, met or not'
+is "$(get '[(x["states"], x["table_bytes"]) for x in r["results"]]')" \
+	'[[0, 0], [0, 0]]' 'without states'
+is "$(get '[0 < x["peak_bytes"] for x in r["results"]]')" '[true, true]' \
+	'the memory that it took'
+run "$MMURACE" explore --format=json --strategy=states alone.scn
+is "$(get '[0 < x["states"] * 8 <= x["table_bytes"]
+	and x["states"] <= x["steps"] + 1 for x in r["results"]]')" \
+	'[true, true]' 'states, transitions and what they took'
 run "$MMURACE" explore --format=json --strategy=dfs --preemptions=0 alone.scn
 is "$(get 'r["results"][0]["limit"]')" null 'a bound that cut nothing'
 run "$MMURACE" explore --format=json --executions=10 \

@@ -67,6 +67,9 @@ is "$status/$out" '2/all/good.scn: ok' 'the other files are looked at'
 run "$MMURACE" lint setup.scn
 is "$status/$out" 2/ 'a set-up that fails'
 like "$err" 'setup.scn:6:2: error:' 'is told with its place'
+run sh -c '"$MMURACE" lint all/good.scn setup.scn 2>&1'
+is "$(sed '2s/^\(.*: error\): .*/\1/; 2q' out)" 'all/good.scn: ok
+setup.scn:6:2: error' 'behind what is said of files before it'
 
 # The second page of 64 is at 0x1000: with entries=4, there is no 64th then.
 sed 's/in 1..2/in 1..64/' all/good.scn >last.scn

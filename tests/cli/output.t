@@ -132,6 +132,7 @@ for signal in ${default:+INT HUP} TERM; do
 	interrupt $signal text
 	is "$status" 3 "SIG$signal ends the search"
 	like "$line" ' executions, ' 'which tells its progress'
+	is "$(echo "$line" | without_progress)" '' 'and nothing else'
 	like "$(cat out)" '  (interrupted)' 'what was done is printed'
 	like "$(cat out)" 'interrupted, 1 not run' 'and what was not'
 done

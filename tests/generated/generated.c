@@ -191,6 +191,7 @@ int generated_main(int argc, char **argv, const struct mixture *m,
 	for (unsigned int i = 0; i < nr_shown; i++)
 		print(&shown[i]);
 	say_totals();
+	ok(totals.states > 10 * totals.programs, "programs do something");
 	ok(totals.by[SKIPPED] * 100 <= totals.programs * SKIPPED_PERCENT,
 	   "few programs are too large for dfs");
 	ok(totals.steps_states > totals.programs * STEPS_LEAST &&

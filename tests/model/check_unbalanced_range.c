@@ -7,6 +7,7 @@
 #include "model/fake_mmu.h"
 
 static struct mmu_notifier_range range;
+static struct mmu_notifier other __world;	/* subscriber of another mm */
 
 static void setup(void *data, const uint32_t *open)
 {
@@ -68,6 +69,65 @@ static void forgets_to_tell(void *arg)
 	mmu_notifier_invalidate_range_start(&range);
 	trace_mmu_notifier_range_ending(&range);
 	trace_mmu_notifier_range_ended(&range);
+}
+
+static void releases_nothing(struct mmu_notifier *mn, struct mm_struct *mm)
+{
+	(void)mn;
+	(void)mm;
+}
+
+/* A second subscriber, of a process; returns the mm. */
+static struct mm_struct *other_registers(struct process *process)
+{
+	static const struct mmu_notifier_ops ops = {
+		.release = releases_nothing,
+	};
+	struct mm_struct *mm = process ? get_task_mm(process) : NULL;
+
+	if (!mm)
+		bail_out("no process");
+	other.ops = &ops;
+	if (mmu_notifier_register(&other, mm))
+		bail_out("mmu_notifier_register() failed");
+	mmput(mm);
+	return mm;
+}
+
+static void forgets_while(void (*something)(void))
+{
+	init_range(ADDR, ADDR + PAGE_SIZE);
+	mmu_notifier_invalidate_range_start(&range);
+	something();
+	trace_mmu_notifier_range_ending(&range);
+	trace_mmu_notifier_range_ended(&range);
+}
+
+static void other_exits(void)
+{
+	struct process *process = mm_create("B");
+	struct mm_struct *mm = other_registers(process);
+
+	exit_mm(process);
+	mmu_notifier_unregister(&other, mm);
+}
+
+static void other_leaves(void)
+{
+	mmu_notifier_unregister(&other, other_registers(fake.process));
+}
+
+/* Whom neither concerns has to be told. */
+static void forgets_while_other_exits(void *arg)
+{
+	(void)arg;
+	forgets_while(other_exits);
+}
+
+static void forgets_while_other_leaves(void *arg)
+{
+	(void)arg;
+	forgets_while(other_leaves);
 }
 
 /* What comes later does not make it good. */
@@ -162,6 +222,12 @@ static void test_calls(void)
 				      { "A", registers_within, NULL });
 	struct program untold = PROGRAM("the end is not told", setup, 0,
 					{ "A", forgets_to_tell, NULL });
+	struct program exits =
+		PROGRAM("nor told, and another mm exits", setup, 0,
+			{ "A", forgets_while_other_exits, NULL });
+	struct program leaves =
+		PROGRAM("nor told, and another unregisters", setup, 0,
+			{ "A", forgets_while_other_leaves, NULL });
 	struct program later = PROGRAM("nor told, and removed later", setup, 0,
 				       { "A", forgets_and_unregisters, NULL });
 	struct program removed = PROGRAM("unregistered within", setup, 0,
@@ -179,6 +245,10 @@ static void test_calls(void)
 	       "fake is told the end of [0x1000,0x2000) but was not told its "
 	       "start");
 	breaks(&untold, "unbalanced-range", "fake",
+	       "fake was told the start of [0x1000,0x2000) but not its end");
+	breaks(&exits, "unbalanced-range", "fake",
+	       "fake was told the start of [0x1000,0x2000) but not its end");
+	breaks(&leaves, "unbalanced-range", "fake",
 	       "fake was told the start of [0x1000,0x2000) but not its end");
 	breaks(&later, "unbalanced-range", "fake",
 	       "fake was told the start of [0x1000,0x2000) but not its end");

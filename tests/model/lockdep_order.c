@@ -180,29 +180,29 @@ static void test_setup_order(void)
 	search_result_free(&r);
 }
 
+static void lock_unless(const int *unless, struct mutex *outer,
+			struct mutex *inner, int *behind)
+{
+	if (!READ_ONCE(*unless)) {
+		mutex_lock(outer);
+		mutex_lock(inner);
+		mutex_unlock(inner);
+		mutex_unlock(outer);
+	}
+	WRITE_ONCE(*behind, 1);
+}
+
 /* The circle can be closed in one execution, or be seen over two. */
 static void in_order_unless(void *arg)
 {
 	(void)arg;
-	if (!READ_ONCE(w.flag)) {
-		mutex_lock(&w.a);
-		mutex_lock(&w.b);
-		mutex_unlock(&w.b);
-		mutex_unlock(&w.a);
-	}
-	WRITE_ONCE(w.done, 1);
+	lock_unless(&w.flag, &w.a, &w.b, &w.done);
 }
 
 static void against_unless(void *arg)
 {
 	(void)arg;
-	if (!READ_ONCE(w.done)) {
-		mutex_lock(&w.b);
-		mutex_lock(&w.a);
-		mutex_unlock(&w.a);
-		mutex_unlock(&w.b);
-	}
-	WRITE_ONCE(w.flag, 1);
+	lock_unless(&w.done, &w.b, &w.a, &w.flag);
 }
 
 /* What is shown by one execution is so when it is shrunk; how many were. */

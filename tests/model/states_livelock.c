@@ -122,6 +122,20 @@ static void allocates_and_waits(void *arg)
 	waits(arg);
 }
 
+/*
+ * What is no part of a state decides what comes next: it is something else when
+ * the ring is looked at once more, as memory had been given by then.
+ */
+static void allocates_by_chance(void *arg)
+{
+	static int given;
+
+	(void)arg;
+	while (!sched_choose("memory", 2))
+		WRITE_ONCE(w.count, given);
+	given++;
+}
+
 static void toggles(void *arg)
 {
 	(void)arg;
@@ -186,6 +200,7 @@ int main(void)
 	PROGRAM(locked, setup, TASK(polls_under_lock), TASK(takes_ab));
 	PROGRAM(memory, setup, TASK(allocates));
 	PROGRAM(inside, setup, TASK(allocates_and_waits));
+	PROGRAM(chance, setup, TASK(allocates_by_chance));
 	PROGRAM(busy, setup, TASK(toggles), TASK(waits));
 
 #if !defined(TRACKING) || defined(FIBER_UCONTEXT)
@@ -201,6 +216,8 @@ int main(void)
 	is_str(states(&starves), "never", "who waits for a lock gets it");
 	ok(livelocks(&locked), "but that need not end the loop");
 	is_str(states(&memory), "never", "there will be memory");
+	is_str(states(&chance), "limit livelocks",
+	       "in a ring that is another one the next time there could be");
 	ok(livelocks(&inside), "but nobody to end the loop behind it");
 	return done_testing();
 }

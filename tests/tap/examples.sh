@@ -26,7 +26,7 @@ export COLUMNS
 normalize() {
 	sed -E 's/[0-9a-f]{8,}/HASH/g
 		s/[0-9][0-9.,]* s( |$)/N s\1/g; s/[0-9][0-9,]*\/s/N\/s/g
-		s/("(elapsed_s|executions_per_s)": *)[0-9.e+-]+/\1N/g
+		s/("(elapsed_s|executions_per_s|peak_bytes)": *)[0-9.e+-]+/\1N/g
 		s/[[:blank:]]+/ /g; s/ $//; s/-+/-/g'
 }
 

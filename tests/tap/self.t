@@ -53,5 +53,10 @@ fails 'no check' ':'
 run sh -c '. "$srcdir/tests/tap/tap.sh"
 	run sh -c "echo a; echo b >&2; exit 3"; echo "$status $out $err"'
 is "$out" '3 a b' 'shell: run keeps status, stdout and stderr apart'
+run sh -c 'exec >&2
+	echo "[1/2] 10 executions, 9/s, 8 steps each, 0 finds: a"
+	echo "[10/20] 1,000 states, 9/s, depth 8, 0 finds: a"
+	echo "[1/2] 10 executions"'
+is "$err" '[1/2] 10 executions' 'shell: and leaves out progress, but nothing else'
 
 done_testing

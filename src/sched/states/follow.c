@@ -85,7 +85,7 @@ void follow(const struct strategy *replay, const struct schedule *schedule,
 		engine_rest();
 	nodes_end();
 	races_end();
-	engine.walking = false;
+	engine_walking(false);
 	engine.current = NULL;
 	engine.listening = 0;
 }

@@ -98,7 +98,16 @@ static void sort_steps(struct graph *g)
 	g->steps = sorted;
 }
 
-void graph_make(struct graph *g)
+static uint32_t nr_within(const struct graph *g)
+{
+	uint32_t nr = 0;
+
+	for (uint32_t i = 0; i < g->nr_steps; i++)
+		nr += g->steps[i].to != GRAPH_OUTSIDE;
+	return nr;
+}
+
+bool graph_make(struct graph *g)
 {
 	uint32_t first = nodes_last()->ring.index;
 
@@ -106,6 +115,7 @@ void graph_make(struct graph *g)
 	g->states = must(calloc(g->nr_states, sizeof(*g->states)));
 	visit_all(g, first);
 	sort_steps(g);
+	return nr_within(g) == nodes_last()->ring.steps;
 }
 
 void graph_free(struct graph *g)

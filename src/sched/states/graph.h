@@ -35,8 +35,11 @@ struct graph {
 	uint32_t nr_steps, max_steps;
 };
 
-/* From the ring whose first open state is the last on the path. */
-void graph_make(struct graph *g);
+/*
+ * From the ring whose first open state is the last on the path.  False if it is
+ * another one now, as steps do not lead where they led before.
+ */
+bool graph_make(struct graph *g);
 void graph_free(struct graph *g);
 
 /*

@@ -144,15 +144,15 @@ static void go_round(const struct graph *g, const struct part *p, uint32_t *way)
 	engine.circle = engine.steps - steps;
 }
 
-bool livelock(void)
+enum livelock livelock(void)
 {
 	struct graph_goal goal = { GRAPH_OUTSIDE, TASKS_MAX };
 	struct graph g;
 	struct part found;
 	uint32_t *way;
-	bool is;
+	bool same, is;
 
-	graph_make(&g);
+	same = graph_make(&g);
 	is = find(&g, &found);
 	if (is) {
 		way = must(malloc((g.nr_states + 1) * sizeof(*way)));
@@ -165,5 +165,7 @@ bool livelock(void)
 		free(way);
 	}
 	graph_free(&g);
-	return is;
+	if (is)
+		return LIVELOCK_FOUND;
+	return same ? LIVELOCK_NONE : LIVELOCK_UNKNOWN;
 }

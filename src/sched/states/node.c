@@ -23,15 +23,9 @@
 #include "sched/memory.h"
 #include "sched/number.h"
 #include "sched/states/exact.h"
+#include "sched/states/frames.h"
 #include "sched/states/mix.h"
 #include "sched/states/races.h"
-
-/*
- * Stacks are cleared below where tasks were left, so that what was there before
- * does not come to be part of a state, as padding or as a variable that was not
- * set yet: as deep as the functions of a step commonly go.
- */
-#define WIPED 2048u
 
 /* A task as it is in the state of a node; behind it, its stack. */
 struct kept {
@@ -48,6 +42,7 @@ static struct node *path;
 static uint32_t depth, max_depth;
 static char *kept;
 static size_t nr_kept, max_kept;
+static bool checking;
 
 /* Of each task: where it was kept last, + 1; and its part of the state. */
 static size_t last_kept[TASKS_MAX];
@@ -133,17 +128,21 @@ static struct fingerprint task_print(const struct task *t)
 	return mixed(h);
 }
 
-static __attribute__((no_sanitize("address"))) void wipe(struct task *t)
+/* Those that go on from here, whoever was touched. */
+static void check_wiped(void)
 {
-	char *sp = t->fiber.sp;
-	size_t size = (size_t)(sp - t->fiber.stack);
-	uint64_t *p;
+	for (uint32_t ids = engine.live; ids; ids &= ids - 1) {
+		unsigned int id = (unsigned int)__builtin_ctz(ids);
 
-	if (size > WIPED)
-		size = WIPED;
-	p = (uint64_t *)(void *)(sp - size);
-	for (size_t i = 0; i < size / sizeof(*p); i++)
-		p[i] = 0;
+		if (fiber_is_wiped(&engine_tasks[id].fiber))
+			continue;
+		fflush(stdout);
+		fprintf(stderr,
+			"mmurace: internal error: what task %u left on "
+			"its stack was not cleared\n",
+			id);
+		exit(EXIT_INTERNAL);
+	}
 }
 
 static __attribute__((no_sanitize("address"))) void
@@ -185,8 +184,10 @@ static void print_tasks(void)
 		unsigned int id = (unsigned int)__builtin_ctz(ids);
 		struct task *t = &engine_tasks[id];
 
-		if (lives(id))
-			wipe(t);
+		if (lives(id)) {
+			fiber_wipe(&t->fiber);
+			frames_clear(&t->fiber);
+		}
 		fingerprint_xor(&all_prints, prints[id]);
 		prints[id] = task_print(t);
 		fingerprint_xor(&all_prints, prints[id]);
@@ -235,8 +236,11 @@ struct fingerprint nodes_print(void)
 	struct fingerprint h = { engine.live, engine.held };
 
 	print_tasks();
-	if (exact_on)
+	if (exact_on) {
+		/* The epoch that comes next begins with it. */
+		track_hash();
 		return number_all();
+	}
 	if (engine.asked)
 		mix(&h, engine.asked | (uint64_t)engine.quiet << 32,
 		    engine.current->id);
@@ -304,6 +308,8 @@ static void put_back(unsigned int id)
 	k = (struct kept *)(void *)(kept + last_kept[id] - 1);
 	__real_memcpy(t, k->task, sizeof(*t));
 	fiber_rewind(&t->fiber);
+	if (k->stack)
+		fiber_wipe(&t->fiber);
 	copy_stack(t->fiber.sp, k + 1, k->stack);
 	if (k->size > k->stack)
 		__real_memcpy(t->fiber.context,
@@ -327,6 +333,8 @@ void nodes_begin(bool check)
 	checking = check;
 	track_begin(check);
 	world_before = exact_on ? exact_world() : INTERN_NOTHING;
+	if (checking)
+		check_wiped();
 }
 
 void nodes_end(void)
@@ -450,4 +458,6 @@ void nodes_return(void)
 	engine.outcome = OUTCOME_REST;
 	names_truncate(n->nr_names);
 	number_return();
+	if (checking)
+		check_wiped();
 }

@@ -36,7 +36,10 @@ struct node {
 	uint32_t steps, nr_env_choices, nr_names, quiet;
 };
 
-/* The path is empty; the world is tracked from now on. */
+/*
+ * The path is empty; the world is tracked from now on.  @check: as for
+ * track_begin(), and whether stacks are cleared where nodes begin.
+ */
 void nodes_begin(bool check);
 void nodes_end(void);
 

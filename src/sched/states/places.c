@@ -2,9 +2,8 @@
 /*
  * What could be raced for; see places.h.
  *
- * Locks are bits: of an access those that its task holds, exclusively if it
- * writes; of a place those that all accesses had.  A lock that is passed on is
- * none: who releases it need not know what its holder did.
+ * Of an access those locks count that its task holds, exclusively if it writes;
+ * of a place those that all accesses had.  A lock that is passed on is none.
  */
 #include "sched/states/places.h"
 
@@ -15,14 +14,13 @@
 #include "sched/memory.h"
 #include "sched/shadow_cell.h"
 #include "sched/states/exact.h"
+#include "sched/states/locksets.h"
 #include "sched/states/mix.h"
 #include "sched/world.h"
 
-#define LOCKS_MAX 64u
-#define HELD_MAX 32u
 #define NEW_MAX 16u
 
-/* Bytes of a granule that were always accessed together. */
+/* Accesses of one kind to bytes of a granule that they have in common. */
 struct place {
 	uint32_t next;		/* of the granule, + 1 */
 	uint32_t tasks;
@@ -36,11 +34,6 @@ static uint32_t *first_places;
 static uint8_t *contested;
 static struct place *places;
 static uint32_t nr_places, max_places;
-
-/* Offsets, by bit. */
-static uint32_t locks[LOCKS_MAX];
-static uint32_t nr_locks;
-static uint64_t passed_on;
 
 /* Numbers that were another task's before. */
 static uint32_t reused;
@@ -56,9 +49,6 @@ static uint32_t nr_objects;
 /* What the task that does the step held exclusively when it began. */
 static const struct task *stepper;
 static uint64_t held_before;
-/* What this task holds now; NULL: look. */
-static const struct task *holder;
-static uint64_t held_exclusive, held_any;
 
 static uint32_t nr_granules(void)
 {
@@ -74,9 +64,8 @@ void places_begin(void)
 	}
 	memset(first_places, 0, nr_granules() * sizeof(*first_places));
 	memset(contested, 0, nr_granules());
-	nr_places = nr_locks = nr_objects = reused = 0;
-	passed_on = 0;
-	stepper = holder = NULL;
+	nr_places = nr_objects = reused = 0;
+	stepper = NULL;
 }
 
 void places_reused(unsigned int task)
@@ -95,68 +84,16 @@ void places_end(void)
 	nr_places = max_places = 0;
 }
 
-/* --- locks --- */
-
-/* 0: it is none that anybody has held. */
-static uint64_t known_lock(uint32_t lock)
-{
-	for (uint32_t i = 0; i < nr_locks; i++)
-		if (locks[i] == lock)
-			return 1ull << i;
-	return 0;
-}
-
-/* 0: one too many, which counts as none. */
-static uint64_t lock_bit(uint32_t lock)
-{
-	uint64_t bit = known_lock(lock);
-
-	if (bit || nr_locks == LOCKS_MAX)
-		return bit;
-	locks[nr_locks] = lock;
-	return 1ull << nr_locks++;
-}
-
-static void look_at_locks(void)
-{
-	struct sched_lock held[HELD_MAX];
-	unsigned int nr = 0;
-
-	if (sched_hooks.locks)
-		nr = sched_hooks.locks(engine.current->id, held, HELD_MAX);
-	held_exclusive = held_any = 0;
-	for (unsigned int i = 0; i < nr; i++) {
-		uint64_t bit = lock_bit(held[i].lock);
-
-		held_any |= bit;
-		if (held[i].exclusive)
-			held_exclusive |= bit;
-	}
-	holder = engine.current;
-}
-
-void places_step(void)
-{
-	look_at_locks();
-	stepper = holder;
-	held_before = held_exclusive;
-	holder = NULL;
-}
-
-void places_passed_on(uint32_t lock)
-{
-	passed_on |= lock_bit(lock);
-}
-
 /* --- accesses --- */
 
-static struct place *place_of(uint32_t granule, uint8_t offset, uint8_t size)
+static struct place *place_of(uint32_t granule, const struct place *like)
 {
 	struct place *p;
 
 	for (uint32_t i = first_places[granule]; i; i = places[i - 1].next) {
 		p = &places[i - 1];
-		if (p->offset == offset && p->size == size)
+		if (p->offset == like->offset && p->size == like->size &&
+		    p->write == like->write && p->plain == like->plain)
 			return p;
 	}
 	if (nr_places == max_places) {
@@ -164,12 +101,8 @@ static struct place *place_of(uint32_t granule, uint8_t offset, uint8_t size)
 		places = must(realloc(places, max_places * sizeof(*places)));
 	}
 	p = &places[nr_places++];
-	*p = (struct place){
-		.next = first_places[granule],
-		.guards = UINT64_MAX,
-		.offset = offset,
-		.size = size,
-	};
+	*p = *like;
+	p->next = first_places[granule];
 	first_places[granule] = nr_places;
 	return p;
 }
@@ -177,17 +110,21 @@ static struct place *place_of(uint32_t granule, uint8_t offset, uint8_t size)
 static void note(uint32_t start, uint32_t size, uint32_t tasks, bool write,
 		 bool plain, uint64_t guards)
 {
-	uint32_t part;
+	struct place like = {
+		.guards = UINT64_MAX,
+		.write = write,
+		.plain = plain,
+	};
 
-	for (; size; start += part, size -= part) {
-		uint32_t offset = start % GRANULE;
+	for (; size; start += like.size, size -= like.size) {
 		struct place *p;
 
-		part = GRANULE - offset < size ? GRANULE - offset : size;
-		p = place_of(start / GRANULE, (uint8_t)offset, (uint8_t)part);
+		like.offset = start % GRANULE;
+		like.size = (uint8_t)(GRANULE - like.offset < size ?
+					      GRANULE - like.offset :
+					      size);
+		p = place_of(start / GRANULE, &like);
 		p->tasks |= tasks;
-		p->write |= write;
-		p->plain |= plain;
 		p->guards &= guards;
 	}
 }
@@ -201,7 +138,13 @@ static const struct new_object *object_of(uint32_t start, uint32_t size)
 	return NULL;
 }
 
-void places_access(const struct known_access *a)
+void places_step(void)
+{
+	stepper = engine.current;
+	held_before = lockset_of(stepper->id).exclusive;
+}
+
+void places_access(const struct known_access *a, const struct lockset *held)
 {
 	uint32_t task = 1u << engine.current->id;
 	const struct new_object *object = object_of(a->start, a->size);
@@ -214,10 +157,8 @@ void places_access(const struct known_access *a)
 		     0);
 		return;
 	}
-	if (holder != engine.current)
-		look_at_locks();
 	note(a->start, a->size, task, a->write, a->what == ACCESS_PLAIN,
-	     a->write ? held_exclusive : held_any);
+	     a->write ? held->exclusive : held->any);
 }
 
 /* --- new objects --- */
@@ -259,7 +200,7 @@ void places_released(uint32_t obj)
 	uint64_t guards = 0;
 
 	if (engine.current == stepper && obj != OBJ_NONE)
-		guards = held_before & known_lock(obj);
+		guards = held_before & lockset_bit(obj);
 	for (uint32_t i = nr_objects; i-- > 0;)
 		if (objects[i].task == engine.current->id)
 			publish(i, guards);
@@ -277,7 +218,8 @@ static bool can_race(const struct place *a, const struct place *b)
 	return a->offset < b->offset + b->size &&
 	       b->offset < a->offset + a->size &&
 	       several(a->tasks | b->tasks) && (a->write || b->write) &&
-	       (a->plain || b->plain) && !(a->guards & b->guards & ~passed_on);
+	       (a->plain || b->plain) &&
+	       !(a->guards & b->guards & ~locksets_passed_on());
 }
 
 static bool is_contested(uint32_t granule)

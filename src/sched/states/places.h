@@ -22,6 +22,7 @@
 
 #include "sched/fingerprint.h"
 #include "sched/states/known.h"
+#include "sched/states/locksets.h"
 
 /* Forget all that was found. */
 void places_begin(void);
@@ -30,14 +31,12 @@ void places_reused(unsigned int task);
 
 /* The running task is about to do a step. */
 void places_step(void);
-void places_access(const struct known_access *a);
+void places_access(const struct known_access *a, const struct lockset *held);
 /* It has allocated memory; has freed it (which is an access, too). */
 void places_allocated(uint32_t start, uint32_t size);
 void places_freed(uint32_t start);
 /* It tells others what it did, by @obj; OBJ_NONE: by something else. */
 void places_released(uint32_t obj);
-/* The lock was released by somebody who does not hold it. */
-void places_passed_on(uint32_t lock);
 
 /* After the walk: is there anything that could be raced for?  Is it this? */
 bool places_any(void);

@@ -5,14 +5,20 @@
 #include "sched/states/races.h"
 
 #include "sched/engine.h"
+#include "sched/states/locksets.h"
 #include "sched/states/places.h"
 #include "sched/world.h"
 
 static bool second;
 
+/* What this task holds; NULL: it is to be looked at. */
+static const struct task *holder;
+static struct lockset held;
+
 void races_first(void)
 {
 	second = false;
+	locksets_begin();
 	places_begin();
 }
 
@@ -37,6 +43,7 @@ void races_begin(void)
 
 void races_step(void)
 {
+	holder = NULL;
 	if (!second)
 		places_step();
 }
@@ -53,14 +60,23 @@ static struct {
 	bool told;
 } args;
 
+static void look_at_locks(void)
+{
+	if (holder == engine.current)
+		return;
+	holder = engine.current;
+	held = lockset_of(holder->id);
+}
+
 static void access(void)
 {
 	const struct known_access *a = &args.access;
 
+	look_at_locks();
 	if (!second && args.allocates)
 		places_allocated(a->start, a->size);
 	else if (!second)
-		places_access(a);
+		places_access(a, &held);
 	else if (places_contested(a->start, a->size))
 		known_access(a);
 	if (second && a->what == ACCESS_MARKED)
@@ -213,8 +229,8 @@ void races_reused(unsigned int task)
 
 void sched_lock_passed_on(const volatile void *lock)
 {
-	if (engine.walking && !second)
-		places_passed_on(world_offset(lock));
+	if (engine.walking)
+		lockset_passed_on(world_offset(lock));
 }
 
 struct fingerprint races_print(void)

@@ -95,6 +95,7 @@ void rings_back(struct ring *ring, unsigned int task, uint32_t index)
 	if (index < ring->low)
 		ring->low = index;
 	ring->ran |= 1u << task;
+	ring->steps++;
 }
 
 void rings_join(struct ring *before, unsigned int task, const struct ring *ring)
@@ -103,6 +104,7 @@ void rings_join(struct ring *before, unsigned int task, const struct ring *ring)
 		before->low = ring->low;
 	before->ran |= ring->ran | 1u << task;
 	before->enabled &= ring->enabled;
+	before->steps += ring->steps + 1;
 }
 
 uint32_t rings_size(uint32_t index)

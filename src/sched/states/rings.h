@@ -23,6 +23,7 @@ struct ring {
 	uint32_t low;		/* of the oldest that can be come back to */
 	uint32_t ran;		/* tasks that do a step in it */
 	uint32_t enabled;	/* tasks that can in all its states */
+	uint32_t steps;		/* that do not leave it */
 };
 
 void rings_begin(void);

@@ -103,6 +103,20 @@ static void advance(struct walk *w, struct node *n)
 	arrive(w, n, task);
 }
 
+static void look_for_livelock(struct walk *w)
+{
+	switch (livelock()) {
+	case LIVELOCK_FOUND:
+		end(w);
+		break;
+	case LIVELOCK_UNKNOWN:
+		account_cut(w->account, limits[LIMIT_LIVELOCKS].name);
+		break;
+	case LIVELOCK_NONE:
+		break;
+	}
+}
+
 /* All that can be reached from the last node was visited. */
 static void go_back(struct walk *w, struct node *n)
 {
@@ -111,8 +125,7 @@ static void go_back(struct walk *w, struct node *n)
 	if (ring_is_whole(&n->ring)) {
 		if (ring_is_fair(&n->ring)) {
 			nodes_return();
-			if (livelock())
-				end(w);
+			look_for_livelock(w);
 		}
 		rings_close(n->ring.index);
 	} else {
@@ -212,6 +225,6 @@ bool walk(struct account *account)
 	/* If nothing else has: what was not come to was not even counted. */
 	if (account->r->hash_factor && !w.ends)
 		account_cut(account, limits[LIMIT_BITSTATE].name);
-	engine.walking = false;
+	engine_walking(false);
 	return !w.ends;
 }

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The frames on a task's stack: what of them means nothing any more.
+ */
+#ifndef SCHED_STATES_FRAMES_H
+#define SCHED_STATES_FRAMES_H
+
+struct fiber;
+
+/*
+ * Clear the saved registers of a task that was left which no function on its
+ * stack will look at again.  Without what this takes (libdw, capstone, a fiber
+ * switch of our own), nothing is done: states that are the same count as
+ * several, and each is visited.
+ */
+void frames_clear(const struct fiber *fiber);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The locks that a task holds, as sets of bits: one a lock, in the order in
+ * which they were first seen held.
+ */
+#ifndef SCHED_STATES_LOCKSETS_H
+#define SCHED_STATES_LOCKSETS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct lockset {
+	uint64_t exclusive;	/* those that keep all others out */
+	uint64_t any;
+};
+
+/* Forget them all. */
+void locksets_begin(void);
+
+/* What a task holds now; locks beyond 64 are in no set. */
+struct lockset lockset_of(unsigned int task);
+/* The bit of the lock at this offset of the world; 0: nobody held it yet. */
+uint64_t lockset_bit(uint32_t lock);
+
+/*
+ * The lock was released by another task than its holder: that one keeps nobody
+ * out, and who releases it need not know what the holder did.
+ */
+void lockset_passed_on(uint32_t lock);
+/* All such locks. */
+uint64_t locksets_passed_on(void);
+
+#endif
