@@ -137,6 +137,10 @@ static void search_options(const struct explore *e,
 		.executions = e->plan.executions,
 		.seconds = e->plan.seconds,
 		.steps = (uint32_t)options->steps,
+		.memory = options->memory,
+		.exact = options->exact,
+		.no_reduction = options->no_reduction,
+		.bitstate = options->bitstate,
 		.enough = enough,
 		.enough_arg = (void *)line,
 		.progress = progress_update,
@@ -167,7 +171,10 @@ static void run_line(struct explore *e, const struct prepared_line *prepared)
 		.seconds = e->plan.seconds,
 		.quiet = e->plan.options->quiet,
 	};
-	struct outcome outcome = { .run = prepared };
+	struct outcome outcome = {
+		.run = prepared,
+		.exact = e->plan.options->exact,
+	};
 	struct search_options options;
 	struct search_result search;
 	int err;

@@ -64,6 +64,43 @@ int number_parse(const char *text, uint64_t *value)
 	return errno ? -ERANGE : 0;
 }
 
+static const char size_units[] = "KMGT";
+
+int size_parse(const char *text, uint64_t *value)
+{
+	size_t len = strlen(text);
+	const char *unit = len ? strchr(size_units, text[len - 1]) : NULL;
+	unsigned int shift;
+	char number[32];
+	int err;
+
+	if (!unit)
+		return number_parse(text, value);
+	if (len >= sizeof(number))
+		return -EINVAL;
+	memcpy(number, text, len - 1);
+	number[len - 1] = '\0';
+	err = number_parse(number, value);
+	shift = 10 * ((unsigned int)(unit - size_units) + 1);
+	if (!err && *value > UINT64_MAX >> shift)
+		err = -ERANGE;
+	*value <<= shift;
+	return err;
+}
+
+char *size_print(uint64_t size, char buf[SIZE_TEXT_MAX])
+{
+	size_t nr = 0;
+
+	while (size && !(size % 1024) && nr < strlen(size_units)) {
+		size /= 1024;
+		nr++;
+	}
+	snprintf(buf, SIZE_TEXT_MAX, "%llu%.*s", (unsigned long long)size,
+		 nr != 0, nr ? &size_units[nr - 1] : "");
+	return buf;
+}
+
 /* "90", "1.5", "90s", "5m", "8h", "2d" */
 static int time_parse(const char *text, double *seconds)
 {
@@ -120,6 +157,21 @@ static bool set_number(const struct option_info *option, const char *value,
 	return bad_value(option, value, wanted);
 }
 
+static bool set_size(const struct option_info *option, const char *value,
+		     uint64_t *field)
+{
+	char least[SIZE_TEXT_MAX], most[SIZE_TEXT_MAX], wanted[96];
+	uint64_t n;
+
+	if (!size_parse(value, &n) && n >= option->min && n <= option->max) {
+		*field = n;
+		return true;
+	}
+	snprintf(wanted, sizeof(wanted), "a size from %s to %s, such as 512M",
+		 size_print(option->min, least), size_print(option->max, most));
+	return bad_value(option, value, wanted);
+}
+
 static bool set_word(const struct option_info *option, const char *value,
 		     unsigned int *field)
 {
@@ -159,6 +211,8 @@ static bool set_value(const struct option_info *option, const char *value,
 		return true;
 	case OPTION_NUMBER:
 		return set_number(option, value, field);
+	case OPTION_SIZE:
+		return set_size(option, value, field);
 	case OPTION_TIME:
 		switch (time_parse(value, field)) {
 		case 0:
@@ -294,6 +348,8 @@ static bool check_pairs(const struct options *o)
 		  "one says less, the other more" },
 		{ o->quiet && o->trace, "--quiet and --trace",
 		  "one says less, the other more" },
+		{ o->exact && o->bitstate, "--exact and --bitstate",
+		  "one keeps all of a state, the other next to nothing" },
 		{ o->times && o->twice, "--times and --twice",
 		  "both say how often" },
 		{ maps && repeats,

@@ -42,7 +42,10 @@ struct options {
 	uint64_t preemptions;
 	uint64_t steps;
 	double time;
-	bool executions_given, preemptions_given, time_given, size_given;
+	uint64_t memory;
+	unsigned int bitstate, exact, no_reduction;
+	bool executions_given, memory_given, preemptions_given, time_given,
+		size_given;
 
 	/* explore and replay */
 	const char *kernel;
@@ -60,6 +63,7 @@ struct options {
 enum option_kind {
 	OPTION_FLAG,		/* counts in an unsigned int */
 	OPTION_NUMBER,		/* uint64_t within min..max */
+	OPTION_SIZE,		/* uint64_t within min..max; K, M, G, T */
 	OPTION_TIME,		/* double, seconds; 30, 90s, 5m, 8h */
 	OPTION_WORD,		/* unsigned int: the place in words */
 	OPTION_STRING,		/* const char * */
@@ -76,7 +80,7 @@ struct option_info {
 	enum option_kind kind;
 	size_t offset;		/* of the field in struct options */
 	size_t given;		/* of a bool that says it was given; 0: none */
-	uint64_t min, max;	/* numbers */
+	uint64_t min, max;	/* numbers, sizes */
 	const char *const *words;	/* NULL-ended */
 };
 
@@ -98,5 +102,10 @@ void options_free(struct options *options);
  * 0, -EINVAL, or -ERANGE.
  */
 int number_parse(const char *text, uint64_t *value);
+/* Bytes: a number, and K, M, G or T behind it, or nothing. */
+int size_parse(const char *text, uint64_t *value);
+/* The shortest text that size_parse() reads so.  Returns @buf. */
+#define SIZE_TEXT_MAX 24u
+char *size_print(uint64_t size, char buf[SIZE_TEXT_MAX]);
 
 #endif

@@ -99,3 +99,52 @@ const char *outcome_limit(const char *limit, char *buf, size_t size)
 	snprintf(buf, size, "%s", limit);
 	return buf;
 }
+
+/* The set of visited states was full: what there is to be done. */
+static void append_full(const struct outcome *outcome, char *buf)
+{
+	uint64_t size = outcome->search->table_max;
+	char now[SIZE_TEXT_MAX], more[SIZE_TEXT_MAX];
+
+	append(buf, OUTCOME_WHY_MAX, ": %s are full, add --memory=%s or more",
+	       size_print(size, now), size_print(2 * size, more));
+	if (outcome->exact)
+		append(buf, OUTCOME_WHY_MAX, ", or leave out --exact");
+	else
+		append(buf, OUTCOME_WHY_MAX,
+		       ", or --bitstate, which proves nothing");
+}
+
+static void append_limit(const struct outcome *outcome, char *buf)
+{
+	const struct search_result *search = outcome->search;
+	char limit[64];
+
+	append(buf, OUTCOME_WHY_MAX, "%s",
+	       outcome_limit(search->limit, limit, sizeof(limit)));
+	if (!strcmp(search->limit, limits[LIMIT_STATES].name))
+		append_full(outcome, buf);
+	if (!strcmp(search->limit, limits[LIMIT_BITSTATE].name))
+		append(buf, OUTCOME_WHY_MAX,
+		       ": about %.2g states missed, and what only they lead to; "
+		       "hash factor %.3g",
+		       search->missed, search->hash_factor);
+}
+
+char *outcome_why(const struct outcome *outcome, char buf[OUTCOME_WHY_MAX])
+{
+	const struct search_result *search = outcome->search;
+	char doubt[OUTCOME_DOUBT_MAX];
+
+	*buf = '\0';
+	if (outcome->judgement.met == MET_OPEN && search->limit)
+		append_limit(outcome, buf);
+	else if (outcome->judgement.verdict != VERDICT_NEVER || !search->states)
+		return buf;
+	else if (outcome->exact)
+		append(buf, OUTCOME_WHY_MAX, "exact");
+	else
+		append(buf, OUTCOME_WHY_MAX, "up to equal hashes, p < %s",
+		       outcome_doubt(search->doubt, doubt));
+	return buf;
+}

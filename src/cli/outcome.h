@@ -35,6 +35,7 @@ struct outcome {
 	const struct prepared_line *run;
 	const struct search_result *search;
 	struct judgement judgement;
+	bool exact;			/* states were compared whole */
 	struct outcome_find *finds;
 	unsigned int nr_finds;
 };
@@ -79,6 +80,14 @@ char *outcome_scenario(const struct prepared_line *run,
  */
 #define OUTCOME_DOUBT_MAX 16u
 char *outcome_doubt(double doubt, char buf[OUTCOME_DOUBT_MAX]);
+
+/*
+ * Why it is to be believed, or is open: what a verdict of `never` by states is
+ * up to, or what cut the search off and what can be done about it.  Empty if
+ * there is nothing to say.  Returns @buf.
+ */
+#define OUTCOME_WHY_MAX 192u
+char *outcome_why(const struct outcome *outcome, char buf[OUTCOME_WHY_MAX]);
 
 /* A line that could not be searched: a fault of the tool, told already. */
 void outcome_failed(struct outcome *outcome, const struct prepared_line *run);

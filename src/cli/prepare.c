@@ -15,12 +15,38 @@
 #include "cli/options.h"
 #include "report/store.h"
 
+/* What is said about the set of visited states, to one that has none. */
+static bool check_states(const struct options *options,
+			 const struct strategy *strategy)
+{
+	const struct {
+		bool given;
+		const char *name;
+	} all[] = {
+		{ options->bitstate, "bitstate" },
+		{ options->exact, "exact" },
+		{ options->no_reduction, "no-reduction" },
+		{ options->memory_given, "memory" },
+	};
+	bool good = true;
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		if (!all[i].given || strategy->explore)
+			continue;
+		message("--%s is for a strategy that visits states; '%s' does "
+			"not: add --strategy=states",
+			all[i].name, strategy->name);
+		good = false;
+	}
+	return good;
+}
+
 static bool choose_strategy(const struct options *options, struct plan *plan)
 {
 	const char *name = options->strategy ? options->strategy : "random";
 
 	plan->strategy = names_strategy(name);
-	if (!plan->strategy)
+	if (!plan->strategy || !check_states(options, plan->strategy))
 		return false;
 	if (!options->preemptions_given || plan->strategy->bound)
 		return true;

@@ -38,6 +38,20 @@ static void add_judgement(cJSON *to, const struct judgement *judgement)
 	build_string(to, "verdict", verdict_name(judgement->verdict));
 }
 
+static void add_bitstate(cJSON *to, const struct search_result *search)
+{
+	cJSON *object;
+
+	if (!search->hash_factor) {
+		build_null(to, "bitstate");
+		return;
+	}
+	object = build_object();
+	build_decimal(object, "missed", search->missed);
+	build_decimal(object, "hash_factor", search->hash_factor);
+	build_item(to, "bitstate", object);
+}
+
 static void add_counts(cJSON *to, const struct outcome *outcome)
 {
 	const struct search_result *search = outcome->search;
@@ -51,7 +65,9 @@ static void add_counts(cJSON *to, const struct outcome *outcome)
 	build_integer(to, "steps", search->steps);
 	build_integer(to, "states", search->states);
 	build_string(to, "doubt", outcome_doubt(search->doubt, doubt));
+	build_bool(to, "exact", outcome->exact);
 	build_integer(to, "table_bytes", search->table_bytes);
+	add_bitstate(to, search);
 	build_integer(to, "peak_bytes", peak_bytes());
 	build_bool(to, "complete", outcome->judgement.verdict == VERDICT_NEVER);
 	/* A search that ended with a find was not cut off. */

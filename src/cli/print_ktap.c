@@ -99,9 +99,11 @@ static void print_finds(const struct outcome *outcome)
 static void print_verdict(struct ktap *k, const struct outcome *outcome,
 			  const char *line)
 {
-	const char *limit = outcome->search->limit;
-	char buf[64];
+	char why[OUTCOME_WHY_MAX];
 
+	outcome_why(outcome, why);
+	if (*why && outcome->judgement.met != MET_OPEN)
+		printf("  # %s\n", why);
 	switch (outcome->judgement.met) {
 	case MET_YES:
 		printf("  ok %u %s\n", k->nr_line, line);
@@ -113,8 +115,7 @@ static void print_verdict(struct ktap *k, const struct outcome *outcome,
 		break;
 	case MET_OPEN:
 		printf("  ok %u %s # SKIP inconclusive: %s\n", k->nr_line, line,
-		       outcome_limit(limit ? limit : "not complete", buf,
-				     sizeof(buf)));
+		       *why ? why : "not complete");
 		count(k, SKIP);
 	}
 }

@@ -91,21 +91,14 @@ static const char *unlisted(const struct outcome *outcome)
 /* What was explored, and in brackets why that is not as it should be. */
 static void describe_line(const struct outcome *outcome, char *buf, size_t size)
 {
-	const char *limit = outcome->search->limit;
 	const char *other = unlisted(outcome);
-	char line[OUTCOME_LINE_MAX], option[64], why[128] = "";
-	char doubt[OUTCOME_DOUBT_MAX];
+	char line[OUTCOME_LINE_MAX], why[OUTCOME_WHY_MAX];
 
-	if (outcome->judgement.verdict == VERDICT_NEVER &&
-	    outcome->search->states)
-		snprintf(why, sizeof(why), "  (up to equal hashes, p < %s)",
-			 outcome_doubt(outcome->search->doubt, doubt));
-	if (outcome->judgement.met == MET_OPEN && limit)
-		snprintf(why, sizeof(why), "  (%s)",
-			 outcome_limit(limit, option, sizeof(option)));
+	outcome_why(outcome, why);
 	if (other)
-		snprintf(why, sizeof(why), "  (%s is not listed)", other);
-	snprintf(buf, size, "%s%s", outcome_line(outcome->run, line), why);
+		snprintf(why, sizeof(why), "%s is not listed", other);
+	snprintf(buf, size, "%s%s%s%s", outcome_line(outcome->run, line),
+		 *why ? "  (" : "", why, *why ? ")" : "");
 }
 
 static void print_line(const struct outcome *outcome)
@@ -120,7 +113,7 @@ static void print_line(const struct outcome *outcome)
 	};
 	const struct judgement *judgement = &outcome->judgement;
 	const struct search_result *search = outcome->search;
-	char text[OUTCOME_LINE_MAX + 128], number[GROUPED_MAX];
+	char text[OUTCOME_LINE_MAX + OUTCOME_WHY_MAX + 8], number[GROUPED_MAX];
 	bool states = search->states;
 	uint64_t nr = states ? search->states : search->executions;
 

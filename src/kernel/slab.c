@@ -83,7 +83,7 @@ static __no_kcsan void *take(size_t size)
 	void *p = world_alloc(size);
 
 	if (unlikely(!p))
-		sched_limit(LIMIT_MEMORY);
+		sched_limit(LIMIT_HEAP);
 	return p;
 }
 

@@ -48,6 +48,12 @@ struct search_options {
 	bool no_reduction;
 	/* states: compare what is kept with all there is, at each state. */
 	bool check;
+	/* states: bytes of the set of those visited; 0: the default; */
+	size_t memory;
+	bool exact;		/* whether they are compared whole; */
+	bool bitstate;		/* and whether a full set goes on as bits. */
+	/* states: so many bits of hashes, 0: all; to see what comes of it. */
+	unsigned int hash_bits;
 	/* Called with each new find; true ends the search. NULL: ends it. */
 	bool (*enough)(const struct find *find, void *arg);
 	void *enough_arg;
@@ -64,8 +70,11 @@ struct search_result {
 	uint64_t steps;
 	bool complete;		/* all executions there are were run */
 	uint64_t states;	/* that were visited; 0: of executions */
-	uint64_t table_bytes;	/* in which they are kept */
 	double doubt;		/* that some were taken for others, at most */
+	uint64_t table_bytes;	/* in which they are kept, */
+	uint64_t table_max;	/* of those that there may be; 0: no table */
+	/* If some were kept as bits: see states/bits.h; 0: none were. */
+	double hash_factor, missed;
 	/* What cut it off: the name of an option ("executions") or resource. */
 	const char *limit;
 	double seconds;

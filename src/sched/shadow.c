@@ -54,7 +54,7 @@ void shadow_begin(void)
 uint16_t shadow_clock_new(void)
 {
 	if (nr_clocks == CLOCKS_MAX)
-		sched_limit(LIMIT_MEMORY);
+		sched_limit(LIMIT_HEAP);
 	memset(&shadow_clocks[nr_clocks], 0, sizeof(*shadow_clocks));
 	return (uint16_t)nr_clocks++;
 }
@@ -62,7 +62,7 @@ uint16_t shadow_clock_new(void)
 uint16_t shadow_segments_new(void)
 {
 	if (nr_segments == SEGMENTS_MAX)
-		sched_limit(LIMIT_MEMORY);
+		sched_limit(LIMIT_HEAP);
 	memset(&shadow_segments[nr_segments], 0, sizeof(*shadow_segments));
 	return (uint16_t)nr_segments++;
 }

@@ -95,6 +95,14 @@ __attribute__((noinline)) void track_lines(const volatile void *p, size_t size)
 			log_line(line);
 }
 
+/* Not what the step declared, nor what races are looked for in. */
+__attribute__((noinline)) void track_lines_beside(const volatile void *p,
+						  size_t size)
+{
+	track_lines(p, size);
+	reduce_written(p, size);
+}
+
 static void new_epoch(void)
 {
 	first_record = nr_records;
@@ -119,6 +127,13 @@ static struct fingerprint hash_logged(void)
 		fingerprint_xor(&h, hashes[now.line]);
 	}
 	return h;
+}
+
+uint32_t track_changed(size_t *at)
+{
+	size_t i = first_record + (*at)++;
+
+	return i < nr_records ? records[i].was.line : LINE_NONE;
 }
 
 /* --- the check --- */
@@ -342,30 +357,21 @@ void *track_memcpy(void *to, const void *from, size_t size);
 void *track_memmove(void *to, const void *from, size_t size);
 void *track_memset(void *to, int byte, size_t size);
 
-/* By code that is no model: not what the step declared. */
-static inline void write_beside(const volatile void *p, size_t size)
-{
-	if (__builtin_expect(track_on, 0)) {
-		track_lines(p, size);
-		reduce_written(p, size);
-	}
-}
-
 void *track_memcpy(void *to, const void *from, size_t size)
 {
-	write_beside(to, size);
+	track_write(to, size);
 	return __real_memcpy(to, from, size);
 }
 
 void *track_memmove(void *to, const void *from, size_t size)
 {
-	write_beside(to, size);
+	track_write(to, size);
 	return __real_memmove(to, from, size);
 }
 
 void *track_memset(void *to, int byte, size_t size)
 {
-	write_beside(to, size);
+	track_write(to, size);
 	return __real_memset(to, byte, size);
 }
 
@@ -380,32 +386,32 @@ void track_read(const volatile void *p)
 
 void track_write1(volatile void *p)
 {
-	write_beside(p, 1);
+	track_write(p, 1);
 }
 
 void track_write2(volatile void *p)
 {
-	write_beside(p, 2);
+	track_write(p, 2);
 }
 
 void track_write4(volatile void *p)
 {
-	write_beside(p, 4);
+	track_write(p, 4);
 }
 
 void track_write8(volatile void *p)
 {
-	write_beside(p, 8);
+	track_write(p, 8);
 }
 
 void track_write16(volatile void *p)
 {
-	write_beside(p, 16);
+	track_write(p, 16);
 }
 
 void track_write_range(volatile void *p, size_t size)
 {
-	write_beside(p, size);
+	track_write(p, size);
 }
 
 #endif

@@ -51,6 +51,14 @@ void track_end(void);
 /* The hash of the world as it is. */
 struct fingerprint track_hash(void);
 
+#ifdef TRACKING
+/*
+ * What may have changed since the epoch began: a line after the other, each
+ * once; LINE_NONE behind the last.  @at is 0 at first.
+ */
+uint32_t track_changed(size_t *at);
+#endif
+
 /*
  * A new epoch, to come back to it.  Its hash is what track_hash() said last:
  * nothing was written since.
@@ -63,10 +71,19 @@ void track_undo(const struct track_mark *mark);
 #ifdef TRACKING
 
 void track_lines(const volatile void *p, size_t size);
+void track_lines_beside(const volatile void *p, size_t size);
 
 /* @size bytes at @p are about to be written, if they are in the world. */
 static inline __attribute__((no_sanitize("thread"))) void
 track_write(const volatile void *p, size_t size)
+{
+	if (__builtin_expect(track_on, 0))
+		track_lines_beside(p, size);
+}
+
+/* The same by the model, which tells of its accesses in other ways, too. */
+static inline __attribute__((no_sanitize("thread"))) void
+track_model(const volatile void *p, size_t size)
 {
 	if (__builtin_expect(track_on, 0))
 		track_lines(p, size);
@@ -75,6 +92,12 @@ track_write(const volatile void *p, size_t size)
 #else
 
 static inline void track_write(const volatile void *p, size_t size)
+{
+	(void)p;
+	(void)size;
+}
+
+static inline void track_model(const volatile void *p, size_t size)
 {
 	(void)p;
 	(void)size;

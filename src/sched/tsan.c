@@ -242,7 +242,7 @@ racy(const volatile void *p, size_t size, bool write, uint32_t pc)
 	 * gcc tells of a structure that is written before one that is read,
 	 * which is another step: the write is announced again.
 	 */
-	track_write(t->racy_write, t->racy_write_size);
+	track_model(t->racy_write, t->racy_write_size);
 	if (write) {
 		t->racy_write = p;
 		t->racy_write_size = size;
@@ -305,7 +305,7 @@ static inline void plain(const volatile void *p, unsigned int size, bool write,
 	void CALLBACK(write##n)(void *p)                                \
 	{                                                               \
 		plain(p, n, true, PC());                                \
-		track_write(p, n);                                      \
+		track_model(p, n);                                      \
 		REAL(write##n, p);                                      \
 	}
 
@@ -320,7 +320,7 @@ static inline void plain(const volatile void *p, unsigned int size, bool write,
 	void CALLBACK(unaligned_write##n)(void *p)                      \
 	{                                                               \
 		plain(p, n, true, PC());                                \
-		track_write(p, n);                                      \
+		track_model(p, n);                                      \
 		REAL(unaligned_write##n, p);                            \
 	}
 
@@ -336,7 +336,7 @@ static inline void plain(const volatile void *p, unsigned int size, bool write,
 	void CALLBACK(prefix##volatile_write##n)(void *p)               \
 	{                                                               \
 		visible(p, n, OP_WRITE, PC());                          \
-		track_write(p, n);                                      \
+		track_model(p, n);                                      \
 		REAL_VOLATILE(n, p, true);                              \
 	}
 
@@ -386,7 +386,7 @@ void CALLBACK(read_range)(void *p, size_t size)
 void CALLBACK(write_range)(void *p, size_t size)
 {
 	range(p, size, true, PC());
-	track_write(p, size);
+	track_model(p, size);
 	REAL(write_range, p, size);
 }
 
@@ -410,7 +410,7 @@ void *__wrap_memcpy(void *to, const void *from, size_t size)
 		range(to, size, true, PC());
 		REAL(write_range, to, size);
 	}
-	track_write(to, size);
+	track_model(to, size);
 	return __real_memcpy(to, from, size);
 }
 
@@ -422,7 +422,7 @@ void *__wrap_memmove(void *to, const void *from, size_t size)
 		range(to, size, true, PC());
 		REAL(write_range, to, size);
 	}
-	track_write(to, size);
+	track_model(to, size);
 	return __real_memmove(to, from, size);
 }
 
@@ -432,7 +432,7 @@ void *__wrap_memset(void *to, int byte, size_t size)
 		range(to, size, true, PC());
 		REAL(write_range, to, size);
 	}
-	track_write(to, size);
+	track_model(to, size);
 	return __real_memset(to, byte, size);
 }
 

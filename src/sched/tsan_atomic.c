@@ -125,7 +125,7 @@ static void compare(const volatile void *p, unsigned int size, bool found,
 	{                                                                    \
 		if (begin_store(p, sizeof(*p), o))                           \
 			REAL_RETURN(atomic##n##_store, p, v, o);             \
-		track_write(p, sizeof(*p));                                  \
+		track_model(p, sizeof(*p));                                  \
 		__atomic_store_n(p, v, __ATOMIC_SEQ_CST);                    \
 	}
 
@@ -141,7 +141,7 @@ static void compare(const volatile void *p, unsigned int size, bool found,
 				sched_unchanged();                           \
 			REAL_RETURN(atomic##n##_##name, p, v, o);            \
 		}                                                            \
-		track_write(p, sizeof(*p));                                  \
+		track_model(p, sizeof(*p));                                  \
 		return builtin(p, v, __ATOMIC_SEQ_CST);                      \
 	}
 
@@ -158,7 +158,7 @@ static void compare(const volatile void *p, unsigned int size, bool found,
 			REAL_RETURN(atomic##n##_compare_exchange_##name, p,  \
 				    old, v, o, fail);                        \
 		}                                                            \
-		track_write(p, sizeof(*p));                                 \
+		track_model(p, sizeof(*p));                                 \
 		return __atomic_compare_exchange_n(                         \
 			p, old, v, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);  \
 	}

@@ -46,7 +46,7 @@ world_offset(const volatile void *addr)
 /*
  * Raw memory from the set-up part (while no execution runs) or from the region
  * of the running task: 8-byte aligned, not cleared.  NULL when it is full; the
- * execution then ends at the limit "memory".  Only kmalloc() calls this.
+ * execution then ends at the limit "heap".  Only kmalloc() calls this.
  */
 void *world_alloc(size_t size);
 

@@ -36,20 +36,11 @@ static inline void copy_line(void *to, const void *from)
 	*(any *)to = *(const any *)from;
 }
 
-static bool unused(const struct world_line *l)
-{
-	uint64_t any = l->states;
-
-	for (unsigned int i = 0; i < LINE_WORDS; i++)
-		any |= l->words[i];
-	return !any;
-}
-
 struct fingerprint line_hash(const struct world_line *l)
 {
 	struct fingerprint h, p, q;
 
-	if (unused(l))
+	if (line_unused(l))
 		return (struct fingerprint){ 0 };
 	h.high = (uint64_t)l->line << 32 | l->states;
 	h.low = keys[8];

@@ -55,6 +55,16 @@ static inline bool line_equal(const struct world_line *a,
 	return !differ;
 }
 
+/* As one that nobody has used yet. */
+static inline bool line_unused(const struct world_line *l)
+{
+	uint64_t any = l->states;
+
+	for (unsigned int i = 0; i < LINE_WORDS; i++)
+		any |= l->words[i];
+	return !any;
+}
+
 /*
  * Hash of a line: 0 if it was never used.  That of a world is the exclusive or
  * of those of its lines, so it follows from the lines that changed.

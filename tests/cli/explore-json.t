@@ -147,7 +147,7 @@ is "$(get 'r["schema"], r["memory_model"]')" '["mmurace-results-1", "sc"]' \
 	'its schema and memory model'
 is "$(get '" ".join(set(" ".join(x) for x in r["results"]))')" \
 	"\"scenario file line covers without with kernel forms params expected met verdict \
-strategy seed environment executions blocked steps states doubt table_bytes peak_bytes complete limit elapsed_s executions_per_s \
+strategy seed environment executions blocked steps states doubt exact table_bytes bitstate peak_bytes complete limit elapsed_s executions_per_s \
 violations\"" \
 	'every result has these members'
 is "$(get 'len(r["results"])')" "$(grep -c '^result' "$race")" \

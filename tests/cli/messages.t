@@ -75,6 +75,15 @@ wrong "option '--format' takes text, json or ktap, not 'xml'" \
 	explore --format=xml a
 wrong "option '--format' takes text or json, not 'ktap'" \
 	list --format=ktap rules
+size='a size from 64K to 16T, such as 512M'
+for bad in 1 63K 17T 1Q 64KB 64k -1G G 0x 1.5G '' 18446744073709551616 \
+	99999999999999999999G; do
+	wrong "option '--memory' takes $size, not '$bad'" \
+		explore --memory="$bad" a
+done
+wrong "--exact and --bitstate do not go together: \
+one keeps all of a state, the other next to nothing" \
+	explore --exact --bitstate a
 wrong "option '--size' takes next, not '2'" explore --size=2 scenarios
 
 wrong "no strategy 'rando'; did you mean 'random'?" \
@@ -83,6 +92,11 @@ wrong "no strategy 'replay'; 'mmurace list strategies' shows them" \
 	explore --strategy=replay scenarios
 wrong "--preemptions bounds a strategy that searches in order; \
 'random' does not: add --strategy=dfs" explore --preemptions=2 scenarios
+for option in --bitstate --exact --memory=1G; do
+	wrong "${option%=*} is for a strategy that visits states; \
+'dfs' does not: add --strategy=states" \
+		explore --strategy=dfs "$option" scenarios
+done
 wrong "no rule 'notifier.release-before-unlnk'; \
 did you mean 'notifier.release-before-unlink'?" \
 	explore --without=notifier.release-before-unlnk scenarios

@@ -10,6 +10,7 @@
 
 #include "generated/interpreter.h"
 #include "generated/outcomes.h"
+#include "sched/fiber.h"
 #include "sched/search.h"
 #include "sched/trace.h"
 #include "tap/tap.h"
@@ -26,10 +27,13 @@ static const bool states_finds_livelocks = true;
 static const bool states_finds_livelocks = false;
 #endif
 
+/* Of hashes, where states are compared whole: so most of them are equal. */
+#define HASH_BITS 6u
+
 /* What a search came to. */
 struct side {
 	const char *strategy;
-	bool reduced;
+	bool reduced, exact;
 	struct search_result result;
 	struct outcomes outcomes;
 	char fault[160];	/* "": none */
@@ -50,6 +54,8 @@ static void search(const struct program *p, struct side *s, bool check)
 		.enough = go_on,
 		.check = check,
 		.no_reduction = !s->reduced,
+		.exact = s->exact,
+		.hash_bits = s->exact ? HASH_BITS : 0,
 	};
 
 	if (!strcmp(s->strategy, "dfs"))
@@ -167,6 +173,58 @@ static bool reduced_same(const struct program *p, bool check,
 	return !*states->fault;
 }
 
+static bool same_states(const struct side *a, const struct side *b)
+{
+	return a->result.states == b->result.states &&
+	       a->result.steps == b->result.steps &&
+	       a->result.executions == b->result.executions &&
+	       same_end(&a->result, &b->result) &&
+	       set_within(&a->outcomes, &b->outcomes, true) &&
+	       set_within(&b->outcomes, &a->outcomes, true);
+}
+
+/* What is left on stacks may make a state two: from the same start, then. */
+static __attribute__((no_sanitize("address"))) void clear_stacks(void)
+{
+	const struct fiber_stacks *s = &fiber_stacks;
+	uintptr_t end = s->start + s->size;
+
+	for (uintptr_t at = s->start; at < end; at += s->each) {
+		volatile uint64_t *p = (volatile uint64_t *)(at + s->guard);
+
+		for (size_t i = 0; i < (s->each - s->guard) / sizeof(*p); i++)
+			if (p[i])
+				p[i] = 0;
+	}
+}
+
+/* Compared whole, the states are those that fingerprints tell apart. */
+static bool exact_same(const struct program *p, bool check, struct side *states)
+{
+	struct side exact = { .strategy = "states", .exact = true };
+	struct side again = { .strategy = "states" };
+	bool same;
+
+	clear_stacks();
+	search(p, &exact, check);
+	same = same_states(states, &exact);
+	if (!same) {
+		clear_stacks();
+		search(p, &again, check);
+		same = same_states(&again, &exact);
+	}
+	if (!same)
+		snprintf(states->fault, sizeof(states->fault),
+			 "exact: %llu states, not %llu; %llu steps, not %llu",
+			 (unsigned long long)exact.result.states,
+			 (unsigned long long)again.result.states,
+			 (unsigned long long)exact.result.steps,
+			 (unsigned long long)again.result.steps);
+	side_free(&again);
+	side_free(&exact);
+	return same;
+}
+
 static enum comparison compare_sides(const struct text *t, bool check,
 				     struct side *dfs, struct side *states,
 				     uint64_t *nr_reduced)
@@ -184,7 +242,8 @@ static enum comparison compare_sides(const struct text *t, bool check,
 	if (is_racy(dfs) || is_racy(states))
 		return races_same(&p, dfs, states) &&
 				       reduced_same(&p, check, states,
-						    nr_reduced) ?
+						    nr_reduced) &&
+				       exact_same(&p, check, states) ?
 			       RACES_FOUND :
 			       DIFFERENT;
 	livelock = outcomes_have_kind(&dfs->outcomes, "livelock") &&
@@ -195,7 +254,8 @@ static enum comparison compare_sides(const struct text *t, bool check,
 	    !set_within(&dfs->outcomes, &states->outcomes, !livelock) ||
 	    !set_within(&states->outcomes, &dfs->outcomes, true) ||
 	    (!livelock && !same_end(&dfs->result, &states->result)) ||
-	    !reduced_same(&p, check, states, nr_reduced))
+	    !reduced_same(&p, check, states, nr_reduced) ||
+	    !exact_same(&p, check, states))
 		return DIFFERENT;
 	return livelock ? LIVELOCKS_FOUND : SAME;
 }

@@ -165,10 +165,14 @@ def test_reports(schema):
 
 
 def test_results(schema):
-    wrong = test_files(schema, [f"{tmp}/results.json"])
+    wrong = test_files(schema, [f"{tmp}/results.json", f"{tmp}/states.json"])
     ok(not wrong, "what explore --format=json prints fits", "\n".join(wrong))
     with open(f"{tmp}/results.json", encoding="utf-8") as f:
         results = json.load(f)["results"]
+    with open(f"{tmp}/states.json", encoding="utf-8") as f:
+        results += json.load(f)["results"]
+    ok(any(r["bitstate"] for r in results) and
+       any(not r["bitstate"] for r in results), "with states as bits and without")
     ok(any(r["violations"] for r in results) and
        any(not r["violations"] for r in results), "with finds and without")
 
@@ -185,6 +189,9 @@ EOF
 "$MMURACE" explore --quiet --strategy=dfs --preemptions=1 --format=json \
 	--reports="$tmp/reports" "$srcdir/scenarios" \
 	>"$tmp/results.json" 2>"$tmp/err"
+"$MMURACE" explore --quiet --strategy=states --memory=64K --bitstate \
+	--format=json --reports= "$srcdir/scenarios/release-vs-reclaim.scn" \
+	>"$tmp/states.json" 2>"$tmp/err"
 "$MMURACE" explore --quiet --reports="$tmp/reports" \
 	"$srcdir/tests/module/race.c" >"$tmp/out" 2>>"$tmp/err" ||
 	bail_out "$(cat "$tmp/err")"

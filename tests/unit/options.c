@@ -74,6 +74,30 @@ static void check_values(void)
 	ok(parse("--time=2d a") && options.time == 172800, "days");
 }
 
+static void check_sizes(void)
+{
+	static const struct {
+		const char *text;
+		uint64_t size;
+	} good[] = { { "65536", 1u << 16 },  { "64K", 1u << 16 },
+		     { "1M", 1u << 20 },     { "3G", 3ull << 30 },
+		     { "16T", 16ull << 40 }, { "0x40K", 1u << 16 } };
+	char words[64], text[SIZE_TEXT_MAX];
+
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		snprintf(words, sizeof(words), "--memory=%s a", good[i].text);
+		ok(parse(words) && options.memory_given &&
+			   options.memory == good[i].size,
+		   "%s", words);
+	}
+	ok(parse("a") && !options.memory_given && !options.memory, "no size");
+	is_str(size_print(1u << 16, text), "64K", "64K");
+	is_str(size_print(3ull << 30, text), "3G", "3G");
+	is_str(size_print(100001, text), "100001", "bytes");
+	is_str(size_print(2048ull << 40, text), "2048T", "no larger unit");
+	is_str(size_print(0, text), "0", "none");
+}
+
 static void check_refused(void)
 {
 	static const char *const bad[] = {
@@ -91,6 +115,13 @@ static void check_refused(void)
 		"--steps=0 a",
 		"--steps=60001 a",
 		"--preemptions=1001 a",
+		"--memory=63K a",
+		"--memory=17T a",
+		"--memory=16777216T a",
+		"--memory= a",
+		"--memory=K a",
+		"--memory=1k a",
+		"--exact --bitstate a",
 		"--format=xml a",
 		"--format= a",
 		"--color=yes a",
@@ -131,6 +162,7 @@ int main(void)
 		bail_out("/dev/null: %s", strerror(errno));
 	check_forms();
 	check_values();
+	check_sizes();
 	check_refused();
 	check_numbers();
 	options_free(&options);

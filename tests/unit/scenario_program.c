@@ -146,7 +146,7 @@ static void test_setup_limit(void)
 {
 	is_limit(
 		"\tmachine(frames=64, entries=512);\n",
-		"x.scn:4:2: error: the set-up hits the limit 'memory' here; make less, or a smaller machine\n"
+		"x.scn:4:2: error: the set-up hits the limit 'heap' here; make less, or a smaller machine\n"
 		"\tmachine(frames=64, entries=512);\n"
 		"\t^~~~~~~\n");
 	is_limit(

@@ -42,7 +42,7 @@ int main(void)
 	checks_init();
 	is_told(SCENARIO("frames=8"), "", "a set-up that works");
 	is_told(SCENARIO("frames=64, entries=512"),
-		"x.scn:4:2: the set-up hits the limit 'memory' here; make "
+		"x.scn:4:2: the set-up hits the limit 'heap' here; make "
 		"less, or a smaller machine",
 		"one that hits a limit");
 	is_told(SCENARIO("frames=1"),

@@ -24,9 +24,9 @@ static void setup(void *data, const uint32_t *open)
 			  open[0]);
 	}
 	if (open[0] == 2)
-		sched_limit(LIMIT_MEMORY);
+		sched_limit(LIMIT_HEAP);
 	if (open[0] == 3 && !world_alloc(WORLD_SETUP_SIZE + 1))
-		sched_limit(LIMIT_MEMORY);
+		sched_limit(LIMIT_HEAP);
 	if (runs != 1)
 		violation(&invariant, "world", STEP_NONE, "not cleared");
 }
@@ -45,11 +45,11 @@ int main(void)
 	       "one that violates an invariant");
 	ok(!limit, "is no limit");
 	open = 2;
-	is_str(program_try_setup(&program, &open, &limit), "memory",
+	is_str(program_try_setup(&program, &open, &limit), "heap",
 	       "one that hits a limit");
 	ok(limit, "is one");
 	open = 3;
-	is_str(program_try_setup(&program, &open, &limit), "memory",
+	is_str(program_try_setup(&program, &open, &limit), "heap",
 	       "one that wants too much memory");
 	open = 0;
 	is_str(program_try_setup(&program, &open, &limit), NULL,

@@ -14,6 +14,7 @@
 
 #include "sched/engine.h"
 #include "sched/shadow_cell.h"
+#include "sched/states/exact.h"
 #include "sched/states/mix.h"
 #include "sched/world.h"
 
@@ -81,7 +82,7 @@ static void tell(uint32_t obj, uint64_t what)
 		return;
 	if (!t) {
 		if (known.nr_tellers == OBJECTS_MAX)
-			sched_limit(LIMIT_MEMORY);
+			sched_limit(LIMIT_HEAP);
 		t = &known.tellers[known.nr_tellers++];
 		*t = (struct teller){ .obj = obj };
 	}
@@ -261,7 +262,7 @@ static void remember(const struct access_record *a)
 	}
 	forget(old);
 	if (!~known.used)
-		sched_limit(LIMIT_MEMORY);
+		sched_limit(LIMIT_HEAP);
 	free = (unsigned int)__builtin_ctzll(~known.used);
 	known.accesses[free] = *a;
 	known.used |= 1ull << free;
@@ -338,6 +339,57 @@ struct fingerprint known_print(void)
 		all.low += h.low;
 	}
 	return all;
+}
+
+/* Which objects tell a bit, in order, into @words; how many they are. */
+static uint32_t list_tellers(uint64_t *words, uint64_t bit)
+{
+	uint32_t nr = 0, at;
+
+	for (uint32_t i = 0; i < known.nr_tellers; i++) {
+		uint64_t obj = known.tellers[i].obj;
+
+		if (!(known.tellers[i].tells & bit))
+			continue;
+		for (at = nr++; at && words[at - 1] > obj; at--)
+			words[at] = words[at - 1];
+		words[at] = obj;
+	}
+	return nr;
+}
+
+static uint32_t record_number(const struct access_record *r, uint64_t bit)
+{
+	uint64_t words[4 + OBJECTS_MAX];
+
+	words[0] = r->start | (uint64_t)r->end << 32;
+	words[1] = r->what | (uint64_t)r->write << 32;
+	words[2] = words[3] = 0;
+	for (unsigned int id = 0; id < engine.nr_tasks; id++) {
+		words[2] |= (uint64_t) !!(known.knows[id] & bit) << id;
+		words[3] |= (uint64_t) !!(known.fenced[id] & bit) << id |
+			    (uint64_t) !!(known.told[id] & bit) << (id + 32);
+	}
+	return exact_part(words, 4 + list_tellers(words + 4, bit));
+}
+
+/* The records' numbers in order, whichever bits they have. */
+uint32_t known_number(void)
+{
+	uint64_t numbers[ACCESSES_MAX];
+	uint32_t nr = 0, at;
+
+	for (uint64_t bits = known.used; bits; bits &= bits - 1) {
+		uint32_t number = record_number(
+			&known.accesses[__builtin_ctzll(bits)], bits & -bits);
+
+		if (number == INTERN_FULL)
+			return INTERN_FULL;
+		for (at = nr++; at && numbers[at - 1] > number; at--)
+			numbers[at] = numbers[at - 1];
+		numbers[at] = number;
+	}
+	return nr ? exact_part(numbers, nr) : INTERN_NOTHING;
 }
 
 /* All in front of the tellers that are not used. */

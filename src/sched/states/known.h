@@ -56,6 +56,7 @@ void known_joined(unsigned int task);
 
 /* As a part of a state. */
 struct fingerprint known_print(void);
+uint32_t known_number(void);	/* exact.h */
 size_t known_size(void);
 void known_save(void *to);
 void known_restore(const void *from, size_t size);

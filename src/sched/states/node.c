@@ -22,6 +22,7 @@
 #include "sched/engine.h"
 #include "sched/memory.h"
 #include "sched/number.h"
+#include "sched/states/exact.h"
 #include "sched/states/frames.h"
 #include "sched/states/mix.h"
 #include "sched/states/races.h"
@@ -31,6 +32,7 @@ struct kept {
 	char task[sizeof(struct task)];	/* not aligned as it wants to be */
 	unsigned int id;
 	struct fingerprint print;
+	uint32_t number;
 	size_t before;		/* the one before it of the same task, + 1 */
 	size_t stack;		/* bytes */
 	size_t size;		/* of all that is behind it */
@@ -46,6 +48,13 @@ static bool checking;
 static size_t last_kept[TASKS_MAX];
 static struct fingerprint prints[TASKS_MAX];
 static struct fingerprint all_prints;	/* their exclusive or */
+
+/* The same as numbers of exact.h. */
+static uint32_t numbers[TASKS_MAX];
+static uint32_t world_before, world_now;
+static uint64_t *words;		/* of a task */
+static size_t max_words;
+static bool checking;
 
 void *__real_memcpy(void *to, const void *from, size_t size);
 
@@ -74,25 +83,47 @@ mix_stack(struct fingerprint *h, const struct task *t)
 		mix(h, p[nr - 1], 0);
 }
 
+/* What a task has declared, as words; an even number of them. */
+#define DECLARED_MAX 14u
+static inline uint32_t declared(const struct task *t, uint64_t *to)
+{
+	uint32_t nr = 8;
+
+	to[0] = t->kind | (uint64_t)t->starting << 8;
+	to[1] = (uintptr_t)t->obj;
+	to[2] = (uintptr_t)t->fn;
+	to[3] = (uintptr_t)t->arg;
+	to[4] = t->joinable;
+	to[5] = (uintptr_t)t->site;
+	to[6] = t->started;
+	to[7] = (uintptr_t)t->racy_site;
+	if (t->racy_site) {
+		to[nr++] = (uintptr_t)t->racy_write;
+		to[nr++] = t->racy_write_size;
+	}
+	if (engine.guarded & 1u << t->id) {
+		to[nr++] = (uintptr_t)t->guard.word;
+		to[nr++] = t->guard.mask;
+		to[nr++] = t->guard.want;
+		to[nr++] = t->guard.differ;
+	}
+	return nr;
+}
+
 static struct fingerprint task_print(const struct task *t)
 {
 	struct fingerprint h = { t->id, 0 };
+	uint64_t of[DECLARED_MAX];
+	uint32_t nr;
 
 	if (!lives(t->id)) {
 		if (!t->joinable)
 			return (struct fingerprint){ 0 };
 		return mixed(h);
 	}
-	mix(&h, t->kind | (uint64_t)t->starting << 8, (uintptr_t)t->obj);
-	mix(&h, (uintptr_t)t->fn, (uintptr_t)t->arg);
-	mix(&h, t->joinable, (uintptr_t)t->site);
-	mix(&h, t->started, (uintptr_t)t->racy_site);
-	if (t->racy_site)
-		mix(&h, (uintptr_t)t->racy_write, t->racy_write_size);
-	if (engine.guarded & 1u << t->id) {
-		mix(&h, (uintptr_t)t->guard.word, t->guard.mask);
-		mix(&h, t->guard.want, t->guard.differ);
-	}
+	nr = declared(t, of);
+	for (uint32_t i = 0; i < nr; i += 2)
+		mix(&h, of[i], of[i + 1]);
 	mix_stack(&h, t);
 	return mixed(h);
 }
@@ -114,6 +145,38 @@ static void check_wiped(void)
 	}
 }
 
+static __attribute__((no_sanitize("address"))) void
+copy_stack(void *to, const void *from, size_t size)
+{
+	const uint64_t *source = from;
+	uint64_t *p = to;
+
+	for (size_t i = 0; i < size / sizeof(*p); i++)
+		p[i] = source[i];
+}
+
+/* All that goes into the print of the task. */
+static uint32_t task_number(const struct task *t)
+{
+	size_t stack = lives(t->id) ? stack_size(t) : 0;
+	size_t nr = 2;
+
+	if (!lives(t->id) && !t->joinable)
+		return INTERN_NOTHING;
+	if (stack / sizeof(*words) + DECLARED_MAX + nr > max_words) {
+		max_words = stack / sizeof(*words) * 2 + DECLARED_MAX + nr;
+		words = must(realloc(words, max_words * sizeof(*words)));
+	}
+	words[0] = t->id | (uint64_t)lives(t->id) << 32 |
+		   (uint64_t) !!(engine.guarded & 1u << t->id) << 33;
+	words[1] = stack;
+	if (!stack)
+		return exact_part(words, 2);
+	nr += declared(t, words + nr);
+	copy_stack(words + nr, t->fiber.sp, stack);
+	return exact_part(words, (uint32_t)(nr + stack / sizeof(*words)));
+}
+
 /* What those are now that did something. */
 static void print_tasks(void)
 {
@@ -128,6 +191,8 @@ static void print_tasks(void)
 		fingerprint_xor(&all_prints, prints[id]);
 		prints[id] = task_print(t);
 		fingerprint_xor(&all_prints, prints[id]);
+		if (exact_on)
+			numbers[id] = task_number(t);
 	}
 }
 
@@ -135,6 +200,35 @@ void nodes_between(void)
 {
 	for (uint32_t ids = engine.touched & engine.live; ids; ids &= ids - 1)
 		fiber_wipe(&engine_tasks[__builtin_ctz(ids)].fiber);
+}
+
+/* As nodes_print(), of numbers and not of prints. */
+static struct fingerprint number_all(void)
+{
+	uint64_t all[5 + TASKS_MAX] = { engine.live, engine.held };
+	uint32_t nr = 5;
+
+	all[0] |= (uint64_t)engine.asked << 32;
+	if (engine.asked)
+		all[1] |= (uint64_t)engine.current->id << 32;
+	all[2] = engine.asked ? engine.quiet : 0;
+	all[3] = races_number();
+	all[4] = world_now = exact_world_after(world_before);
+	if (checking && world_now != INTERN_FULL &&
+	    exact_world() != world_now) {
+		fputs("mmurace: internal error: the world has another number\n",
+		      stderr);
+		exit(EXIT_INTERNAL);
+	}
+	for (unsigned int id = 0; id < engine.nr_tasks; id++)
+		all[nr++] = numbers[id];
+	/* Those that are gone are none. */
+	while (nr > 5 && all[nr - 1] == INTERN_NOTHING)
+		nr--;
+	for (uint32_t i = 3; i < nr; i++)
+		if (all[i] == INTERN_FULL)
+			return (struct fingerprint){ INTERN_FULL, 0 };
+	return exact_state(all, nr);
 }
 
 void nodes_pass(void)
@@ -148,6 +242,11 @@ struct fingerprint nodes_print(void)
 	struct fingerprint h = { engine.live, engine.held };
 
 	print_tasks();
+	if (exact_on) {
+		/* The epoch that comes next begins with it. */
+		track_hash();
+		return number_all();
+	}
 	if (engine.asked)
 		mix(&h, engine.asked | (uint64_t)engine.quiet << 32,
 		    engine.current->id);
@@ -159,16 +258,6 @@ struct fingerprint nodes_print(void)
 }
 
 /* --- the path --- */
-
-static __attribute__((no_sanitize("address"))) void
-copy_stack(void *to, const void *from, size_t size)
-{
-	const uint64_t *source = from;
-	uint64_t *p = to;
-
-	for (size_t i = 0; i < size / sizeof(*p); i++)
-		p[i] = source[i];
-}
 
 static void reserve(size_t size)
 {
@@ -190,6 +279,7 @@ static void keep(unsigned int id)
 	__real_memcpy(k->task, t, sizeof(*t));
 	k->id = id;
 	k->print = prints[id];
+	k->number = numbers[id];
 	k->before = last_kept[id];
 	k->stack = stack;
 	k->size = size;
@@ -218,6 +308,7 @@ static void put_back(unsigned int id)
 
 	fingerprint_xor(&all_prints, prints[id]);
 	prints[id] = (struct fingerprint){ 0 };
+	numbers[id] = INTERN_NOTHING;
 	if (!last_kept[id])
 		return;		/* there was no such task */
 	k = (struct kept *)(void *)(kept + last_kept[id] - 1);
@@ -231,6 +322,7 @@ static void put_back(unsigned int id)
 			      (const char *)(k + 1) + k->stack,
 			      k->size - k->stack);
 	prints[id] = k->print;
+	numbers[id] = k->number;
 	fingerprint_xor(&all_prints, prints[id]);
 }
 
@@ -241,10 +333,12 @@ void nodes_begin(bool check)
 	all_prints = (struct fingerprint){ 0 };
 	for (unsigned int id = 0; id < TASKS_MAX; id++) {
 		prints[id] = (struct fingerprint){ 0 };
+		numbers[id] = INTERN_NOTHING;
 		last_kept[id] = 0;
 	}
 	checking = check;
 	track_begin(check);
+	world_before = exact_on ? exact_world() : INTERN_NOTHING;
 	if (checking)
 		check_wiped();
 }
@@ -254,8 +348,11 @@ void nodes_end(void)
 	track_end();
 	free(path);
 	free(kept);
+	free(words);
 	path = NULL;
 	kept = NULL;
+	words = NULL;
+	max_words = 0;
 	max_depth = depth = 0;
 	max_kept = nr_kept = 0;
 }
@@ -272,6 +369,7 @@ struct node *nodes_push(struct fingerprint print)
 	*n = (struct node){
 		.world = track_epoch(),
 		.print = print,
+		.number = world_now,
 		.kept = nr_kept,
 		.current = engine.current,
 		.live = engine.live,
@@ -291,6 +389,7 @@ struct node *nodes_push(struct fingerprint print)
 	for (uint32_t ids = engine.touched; ids; ids &= ids - 1)
 		keep((unsigned int)__builtin_ctz(ids));
 	engine.touched = 0;
+	world_before = world_now;
 	keep_races(n);
 	return n;
 }
@@ -349,6 +448,7 @@ void nodes_return(void)
 		put_back((unsigned int)__builtin_ctz(ids));
 	engine.touched = 0;
 	races_restore(kept + n->races, n->races_size);
+	world_before = n->number;
 	engine.current = n->current;
 	engine.live = n->live;
 	engine.guarded = n->guarded;

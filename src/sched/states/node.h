@@ -21,6 +21,7 @@
 struct node {
 	struct track_mark world;
 	struct fingerprint print;
+	uint32_t number;	/* of the world: exact.h */
 	size_t kept;		/* where the tasks that it keeps begin, */
 	size_t races;		/* and what races.h has */
 	size_t races_size;
@@ -44,6 +45,7 @@ void nodes_end(void);
 
 /*
  * The fingerprint of the state that there is.  Equal states have equal ones.
+ * While exact_on is set, it is a number of exact.h: then unequal ones have not.
  */
 struct fingerprint nodes_print(void);
 

@@ -17,8 +17,8 @@
 struct owner {
 	uint64_t lacked;	/* locks that were not held at some access */
 	uint32_t tasks;
-	bool shared;
-	bool relied;
+	bool shared, freed;
+	bool relied, relied_lock;
 };
 
 static struct owner *owners;
@@ -87,7 +87,19 @@ void owners_share(uint32_t start, uint32_t size)
 	for (uint32_t i = start / UNIT; i <= last; i++) {
 		version += !owners[i].shared;
 		owners[i].shared = true;
-		if (owners[i].relied)
+		if (owners[i].relied | owners[i].relied_lock)
+			wrong = true;
+	}
+}
+
+void owners_freed(uint32_t start, uint32_t size)
+{
+	uint32_t last = (start + size - 1) / UNIT;
+
+	for (uint32_t i = start / UNIT; i <= last; i++) {
+		version += !owners[i].freed;
+		owners[i].freed = true;
+		if (owners[i].relied_lock)
 			wrong = true;
 	}
 }
@@ -115,19 +127,30 @@ bool owners_own(uint32_t start, uint32_t size, unsigned int task, uint64_t held)
 	return true;
 }
 
-bool owners_shared(uint32_t start)
+bool owners_sound(uint32_t lock)
 {
-	return owners[start / UNIT].shared;
+	const struct owner *o = &owners[lock / UNIT];
+
+	return !o->shared && !o->freed;
 }
 
-static void rely(uint32_t i)
+static void note_relied(uint32_t i)
 {
 	if (nr_relied == max_relied) {
 		max_relied = max_relied ? 2 * max_relied : 256;
 		relied = must(realloc(relied, max_relied * sizeof(*relied)));
 	}
-	owners[i].relied = true;
 	relied[nr_relied++] = i;
+}
+
+void owners_rely_lock(uint32_t lock)
+{
+	uint32_t i = lock / UNIT;
+
+	if (owners[i].relied_lock)
+		return;
+	owners[i].relied_lock = true;
+	note_relied(i);
 }
 
 void owners_rely(uint32_t start, uint32_t size)
@@ -135,8 +158,10 @@ void owners_rely(uint32_t start, uint32_t size)
 	uint32_t last = (start + size - 1) / UNIT;
 
 	for (uint32_t i = start / UNIT; i <= last; i++)
-		if (!owners[i].relied)
-			rely(i);
+		if (!owners[i].relied) {
+			owners[i].relied = true;
+			note_relied(i);
+		}
 }
 
 uint64_t owners_version(void)
@@ -151,7 +176,10 @@ bool owners_wrong(void)
 
 void owners_again(void)
 {
-	while (nr_relied)
-		owners[relied[--nr_relied]].relied = false;
+	while (nr_relied) {
+		struct owner *o = &owners[relied[--nr_relied]];
+
+		o->relied = o->relied_lock = false;
+	}
 	wrong = false;
 }

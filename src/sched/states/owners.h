@@ -28,13 +28,18 @@ void owners_share(uint32_t start, uint32_t size);
 /* The lock is no lock (locksets_passed_on()). */
 void owners_passed_on(void);
 
+/* It is freed: whatever is there, a lock or not, is gone. */
+void owners_freed(uint32_t start, uint32_t size);
+
 /* Is it the task's own, when it holds these? */
 bool owners_own(uint32_t start, uint32_t size, unsigned int task,
 		uint64_t held);
-/* Was owners_share() called of it? */
-bool owners_shared(uint32_t start);
 /* It is relied upon that it stays so. */
 void owners_rely(uint32_t start, uint32_t size);
+
+/* The same of a lock, or the like: neither is it shared, nor ever freed. */
+bool owners_sound(uint32_t lock);
+void owners_rely_lock(uint32_t lock);
 
 /* It changes with whatever is learned. */
 uint64_t owners_version(void);

@@ -13,6 +13,7 @@
 #include "sched/engine.h"
 #include "sched/memory.h"
 #include "sched/shadow_cell.h"
+#include "sched/states/exact.h"
 #include "sched/states/locksets.h"
 #include "sched/states/mix.h"
 #include "sched/world.h"
@@ -264,6 +265,20 @@ struct fingerprint places_print(void)
 		mix(&h, objects[i].start | (uint64_t)objects[i].end << 32,
 		    objects[i].task);
 	return mixed(h);
+}
+
+uint32_t places_number(void)
+{
+	uint64_t words[2 * NEW_MAX];
+
+	if (!nr_objects)
+		return INTERN_NOTHING;
+	for (uint32_t i = 0; i < nr_objects; i++) {
+		words[2 * i] = objects[i].start | (uint64_t)objects[i].end
+							  << 32;
+		words[2 * i + 1] = objects[i].task;
+	}
+	return exact_part(words, 2 * nr_objects);
 }
 
 size_t places_size(void)

@@ -45,6 +45,7 @@ void places_end(void);
 
 /* As a part of a state: which objects are new. */
 struct fingerprint places_print(void);
+uint32_t places_number(void);	/* exact.h */
 size_t places_size(void);
 void places_save(void *to);
 void places_restore(const void *from, size_t size);

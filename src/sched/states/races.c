@@ -91,6 +91,8 @@ static void access(void)
 		known_access(a);
 	if (second && a->what == ACCESS_MARKED)
 		known_marked(a->start, a->write);
+	if (args.frees)
+		owners_freed(a->start, a->size);
 	if (args.frees && second)
 		known_freed(a->start, a->size);
 	else if (args.frees)
@@ -248,6 +250,11 @@ void sched_lock_passed_on(const volatile void *lock)
 struct fingerprint races_print(void)
 {
 	return second ? known_print() : places_print();
+}
+
+uint32_t races_number(void)
+{
+	return second ? known_number() : places_number();
 }
 
 size_t races_size(void)

@@ -46,6 +46,7 @@ void races_reused(unsigned int task);
 
 /* As a part of a state. */
 struct fingerprint races_print(void);
+uint32_t races_number(void);	/* exact.h */
 size_t races_size(void);
 void races_save(void *to);
 void races_restore(const void *from, size_t size);

@@ -92,7 +92,7 @@ static bool goes_alone(const struct task *t)
 	    *site_of(t))
 		return false;
 	if (t->alone == ALONE_UNLOCK)
-		return !owners_shared(world_offset(t->obj));
+		return owners_sound(world_offset(t->obj));
 	return owns(t);
 }
 
@@ -119,7 +119,10 @@ static bool go_alone(unsigned int id)
 	uint32_t start = world_offset(t->obj);
 	bool *more = site_of(t);
 
-	owners_rely(start, t->alone == ALONE_UNLOCK ? 1 : t->alone);
+	if (t->alone == ALONE_UNLOCK)
+		owners_rely_lock(start);
+	else
+		owners_rely(start, t->alone);
 	nodes_between();
 	engine.beyond = false;
 	step_do(id);
@@ -209,10 +212,10 @@ void sched_reads(const volatile void *readers)
 	if (!engine.walking || !engine.current)
 		return;
 	joined = readers;
-	if (owners_shared(world_offset(readers)))
-		engine.beyond = true;
+	if (owners_sound(world_offset(readers)))
+		owners_rely_lock(world_offset(readers));
 	else
-		owners_rely(world_offset(readers), 1);
+		engine.beyond = true;
 }
 
 void sched_waits_for(const volatile void *readers)

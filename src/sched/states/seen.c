@@ -4,8 +4,9 @@
  *
  * A line is chosen by the lowest bits of the high word, which are kept with the
  * fingerprint, so that the set can be doubled without its states.  When a line
- * is full the next one serves.
+ * is full the next one serves, behind the last one the first.
  */
+#define _GNU_SOURCE /* mremap() */
 #include "sched/states/seen.h"
 
 #include <stdlib.h>
@@ -14,8 +15,9 @@
 
 #define ENTRIES 5u
 #define FIRST_LINES 512u
-/* Doubled beyond this part of all entries, in percent. */
-#define FULL_PERCENT 80u
+/* Doubled beyond this part of all entries, in percent; full beyond that. */
+#define GROW_PERCENT 80u
+#define FULL_PERCENT 96u
 
 struct line {
 	uint64_t high[ENTRIES];
@@ -87,29 +89,79 @@ static void put(struct seen *seen, uint64_t high, uint32_t low)
 	l->nr++;
 }
 
-/* False: that is all there may be, or no memory; the set is as it was. */
+/* Fingerprints that may lie in another line now. */
+static void put_anew(struct seen *seen, const struct line *old)
+{
+	for (unsigned int i = 0; i < old->nr; i++)
+		put(seen, old->high[i], old->low[i]);
+}
+
+/*
+ * To those in all other lines after the doubling.  A line that was full may
+ * have room once it is their turn, so all that is put must come to lie in or
+ * before the line that it was in, behind lines that are done, or in the new
+ * half, where nothing is taken away.  So it does, from the first to the last:
+ * a line is emptied first, and has room for what it had.  Only what had gone on
+ * at the first line from the last one is put in the end.
+ */
+static void spread(struct seen *seen, struct line *wrapped, uint64_t nr_wrapped,
+		   uint64_t nr_old)
+{
+	struct line old;
+
+	memcpy(wrapped, seen->lines, nr_wrapped * sizeof(*wrapped));
+	memset(seen->lines, 0, nr_wrapped * sizeof(*wrapped));
+	for (uint64_t i = nr_wrapped; i < nr_old; i++) {
+		old = seen->lines[i];
+		seen->lines[i] = (struct line){ .nr = 0 };
+		put_anew(seen, &old);
+	}
+	for (uint64_t i = 0; i < nr_wrapped; i++)
+		put_anew(seen, &wrapped[i]);
+}
+
+/*
+ * In place, so that there is never more than the set may have.  False: that is
+ * all, or no memory; the set is as it was.
+ */
 static bool grow(struct seen *seen)
 {
-	struct line *old = seen->lines, *lines;
-	uint64_t nr_old = seen->nr_lines;
+	uint64_t nr_old = seen->nr_lines, nr_wrapped = 1;
+	size_t size = nr_old * sizeof(struct line);
+	struct line *wrapped;
+	void *lines;
 
 	if (nr_old * 2 > seen->max_lines)
 		return false;
-	lines = map(nr_old * 2);
-	if (!lines)
+	/* Not all are full. */
+	while (seen->lines[nr_wrapped - 1].nr == ENTRIES)
+		nr_wrapped++;
+	wrapped =
+		aligned_alloc(sizeof(*wrapped), nr_wrapped * sizeof(*wrapped));
+	if (!wrapped)
 		return false;
-	seen->lines = lines;
-	seen->nr_lines = nr_old * 2;
-	for (uint64_t i = 0; i < nr_old; i++)
-		for (unsigned int j = 0; j < old[i].nr; j++)
-			put(seen, old[i].high[j], old[i].low[j]);
-	munmap(old, nr_old * sizeof(struct line));
-	return true;
+	lines = mremap(seen->lines, size, size * 2, MREMAP_MAYMOVE);
+	if (lines != MAP_FAILED) {
+		seen->lines = lines;
+		seen->nr_lines = nr_old * 2;
+		spread(seen, wrapped, nr_wrapped, nr_old);
+	}
+	free(wrapped);
+	return lines != MAP_FAILED;
 }
 
-static uint64_t room(const struct seen *seen)
+static inline bool beyond(const struct seen *seen, unsigned int percent)
 {
-	return seen->nr_lines * ENTRIES * FULL_PERCENT / 100;
+	return seen->nr >= seen->nr_lines * ENTRIES * percent / 100;
+}
+
+/* There is none for one more where it was to be put; false: nowhere else. */
+static __attribute__((noinline)) bool make_room(struct seen *seen)
+{
+	if (grow(seen))
+		return true;
+	seen->max_lines = seen->nr_lines;
+	return !beyond(seen, FULL_PERCENT);
 }
 
 enum seen_result seen_add(struct seen *seen, struct fingerprint print)
@@ -125,8 +177,8 @@ enum seen_result seen_add(struct seen *seen, struct fingerprint print)
 		if (l->nr < ENTRIES)
 			break;
 	}
-	if (seen->nr >= room(seen)) {
-		if (!grow(seen))
+	if (beyond(seen, GROW_PERCENT)) {
+		if (!make_room(seen))
 			return SEEN_FULL;
 		put(seen, print.high, low);
 	} else {
@@ -153,11 +205,16 @@ double seen_load(const struct seen *seen)
 	return (double)seen->nr / (double)(seen->nr_lines * ENTRIES);
 }
 
-double seen_doubt(const struct seen *seen)
+double seen_doubt_of(uint64_t nr, unsigned int bits)
 {
-	double n = (double)seen->nr, p = n * n / 2;
+	double n = (double)nr, p = n / 2 * (n + 1);
 
-	for (int i = 0; i < 96; i++)
+	for (unsigned int i = 0; i < bits; i++)
 		p /= 2;
 	return p < 1 ? p : 1;
+}
+
+double seen_doubt(const struct seen *seen)
+{
+	return seen_doubt_of(seen->nr, SEEN_BITS);
 }

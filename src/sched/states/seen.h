@@ -3,10 +3,28 @@
  * The states that were visited: a set of fingerprints.
  *
  * 96 bits of a state's fingerprint are kept in open addressing, five to
- * a line of the cache.  The set starts small and is doubled as long as it stays
- * below its size; it never forgets.  Two states with one fingerprint are taken
- * for the same, so that what comes after the second is not visited: how
- * probable that was is computed from how many were compared.
+ * a line of the cache, all of them in one mapping.  The set starts small and is
+ * doubled as long as it stays within its size; it never forgets.
+ *
+ * Two states with one fingerprint are taken for the same, so that what comes
+ * after the second is not visited.  How probable that was:
+ *
+ *  - Where a step leads to a state that was visited, its own fingerprint is in
+ *    the set, and the answer is right whatever else is in there.  So it does
+ *    not matter how many steps there are: a walk goes wrong only where it comes
+ *    to a state for the first time, and is told that it has been there.
+ *  - Up to the first time that this happens it is the walk that compares whole
+ *    states.  When that one comes to its (k + 1)th state, k are in the set, and
+ *    one of them has its fingerprint with a probability of at most k / 2^96, if
+ *    fingerprints are as good as drawn at random.
+ *  - A walk that ended with n states and is wrong went wrong when there were at
+ *    most n in the set.  The sum of k / 2^96 for k from 1 to n, n (n + 1) / 2
+ *    of them, is thus a bound of the probability that a walk ends with n states
+ *    or fewer and has missed some.  (That n are counted, and not those that
+ *    there are, is no gap: what was missed is not counted, but the bound is of
+ *    the miss that came first.)
+ *
+ * Several walks of which each has to be right have the sum of their bounds.
  */
 #ifndef SCHED_STATES_SEEN_H
 #define SCHED_STATES_SEEN_H
@@ -36,10 +54,11 @@ uint64_t seen_count(const struct seen *seen);
 size_t seen_bytes(const struct seen *seen);
 double seen_load(const struct seen *seen);
 
-/*
- * An upper bound of the probability that some state was taken for another: each
- * of seen_count() states was compared, on arrival, with all that came before.
- */
+/* The bound of the probability that some state was taken for another. */
 double seen_doubt(const struct seen *seen);
+
+/* The same of @nr states of which so many bits are compared. */
+#define SEEN_BITS 96u
+double seen_doubt_of(uint64_t nr, unsigned int bits);
 
 #endif

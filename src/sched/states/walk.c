@@ -15,21 +15,20 @@
 
 #include "sched/account.h"
 #include "sched/engine.h"
-#include "sched/memory.h"
 #include "sched/states/livelock.h"
 #include "sched/states/node.h"
 #include "sched/states/races.h"
 #include "sched/states/reduce.h"
 #include "sched/states/rings.h"
-#include "sched/states/seen.h"
 #include "sched/states/step.h"
+#include "sched/states/visited.h"
 
 /* Steps between looks at the clock, as a mask: about a millisecond. */
 #define LOOK_MASK 1023u
 
 struct walk {
 	struct account *account;
-	struct seen *seen;
+	struct visited visited;
 	bool away;		/* the state is not that of the last node */
 	bool unknown;		/* whether a ring is a livelock */
 	bool ends;
@@ -79,7 +78,7 @@ static void arrive(struct walk *w, struct node *from, uint32_t tasks)
 		return;
 	}
 	print = nodes_print();
-	switch (seen_add(w->seen, print)) {
+	switch (visited_add(&w->visited, print)) {
 	case SEEN_KNOWN:
 		arrive_again(w, from, tasks, print);
 		return;
@@ -146,7 +145,7 @@ static bool look(struct walk *w)
 	struct account *a = w->account;
 
 	a->r->steps = reduce_steps();
-	a->r->states = seen_count(w->seen);
+	a->r->states = visited_count(&w->visited);
 	a->depth = nodes_depth();
 	return account_interrupted(a) || account_look(a);
 }
@@ -180,19 +179,49 @@ static void walk_image(struct walk *w)
 	engine.listening = 0;
 }
 
+/* What there is to be said of a walk, beside those before it. */
+static void count(struct walk *w)
+{
+	const struct visited *v = &w->visited;
+	struct search_result *r = w->account->r;
+
+	r->steps = reduce_steps();
+	r->states = visited_count(v);
+	r->doubt += visited_doubt(v);
+	if (r->doubt > 1)
+		r->doubt = 1;
+	r->table_bytes = visited_bytes(v);
+	if (!v->bits)
+		return;
+	r->missed += bits_missed(v->bits);
+	if (!r->hash_factor || bits_factor(v->bits) < r->hash_factor)
+		r->hash_factor = bits_factor(v->bits);
+}
+
 /* Once; false if what came of it is void. */
 static bool walk_once(struct walk *w)
 {
 	const struct search_options *o = w->account->o;
+	const struct visited_options options = {
+		.bytes = o->memory ? o->memory : WALK_MEMORY_DEFAULT,
+		.exact = o->exact,
+		.bitstate = o->bitstate,
+		.hash_bits = o->hash_bits,
+	};
+	bool good;
 
-	seen_free(w->seen);
-	w->seen = must(seen_new(WALK_MEMORY_DEFAULT));
+	w->account->r->table_max = options.bytes;
 	w->unknown = false;
+	visited_begin(&w->visited, &options);
 	o->strategy->start(&o->strategy_options);
 	do
 		walk_image(w);
 	while (!w->ends && !is_void(w) && o->strategy->next());
-	return w->ends || !is_void(w);
+	good = w->ends || !is_void(w);
+	if (good)
+		count(w);
+	visited_end(&w->visited);
+	return good;
 }
 
 static void walk_all(struct walk *w)
@@ -210,15 +239,14 @@ bool walk(struct account *account)
 	reduce_begin(!account->o->no_reduction);
 	races_first();
 	walk_all(&w);
+	/* It looks at what the first one found, so both have to be right. */
 	if (!w.ends && races_second())
 		walk_all(&w);
 	races_end();
 	reduce_end();
-	account->r->steps = reduce_steps();
-	account->r->states = seen_count(w.seen);
-	account->r->table_bytes = seen_bytes(w.seen);
-	account->r->doubt = seen_doubt(w.seen);
-	seen_free(w.seen);
+	/* If nothing else has: what was not come to was not even counted. */
+	if (account->r->hash_factor && !w.ends)
+		account_cut(account, limits[LIMIT_BITSTATE].name);
 	engine_walking(false);
 	return !w.ends;
 }
