@@ -74,13 +74,17 @@ static __attribute__((no_sanitize("address"))) void
 mix_stack(struct fingerprint *h, const struct task *t)
 {
 	const uint64_t *p = t->fiber.sp;
-	size_t nr = stack_size(t) / sizeof(*p);
+	size_t nr = stack_size(t) / sizeof(*p), i = 0;
+	/* Two at a time, as each product waits for the one before. */
+	struct fingerprint other = { nr, (uintptr_t)p };
 
-	mix(h, (uintptr_t)p, nr);
-	for (size_t i = 0; i + 1 < nr; i += 2)
+	for (; i + 3 < nr; i += 4) {
 		mix(h, p[i], p[i + 1]);
-	if (nr % 2)
-		mix(h, p[nr - 1], 0);
+		mix(&other, p[i + 2], p[i + 3]);
+	}
+	for (; i < nr; i++)
+		mix(h, p[i], i);
+	mix(h, other.high, other.low);
 }
 
 /* What a task has declared, as words; an even number of them. */

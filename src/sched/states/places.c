@@ -57,13 +57,10 @@ static uint32_t nr_granules(void)
 
 void places_begin(void)
 {
-	if (!first_places) {
-		first_places =
-			must(calloc(nr_granules(), sizeof(*first_places)));
-		contested = must(calloc(nr_granules(), 1));
-	}
-	memset(first_places, 0, nr_granules() * sizeof(*first_places));
-	memset(contested, 0, nr_granules());
+	/* Not cleared, as few pages of it are ever touched. */
+	places_end();
+	first_places = must(calloc(nr_granules(), sizeof(*first_places)));
+	contested = must(calloc(nr_granules(), 1));
 	nr_places = nr_objects = reused = 0;
 	stepper = NULL;
 }

@@ -8,6 +8,7 @@
 #include "sched/states/locksets.h"
 #include "sched/states/owners.h"
 #include "sched/states/places.h"
+#include "sched/states/reduce.h"
 #include "sched/world.h"
 
 static bool second;
@@ -73,16 +74,25 @@ static void look_at_locks(void)
 	held = lockset_of(holder->id);
 }
 
+static void look_at_owner(const struct known_access *a)
+{
+	uint64_t locks = a->write ? held.exclusive : held.any;
+
+	owners_access(a->start, a->size, holder->id, locks);
+	if (a->what != ACCESS_PLAIN && !engine.beyond)
+		engine.beyond =
+			!owners_own(a->start, a->size, holder->id, locks);
+	if (args.frees)
+		owners_freed(a->start, a->size);
+}
+
 static void access(void)
 {
 	const struct known_access *a = &args.access;
 
 	look_at_locks();
-	owners_access(a->start, a->size, holder->id,
-		      a->write ? held.exclusive : held.any);
-	if (a->what != ACCESS_PLAIN && !engine.beyond)
-		engine.beyond =
-			!owners_own(a->start, a->size, holder->id, held.any);
+	if (reduce_is_on())
+		look_at_owner(a);
 	if (!second && args.allocates)
 		places_allocated(a->start, a->size);
 	else if (!second)
@@ -91,8 +101,6 @@ static void access(void)
 		known_access(a);
 	if (second && a->what == ACCESS_MARKED)
 		known_marked(a->start, a->write);
-	if (args.frees)
-		owners_freed(a->start, a->size);
 	if (args.frees && second)
 		known_freed(a->start, a->size);
 	else if (args.frees)

@@ -27,10 +27,11 @@ static bool tasks_made, relied_on_none;
 
 void reduce_begin(bool enable)
 {
-	owners_begin();
+	on = enable;
+	if (on)
+		owners_begin();
 	for (unsigned int i = 0; i < SITES; i++)
 		does_more[i] = false;
-	on = enable;
 	tasks_made = relied_on_none = false;
 	nr_voids = 0;
 	nr_steps = 0;
@@ -38,6 +39,7 @@ void reduce_begin(bool enable)
 
 void reduce_end(void)
 {
+	on = false;
 	owners_end();
 }
 
@@ -50,8 +52,7 @@ void reduce_again(void)
 {
 	owners_again();
 	relied_on_none = false;
-	if (++nr_voids == VOIDS_MAX)
-		on = false;
+	on = ++nr_voids < VOIDS_MAX;
 }
 
 bool reduce_is_on(void)
@@ -196,6 +197,8 @@ static bool waits_for_lock(const struct task *t)
 
 void reduce_declared(const struct task *t)
 {
+	if (!on)
+		return;
 	if (engine.guarded & 1u << t->id && world_has(t->guard.word))
 		owners_access(world_offset(t->guard.word), 4, t->id, 0);
 	if (t->alone || !world_has(t->obj))
@@ -209,7 +212,7 @@ static const volatile void *joined;	/* readers, or left */
 
 void sched_reads(const volatile void *readers)
 {
-	if (!engine.walking || !engine.current)
+	if (!on || !engine.walking || !engine.current)
 		return;
 	joined = readers;
 	if (owners_sound(world_offset(readers)))
@@ -220,7 +223,7 @@ void sched_reads(const volatile void *readers)
 
 void sched_waits_for(const volatile void *readers)
 {
-	if (engine.walking && engine.current)
+	if (on && engine.walking && engine.current)
 		owners_share(world_offset(readers), 1);
 }
 
@@ -235,7 +238,7 @@ void reduce_written(const volatile void *p, size_t size)
 	const struct task *t = engine.current;
 	uint32_t start;
 
-	if (!t || !engine.walking || !world_has(p) || expected(t, p))
+	if (!on || !t || !engine.walking || !world_has(p) || expected(t, p))
 		return;
 	start = world_offset(p);
 	owners_access(start, (uint32_t)size, t->id, 0);

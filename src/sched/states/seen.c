@@ -32,6 +32,17 @@ struct seen {
 	uint64_t nr;
 };
 
+/* Where it is looked at next nobody can guess: at least few pages. */
+static void in_large_pages(void *p, size_t size)
+{
+#ifdef MADV_HUGEPAGE
+	madvise(p, size, MADV_HUGEPAGE);
+#else
+	(void)p;
+	(void)size;
+#endif
+}
+
 static struct line *map(uint64_t nr_lines)
 {
 	void *p = mmap(NULL, nr_lines * sizeof(struct line),
@@ -142,6 +153,7 @@ static bool grow(struct seen *seen)
 		return false;
 	lines = mremap(seen->lines, size, size * 2, MREMAP_MAYMOVE);
 	if (lines != MAP_FAILED) {
+		in_large_pages(lines, size * 2);
 		seen->lines = lines;
 		seen->nr_lines = nr_old * 2;
 		spread(seen, wrapped, nr_wrapped, nr_old);
