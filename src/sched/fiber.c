@@ -184,12 +184,22 @@ void fiber_reset(struct fiber *fiber, void (*entry)(void))
 }
 
 #ifdef FIBER_FENTRY
-extern bool fiber_clears;	/* asked by __fentry__() */
-bool fiber_clears;
+/* Asked by __fentry__(): not at all, by 16 bytes, or by 32. */
+enum clears {
+	CLEARS_NOT,
+	CLEARS_SSE,
+	CLEARS_AVX
+};
+extern uint8_t fiber_clears;
+uint8_t fiber_clears;
 
 void fiber_clear_frames(bool on)
 {
-	fiber_clears = on;
+	if (!on)
+		fiber_clears = CLEARS_NOT;
+	else
+		fiber_clears = __builtin_cpu_supports("avx") ? CLEARS_AVX :
+							       CLEARS_SSE;
 }
 
 void fiber_wipe(const struct fiber *fiber)

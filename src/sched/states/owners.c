@@ -62,22 +62,35 @@ static inline bool has_owner(const struct owner *o)
 	       (is_single(o->tasks) || ~o->lacked & ~locksets_passed_on());
 }
 
-void owners_access(uint32_t start, uint32_t size, unsigned int task,
+static inline bool owns(const struct owner *o, unsigned int task, uint64_t held)
+{
+	return !o->shared && (!(o->tasks & ~(1u << task)) ||
+			      ~o->lacked & held & ~locksets_passed_on());
+}
+
+static void learn(struct owner *o, unsigned int task, uint64_t held)
+{
+	o->tasks |= 1u << task;
+	o->lacked |= ~held;
+	version++;
+	if (o->relied && !has_owner(o))
+		wrong = true;
+}
+
+bool owners_access(uint32_t start, uint32_t size, unsigned int task,
 		   uint64_t held)
 {
 	uint32_t last = (start + size - 1) / UNIT;
+	bool own = true;
 
 	for (uint32_t i = start / UNIT; i <= last; i++) {
 		struct owner *o = &owners[i];
 
-		if (!(~o->tasks & 1u << task) && !(~o->lacked & ~held))
-			continue;
-		o->tasks |= 1u << task;
-		o->lacked |= ~held;
-		version++;
-		if (o->relied && !has_owner(o))
-			wrong = true;
+		if (~o->tasks & 1u << task || ~o->lacked & ~held)
+			learn(o, task, held);
+		own = own && owns(o, task, held);
 	}
+	return own;
 }
 
 void owners_share(uint32_t start, uint32_t size)
@@ -114,16 +127,9 @@ bool owners_own(uint32_t start, uint32_t size, unsigned int task, uint64_t held)
 {
 	uint32_t last = (start + size - 1) / UNIT;
 
-	for (uint32_t i = start / UNIT; i <= last; i++) {
-		const struct owner *o = &owners[i];
-
-		if (o->shared)
+	for (uint32_t i = start / UNIT; i <= last; i++)
+		if (!owns(&owners[i], task, held))
 			return false;
-		if (!(o->tasks & ~(1u << task)))
-			continue;
-		if (!(~o->lacked & held & ~locksets_passed_on()))
-			return false;
-	}
 	return true;
 }
 

@@ -20,8 +20,11 @@
 void owners_begin(void);
 void owners_end(void);
 
-/* @task accesses @size bytes from @start of the world on, and holds these. */
-void owners_access(uint32_t start, uint32_t size, unsigned int task,
+/*
+ * @task accesses @size bytes from @start of the world on, and holds these.  Are
+ * they its own still?
+ */
+bool owners_access(uint32_t start, uint32_t size, unsigned int task,
 		   uint64_t held);
 /* No task has it for its own, whatever locks there are. */
 void owners_share(uint32_t start, uint32_t size);

@@ -35,6 +35,13 @@ static uint8_t *contested;
 static struct place *places;
 static uint32_t nr_places, max_places;
 
+/* Accesses are made again and again: where those lately made were found. */
+#define RECENT 512u
+static struct recent {
+	uint64_t key;
+	uint32_t place;		/* its index, + 1 */
+} recents[RECENT];
+
 /* Numbers that were another task's before. */
 static uint32_t reused;
 
@@ -63,6 +70,8 @@ void places_begin(void)
 	contested = must(calloc(nr_granules(), 1));
 	nr_places = nr_objects = reused = 0;
 	stepper = NULL;
+	for (unsigned int i = 0; i < RECENT; i++)
+		recents[i].place = 0;
 }
 
 void places_reused(unsigned int task)
@@ -104,14 +113,16 @@ static struct place *place_of(uint32_t granule, const struct place *like)
 	return p;
 }
 
-static void note(uint32_t start, uint32_t size, uint32_t tasks, bool write,
-		 bool plain, uint64_t guards)
+/* Returns the index of the place, + 1, if it is but one; else 0. */
+static uint32_t note_parts(uint32_t start, uint32_t size, uint32_t tasks,
+			   bool write, bool plain, uint64_t guards)
 {
 	struct place like = {
 		.guards = UINT64_MAX,
 		.write = write,
 		.plain = plain,
 	};
+	uint32_t nr = 0, found = 0;
 
 	for (; size; start += like.size, size -= like.size) {
 		struct place *p;
@@ -123,7 +134,26 @@ static void note(uint32_t start, uint32_t size, uint32_t tasks, bool write,
 		p = place_of(start / GRANULE, &like);
 		p->tasks |= tasks;
 		p->guards &= guards;
+		found = (uint32_t)(p - places) + 1;
+		nr++;
 	}
+	return nr == 1 ? found : 0;
+}
+
+static void note(uint32_t start, uint32_t size, uint32_t tasks, bool write,
+		 bool plain, uint64_t guards)
+{
+	uint64_t key = (uint64_t)start << 32 | size << 2 | write << 1 | plain;
+	struct recent *r =
+		&recents[(key * 0x9e3779b97f4a7c15ull >> 32) % RECENT];
+
+	if (r->place && r->key == key) {
+		places[r->place - 1].tasks |= tasks;
+		places[r->place - 1].guards &= guards;
+		return;
+	}
+	r->place = note_parts(start, size, tasks, write, plain, guards);
+	r->key = key;
 }
 
 /* The new object that it lies in; NULL: in none. */
@@ -138,7 +168,9 @@ static const struct new_object *object_of(uint32_t start, uint32_t size)
 void places_step(void)
 {
 	stepper = engine.current;
-	held_before = lockset_of(stepper->id).exclusive;
+	held_before = 0;
+	if (nr_objects)
+		held_before = lockset_of(stepper->id).exclusive;
 }
 
 void places_access(const struct known_access *a, const struct lockset *held)

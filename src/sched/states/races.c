@@ -78,10 +78,9 @@ static void look_at_owner(const struct known_access *a)
 {
 	uint64_t locks = a->write ? held.exclusive : held.any;
 
-	owners_access(a->start, a->size, holder->id, locks);
-	if (a->what != ACCESS_PLAIN && !engine.beyond)
-		engine.beyond =
-			!owners_own(a->start, a->size, holder->id, locks);
+	if (!owners_access(a->start, a->size, holder->id, locks) &&
+	    a->what != ACCESS_PLAIN)
+		engine.beyond = true;
 	if (args.frees)
 		owners_freed(a->start, a->size);
 }

@@ -45,14 +45,14 @@ void reduce_end(void)
 
 bool reduce_void(void)
 {
-	return owners_wrong() || (tasks_made && relied_on_none);
+	return on && (owners_wrong() || (tasks_made && relied_on_none));
 }
 
 void reduce_again(void)
 {
 	owners_again();
 	relied_on_none = false;
-	on = ++nr_voids < VOIDS_MAX;
+	on = on && ++nr_voids < VOIDS_MAX;
 }
 
 bool reduce_is_on(void)
@@ -113,61 +113,89 @@ static unsigned int pick(void)
 
 /* --- steps --- */
 
-/* Only what it declared; else it is remembered that it does more. */
-static bool go_alone(unsigned int id)
+/* Those that went on alone since the last node; the site of the last one. */
+static uint8_t chain[CHAIN_MAX];
+static uint32_t nr_chain;
+static bool *last_site;
+/* It may grow now. */
+static bool chaining;
+
+static void begin_alone(const struct task *t)
 {
-	const struct task *t = &engine_tasks[id];
 	uint32_t start = world_offset(t->obj);
-	bool *more = site_of(t);
 
 	if (t->alone == ALONE_UNLOCK)
 		owners_rely_lock(start);
 	else
 		owners_rely(start, t->alone);
-	nodes_between();
-	engine.beyond = false;
-	step_do(id);
+	last_site = site_of(t);
+	chain[nr_chain++] = t->id;
 	nr_steps++;
-	*more = engine.beyond || engine.asked || engine.glued ||
-		engine.outcome != OUTCOME_REST;
-	nr_sites += *more;
-	return !*more;
+	engine.beyond = false;
 }
 
-static void do_again(uint32_t choice, const uint8_t *chain, uint32_t nr)
+/* The last one did more than it declared. */
+static bool did_more(void)
 {
+	return nr_chain && (engine.beyond || engine.asked || engine.glued ||
+			    engine.outcome != OUTCOME_REST);
+}
+
+bool reduce_goes_on(const struct task *t)
+{
+	if (!chaining || nr_chain == CHAIN_MAX || did_more() || !goes_alone(t))
+		return false;
+	begin_alone(t);
+	step_goes_on();
+	return true;
+}
+
+/* Without the last one, whose site is known to do more from now on. */
+static void do_again(uint32_t choice)
+{
+	*last_site = true;
+	nr_sites++;
+	nr_chain--;
 	nodes_return();
 	step_do(choice);
-	for (uint32_t i = 0; i < nr; i++) {
+	for (uint32_t i = 0; i < nr_chain; i++) {
 		nodes_between();
 		step_do(chain[i]);
 	}
-	nr_steps += nr + 1;
+	nr_steps += nr_chain + 1;
+}
+
+static void go_on(void)
+{
+	while (!did_more() && nr_chain < CHAIN_MAX) {
+		unsigned int id = pick();
+
+		if (id == TASKS_MAX)
+			return;
+		begin_alone(&engine_tasks[id]);
+		nodes_between();
+		step_do(id);
+	}
 }
 
 uint32_t reduce_step(uint32_t choice)
 {
-	uint32_t nr = 0, ran = 0;
-	uint8_t chain[CHAIN_MAX];
+	uint32_t ran;
 
 	if (engine.asked)
 		ran = 1u << engine.current->id;
 	else
 		ran = 1u << choice;
+	nr_chain = 0;
+	chaining = on;
 	step_do(choice);
 	nr_steps++;
-	while (nr < CHAIN_MAX) {
-		unsigned int id = pick();
-
-		if (id == TASKS_MAX)
-			break;
-		if (!go_alone(id)) {
-			do_again(choice, chain, nr);
-			break;
-		}
-		ran |= 1u << id;
-		chain[nr++] = (uint8_t)id;
-	}
+	go_on();
+	chaining = false;
+	if (did_more())
+		do_again(choice);
+	for (uint32_t i = 0; i < nr_chain; i++)
+		ran |= 1u << chain[i];
 	return ran;
 }
 
@@ -241,7 +269,6 @@ void reduce_written(const volatile void *p, size_t size)
 	if (!on || !t || !engine.walking || !world_has(p) || expected(t, p))
 		return;
 	start = world_offset(p);
-	owners_access(start, (uint32_t)size, t->id, 0);
-	if (!owners_own(start, (uint32_t)size, t->id, 0))
+	if (!owners_access(start, (uint32_t)size, t->id, 0))
 		engine.beyond = true;
 }
