@@ -234,6 +234,12 @@ extern struct sched_hooks sched_hooks;
 /* Counts changes of what sched_hooks.locks() says of the running task. */
 extern uint32_t sched_locks_changed;
 
+/*
+ * An object that was just allocated is known to others from the start: what its
+ * creator sets up is not taken for a secret until he releases something.
+ */
+void sched_told(const volatile void *obj);
+
 /* This lock is released by another task than the one that holds it. */
 void sched_lock_passed_on(const volatile void *lock);
 

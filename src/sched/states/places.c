@@ -208,13 +208,25 @@ static void publish(uint32_t i, uint64_t guards)
 
 void places_allocated(uint32_t start, uint32_t size)
 {
+	uint32_t i;
+
 	if (nr_objects == NEW_MAX)
 		publish(0, 0);
-	objects[nr_objects++] = (struct new_object){
+	/* By address, so that states do not differ by the order. */
+	for (i = nr_objects++; i && objects[i - 1].start > start; i--)
+		objects[i] = objects[i - 1];
+	objects[i] = (struct new_object){
 		.start = start,
 		.end = start + size,
 		.task = engine.current->id,
 	};
+}
+
+void places_told(uint32_t start)
+{
+	for (uint32_t i = nr_objects; i-- > 0;)
+		if (objects[i].start == start)
+			publish(i, 0);
 }
 
 void places_freed(uint32_t start)

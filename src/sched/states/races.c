@@ -246,6 +246,12 @@ void races_reused(unsigned int task)
 	places_reused(task);
 }
 
+void sched_told(const volatile void *obj)
+{
+	if (engine.walking && engine.current && !second)
+		places_told(world_offset(obj));
+}
+
 void sched_lock_passed_on(const volatile void *lock)
 {
 	if (!engine.walking)
