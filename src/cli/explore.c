@@ -7,6 +7,7 @@
  * report, each line its verdict.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -85,6 +86,8 @@ static void save(struct explore *e, const struct session *session,
 		return;
 	}
 	out->traced = true;
+	snprintf(out->report.config.strategy,
+		 sizeof(out->report.config.strategy), "%s", search->strategy);
 	if (!*dir)
 		return;
 	if (report_save(dir, &out->report, out->path, sizeof(out->path), error,
@@ -150,11 +153,9 @@ static void search_options(const struct explore *e,
  * Does it mean anything that an operation never succeeded?  One that searches
  * in order and was cut off has varied nothing but the ends of executions.
  */
-static bool thorough(const struct strategy *strategy,
-		     const struct search_result *search)
+static bool thorough(const struct search_result *search)
 {
-	return search->complete || (!strategy->complete &&
-				    search->executions >= THOROUGH_EXECUTIONS);
+	return search->complete || search->sampled >= THOROUGH_EXECUTIONS;
 }
 
 static void run_line(struct explore *e, const struct prepared_line *prepared)
@@ -187,7 +188,7 @@ static void run_line(struct explore *e, const struct prepared_line *prepared)
 		e->writer->result(e->written, &outcome);
 		return;
 	}
-	e->thorough |= thorough(e->plan.strategy, &search);
+	e->thorough |= thorough(&search);
 	outcome.search = &search;
 	outcome.judgement = verdict_judge(prepared->line, &search);
 	e->status = status_worst(e->status, outcome.judgement.status);

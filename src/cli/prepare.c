@@ -19,7 +19,8 @@
 
 static bool choose_strategy(const struct options *options, struct plan *plan)
 {
-	const char *name = options->strategy ? options->strategy : "random";
+	const char *name = options->strategy ? options->strategy :
+					       PREPARE_STRATEGY;
 
 	plan->strategy = names_strategy(name);
 	if (!plan->strategy)

@@ -112,6 +112,14 @@ bool account_interrupted(struct account *a)
 	return true;
 }
 
+bool account_full(struct account *a)
+{
+	if (!a->o->executions || a->r->executions < a->o->executions)
+		return false;
+	account_cut(a, "executions");
+	return true;
+}
+
 bool account_look(struct account *a)
 {
 	const struct search_options *o = a->o;

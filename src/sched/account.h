@@ -31,6 +31,9 @@ void account_glued(struct account *a);
 /* The first limit is named: a higher one would not help without it. */
 void account_cut(struct account *a, const char *limit);
 
+/* Were there as many executions as there may be? */
+bool account_full(struct account *a);
+
 /* A signal, or the limit of time: true if the search has to end. */
 bool account_interrupted(struct account *a);
 bool account_look(struct account *a);

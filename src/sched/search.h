@@ -60,6 +60,8 @@ struct search_result {
 	uint64_t executions;
 	uint64_t blocked;	/* executions cut as redundant */
 	uint64_t steps;
+	uint64_t sampled;	/* of the executions: at random */
+	const char *strategy;	/* that ended it: auto names another one */
 	bool complete;		/* all executions there are were run */
 	uint64_t states;	/* that were visited; 0: of executions */
 	double doubt;		/* that some were taken for others, at most */

@@ -82,7 +82,7 @@ wrong "no strategy 'rando'; did you mean 'random'?" \
 wrong "no strategy 'replay'; 'mmurace list strategies' shows them" \
 	explore --strategy=replay scenarios
 wrong "--preemptions bounds a strategy that searches in order; \
-'random' does not: add --strategy=dfs" explore --preemptions=2 scenarios
+'auto' does not: add --strategy=dfs" explore --preemptions=2 scenarios
 wrong "no rule 'notifier.release-before-unlnk'; \
 did you mean 'notifier.release-before-unlink'?" \
 	explore --without=notifier.release-before-unlnk scenarios

@@ -118,7 +118,8 @@ interrupt() {
 	rm -f said
 	mkfifo said
 	# shellcheck disable=SC2086 # no word, if there is none
-	$default "$MMURACE" explore --executions=0 --format="$format" \
+	$default "$MMURACE" explore --strategy=random --executions=0 \
+		--format="$format" \
 		--reports=cut-off "$@" >out 2>said &
 	child=$!
 	read -r line <said
@@ -150,6 +151,7 @@ fi
 interrupt TERM ktap
 is "$(cat out)" 'KTAP version 1
 1..2
+# strategy random, seed 1
   KTAP version 1
   # Subtest: release-vs-reclaim
   1..1

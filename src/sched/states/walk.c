@@ -152,6 +152,10 @@ static void walk_image(struct walk *w)
 			go_back(w, n);
 			continue;
 		}
+		if (account_full(w->account)) {
+			w->ends = true;
+			break;
+		}
 		advance(w, n);
 		if (!(w->steps & LOOK_MASK) && look(w))
 			w->ends = true;
