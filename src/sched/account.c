@@ -138,10 +138,11 @@ bool account_look(struct account *a)
 			.finds = r->nr_finds,
 			.seconds = r->seconds,
 			.states = r->states,
-			.depth = a->depth,
 		};
 
 		a->looked = t;
+		if (a->describe)
+			a->describe(&p, a->walk);
 		o->progress(&p, o->progress_arg);
 	}
 	return false;

@@ -16,7 +16,9 @@ struct account {
 	double start, looked;	/* when it began, when progress was shown */
 	enum limit cut;		/* by executions that broke off; LIMIT_NR */
 	bool found;		/* what ends the search */
-	uint32_t depth;		/* of a walk over states */
+	/* Adds what a walk over states knows; NULL: there is none. */
+	void (*describe)(struct search_progress *now, const void *walk);
+	const void *walk;
 };
 
 void account_begin(struct account *a, struct search_result *r,

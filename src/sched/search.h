@@ -21,8 +21,10 @@ struct search_progress {
 	uint64_t executions, steps;
 	unsigned int finds;
 	double seconds;
-	uint64_t states;	/* 0: of executions */
-	uint32_t depth;		/* states on the path */
+	uint64_t states;	/* 0: executions are run */
+	uint32_t depth;		/* states on the path, and those of them */
+	uint32_t frontier;	/* where something was not tried yet */
+	double fill;		/* the part of the set's memory that is used */
 };
 
 /* A find: what, and the schedule that leads to it. */

@@ -327,6 +327,15 @@ uint32_t nodes_depth(void)
 	return depth;
 }
 
+uint32_t nodes_frontier(void)
+{
+	uint32_t nr = 0;
+
+	for (uint32_t i = 0; i < depth; i++)
+		nr += path[i].todo != 0;
+	return nr;
+}
+
 void nodes_return(void)
 {
 	const struct node *n = &path[depth - 1];

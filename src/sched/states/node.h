@@ -53,6 +53,8 @@ void nodes_pop(void);
 /* The last one, until the next push; NULL: there is none. */
 struct node *nodes_last(void);
 uint32_t nodes_depth(void);
+/* Of how many of them something was not tried yet. */
+uint32_t nodes_frontier(void);
 
 /* The last but one. */
 struct node *nodes_before_last(void);

@@ -153,6 +153,12 @@ double seen_load(const struct seen *seen)
 	return (double)seen->nr / (double)(seen->nr_lines * ENTRIES);
 }
 
+double seen_fill(const struct seen *seen)
+{
+	return (double)seen->nr /
+	       (double)(seen->max_lines * ENTRIES * FULL_PERCENT / 100);
+}
+
 double seen_doubt(const struct seen *seen)
 {
 	double n = (double)seen->nr, p = n * n / 2;

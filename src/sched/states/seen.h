@@ -35,6 +35,8 @@ uint64_t seen_count(const struct seen *seen);
 /* Bytes of memory in use, and the part of it that is filled, 0 to 1. */
 size_t seen_bytes(const struct seen *seen);
 double seen_load(const struct seen *seen);
+/* The part that it holds of all that it could, 0 to 1. */
+double seen_fill(const struct seen *seen);
 
 /*
  * An upper bound of the probability that some state was taken for another: each

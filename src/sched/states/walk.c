@@ -123,6 +123,15 @@ static void go_back(struct walk *w, struct node *n)
 	w->away = true;
 }
 
+static void describe(struct search_progress *now, const void *walk)
+{
+	const struct walk *w = walk;
+
+	now->depth = nodes_depth();
+	now->frontier = nodes_frontier();
+	now->fill = seen_fill(w->seen);
+}
+
 /* So far; true if the walk has to end. */
 static bool look(struct walk *w)
 {
@@ -130,7 +139,6 @@ static bool look(struct walk *w)
 
 	a->r->steps = w->steps;
 	a->r->states = seen_count(w->seen);
-	a->depth = nodes_depth();
 	return account_interrupted(a) || account_look(a);
 }
 
@@ -178,6 +186,8 @@ bool walk(struct account *account)
 	struct walk w = { .account = account };
 
 	w.seen = must(seen_new(WALK_MEMORY_DEFAULT));
+	account->describe = describe;
+	account->walk = &w;
 	races_first();
 	walk_images(&w);
 	if (!w.ends && races_second()) {
@@ -188,6 +198,7 @@ bool walk(struct account *account)
 	races_end();
 	account->r->steps = w.steps;
 	account->r->states = seen_count(w.seen);
+	account->describe = NULL;
 	account->r->doubt = seen_doubt(w.seen);
 	seen_free(w.seen);
 	engine.walking = false;
