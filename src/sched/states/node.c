@@ -91,7 +91,8 @@ static struct fingerprint task_print(const struct task *t)
 	mix(&h, (uintptr_t)t->fn, (uintptr_t)t->arg);
 	mix(&h, t->joinable, (uintptr_t)t->site);
 	mix(&h, t->started, (uintptr_t)t->racy_site);
-	if (t->racy_site)
+	/* What was written before, without a size, is nothing. */
+	if (t->racy_site && t->racy_write_size)
 		mix(&h, (uintptr_t)t->racy_write, t->racy_write_size);
 	if (engine.guarded & 1u << t->id) {
 		mix(&h, (uintptr_t)t->guard.word, t->guard.mask);
