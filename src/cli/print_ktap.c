@@ -131,7 +131,7 @@ static void ktap_result(void *state, const struct outcome *outcome)
 		scenario_begin(k, run);
 	print_finds(outcome);
 	if (*outcome->search->strategy &&
-	    outcome->search->strategy != k->plan->strategy->name)
+	    strcmp(outcome->search->strategy, k->plan->strategy->name) != 0)
 		printf("  # ended by %s\n", outcome->search->strategy);
 	escape(outcome_line(run, line));
 	k->nr_line++;

@@ -16,6 +16,7 @@ struct account {
 	double start, looked;	/* when it began, when progress was shown */
 	enum limit cut;		/* by executions that broke off; LIMIT_NR */
 	bool found;		/* what ends the search */
+	uint64_t steps_before;	/* of a walk over states: by another strategy */
 	/* Adds what a walk over states knows; NULL: there is none. */
 	void (*describe)(struct search_progress *now, const void *walk);
 	const void *walk;

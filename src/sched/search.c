@@ -148,5 +148,9 @@ int search_run(const struct program *program,
 	if (s->stop)
 		s->stop();
 	engine_unload();
+	if (options->resume && options->resume->bad) {
+		search_result_free(result);
+		return -EBADMSG;
+	}
 	return 0;
 }

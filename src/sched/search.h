@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "sched/blob.h"
 #include "sched/program.h"
 #include "sched/schedule.h"
 #include "sched/strategy.h"
@@ -54,6 +55,16 @@ struct search_options {
 	/* Called now and then on the main stack; may be NULL. */
 	void (*progress)(const struct search_progress *now, void *arg);
 	void *progress_arg;
+	/*
+	 * Of a search that visits states, now and then and when it is cut off:
+	 * keep_search() can be called.  May be NULL.
+	 */
+	void (*keep)(bool cut_off, void *arg);
+	void *keep_arg;
+	/* Go on with what keep_search() gave; NULL: begin. */
+	struct blob_in *resume;
+	/* It goes on from here, and what was done to get there is done. */
+	void (*resumed)(void *arg);
 	/* Set by a signal handler: the search ends after this execution. */
 	const volatile int *interrupted;
 };
@@ -74,7 +85,10 @@ struct search_result {
 	unsigned int nr_finds;
 };
 
-/* 0, or -errno with nothing in @result.  The result is to be freed. */
+/*
+ * 0, or -errno with nothing in @result: -EBADMSG if it could not go on, which
+ * options->resume says why.  The result is to be freed.
+ */
 int search_run(const struct program *program,
 	       const struct search_options *options,
 	       struct search_result *result);

@@ -302,6 +302,11 @@ struct node *nodes_last(void)
 	return depth ? &path[depth - 1] : NULL;
 }
 
+struct node *nodes_at(uint32_t n)
+{
+	return &path[n];
+}
+
 struct node *nodes_before_last(void)
 {
 	return depth > 1 ? &path[depth - 2] : NULL;

@@ -25,7 +25,8 @@ struct node {
 	size_t races;		/* and what races.h has */
 	size_t races_size;
 	uint32_t todo;		/* tasks not tried; or how many outcomes */
-	uint32_t by;		/* the task whose step led here */
+	uint32_t by;		/* the task whose step led here, */
+	uint32_t choice;	/* and it, or its outcome, as nodes_next() */
 	struct ring ring;
 
 	/* Of the engine: */
@@ -55,6 +56,9 @@ struct node *nodes_last(void);
 uint32_t nodes_depth(void);
 /* Of how many of them something was not tried yet. */
 uint32_t nodes_frontier(void);
+
+/* One of them, from 0 on. */
+struct node *nodes_at(uint32_t n);
 
 /* The last but one. */
 struct node *nodes_before_last(void);

@@ -31,6 +31,13 @@ enum seen_result {
 
 enum seen_result seen_add(struct seen *seen, struct fingerprint print);
 
+/* All of it, in a file; and from it, beside what there is. */
+struct blob_out;
+struct blob_in;
+void seen_keep(const struct seen *seen, struct blob_out *out);
+/* False: there is not enough room. */
+bool seen_kept(struct seen *seen, struct blob_in *in);
+
 uint64_t seen_count(const struct seen *seen);
 /* Bytes of memory in use, and the part of it that is filled, 0 to 1. */
 size_t seen_bytes(const struct seen *seen);

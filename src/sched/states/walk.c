@@ -16,6 +16,7 @@
 #include "sched/account.h"
 #include "sched/engine.h"
 #include "sched/memory.h"
+#include "sched/states/checkpoint.h"
 #include "sched/states/livelock.h"
 #include "sched/states/node.h"
 #include "sched/states/races.h"
@@ -25,14 +26,6 @@
 
 /* Steps between looks at the clock, as a mask: about a millisecond. */
 #define LOOK_MASK 1023u
-
-struct walk {
-	struct account *account;
-	struct seen *seen;
-	uint64_t steps;
-	bool away;		/* the state is not that of the last node */
-	bool ends;
-};
 
 /* An end of the path: of the execution that it is. */
 static void end(struct walk *w)
@@ -52,16 +45,19 @@ static void arrive_again(struct walk *w, struct node *n, unsigned int task,
 	w->away = true;
 }
 
-static void arrive_new(unsigned int task, struct fingerprint print)
+static void arrive_new(unsigned int task, uint32_t choice,
+		       struct fingerprint print)
 {
 	struct node *n = nodes_push(print);
 
 	n->by = task;
+	n->choice = choice;
 	n->ring = rings_open(print, n->asked ? UINT32_MAX : n->enabled);
 }
 
 /* The state that there is now: is it to be visited? */
-static void arrive(struct walk *w, struct node *from, unsigned int task)
+static void arrive(struct walk *w, struct node *from, unsigned int task,
+		   uint32_t choice)
 {
 	struct fingerprint print;
 
@@ -84,14 +80,14 @@ static void arrive(struct walk *w, struct node *from, unsigned int task)
 		break;
 	}
 	if (engine.asked || engine.live) {
-		arrive_new(task, print);
+		arrive_new(task, choice, print);
 		return;
 	}
 	engine_rest();
 	end(w);
 }
 
-static void advance(struct walk *w, struct node *n)
+void walk_advance(struct walk *w, struct node *n)
 {
 	uint32_t choice = nodes_next(n);
 	unsigned int task = n->asked ? n->current->id : choice;
@@ -101,7 +97,7 @@ static void advance(struct walk *w, struct node *n)
 	w->away = false;
 	step_do(choice);
 	w->steps++;
-	arrive(w, n, task);
+	arrive(w, n, task, choice);
 }
 
 /* All that can be reached from the last node was visited. */
@@ -132,14 +128,24 @@ static void describe(struct search_progress *now, const void *walk)
 	now->fill = seen_fill(w->seen);
 }
 
+void walk_count(const struct walk *w)
+{
+	struct search_result *r = w->account->r;
+
+	r->steps = w->account->steps_before + w->steps;
+	r->states = seen_count(w->seen);
+}
+
 /* So far; true if the walk has to end. */
 static bool look(struct walk *w)
 {
 	struct account *a = w->account;
 
-	a->r->steps = w->steps;
-	a->r->states = seen_count(w->seen);
-	return account_interrupted(a) || account_look(a);
+	walk_count(w);
+	if (account_interrupted(a) || account_look(a))
+		return true;
+	checkpoint_offer(w, false);
+	return false;
 }
 
 /* All that can be reached with these values of what was left open. */
@@ -154,7 +160,9 @@ static void walk_image(struct walk *w)
 	rings_begin();
 	w->away = false;
 	step_start();
-	arrive(w, NULL, 0);
+	arrive(w, NULL, 0, 0);
+	if (w->resume)
+		checkpoint_go_on(w);
 	while (!w->ends && (n = nodes_last()) != NULL) {
 		if (!n->todo) {
 			go_back(w, n);
@@ -164,10 +172,12 @@ static void walk_image(struct walk *w)
 			w->ends = true;
 			break;
 		}
-		advance(w, n);
+		walk_advance(w, n);
 		if (!(w->steps & LOOK_MASK) && look(w))
 			w->ends = true;
 	}
+	if (w->ends && !w->account->found)
+		checkpoint_offer(w, true);
 	rings_end();
 	nodes_end();
 	engine.current = NULL;
@@ -189,15 +199,19 @@ bool walk(struct account *account)
 	account->describe = describe;
 	account->walk = &w;
 	races_first();
-	walk_images(&w);
-	if (!w.ends && races_second()) {
+	if (account->o->resume)
+		checkpoint_begin(&w);
+	if (!w.ends && !w.second)
+		walk_images(&w);
+	if (!w.ends && !w.second && races_second()) {
 		seen_free(w.seen);
 		w.seen = must(seen_new(WALK_MEMORY_DEFAULT));
-		walk_images(&w);
+		w.second = true;
 	}
+	if (!w.ends && w.second)
+		walk_images(&w);
 	races_end();
-	account->r->steps = w.steps;
-	account->r->states = seen_count(w.seen);
+	walk_count(&w);
 	account->describe = NULL;
 	account->r->doubt = seen_doubt(w.seen);
 	seen_free(w.seen);

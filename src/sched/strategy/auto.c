@@ -81,27 +81,30 @@ static void become(struct account *a, struct search_options *o,
 		sched_hooks.search();
 }
 
+/* True if that ends the search. */
+static bool sample_all(struct account *a, struct search_options *o)
+{
+	bool ended = false;
+
+	for (unsigned int i = 0;
+	     !ended && i < sizeof(samplers) / sizeof(*samplers); i++) {
+		become(a, o, samplers[i]);
+		samplers[i]->start(&o->strategy_options);
+		ended = sample(a);
+	}
+	a->r->sampled = a->r->executions;
+	a->steps_before = a->r->steps;
+	return ended;
+}
+
 static void explore(struct account *a)
 {
 	const struct search_options *asked = a->o;
 	struct search_options o = *asked;
-	bool ended = false;
 
-	for (unsigned int i = 0; i < sizeof(samplers) / sizeof(*samplers);
-	     i++) {
-		become(a, &o, samplers[i]);
-		samplers[i]->start(&o.strategy_options);
-		ended = sample(a);
-		if (ended)
-			break;
-	}
-	a->r->sampled = a->r->executions;
-	if (!ended) {
-		uint64_t steps = a->r->steps;
-
+	if (o.resume || !sample_all(a, &o)) {
 		become(a, &o, &strategy_states);
 		strategy_states.explore(a);
-		a->r->steps += steps;
 	}
 	a->o = asked;
 }
