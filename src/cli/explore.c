@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/checkpoint.h"
 #include "cli/cli.h"
 #include "cli/files.h"
 #include "cli/options.h"
@@ -21,6 +22,7 @@
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "cli/term.h"
+#include "sched/limit.h"
 
 /* Executions that shrinking a find may take. */
 #define SHRINK_EXECUTIONS 20000u
@@ -30,11 +32,14 @@
 struct explore {
 	struct plan plan;
 	struct prepared prepared;
+	struct checkpoint checkpoint;
 	const struct writer *writer;
 	void *written;		/* its state */
 	/* Over the result lines of the present file. */
 	struct tally tallies[SCENARIO_OPS_MAX];
+	struct tally kept[SCENARIO_OPS_MAX];	/* those of a file */
 	bool thorough;		/* one of them was searched so, see below */
+	bool refused;		/* the file cannot be gone on with */
 	unsigned int nr_run;
 	enum status status;
 };
@@ -158,6 +163,68 @@ static bool thorough(const struct search_result *search)
 	return search->complete || search->sampled >= THOROUGH_EXECUTIONS;
 }
 
+/* --- --checkpoint and --resume --- */
+
+static void keep(bool cut_off, void *explore)
+{
+	struct explore *e = explore;
+
+	checkpoint_walk(&e->checkpoint, cut_off, e->tallies);
+}
+
+/* What was counted on the way to where it goes on was counted before. */
+static void resumed(void *explore)
+{
+	struct explore *e = explore;
+
+	memcpy(e->tallies, e->kept, sizeof(e->tallies));
+}
+
+/* Result line number @nr, or what was kept of it. */
+static int search_line(struct explore *e, unsigned int nr,
+		       struct search_options *options,
+		       struct search_result *search)
+{
+	struct checkpoint *c = &e->checkpoint;
+	const struct program *program;
+	int err;
+
+	if (nr < c->nr_lines) {
+		*search = c->lines[nr]->search;
+		memcpy(e->tallies, c->lines[nr]->tallies, sizeof(e->tallies));
+		return 0;
+	}
+	c->cut_off = false;
+	options->keep = keep;
+	options->keep_arg = e;
+	if (nr == c->nr_lines && c->walk.at) {
+		checkpoint_tallies(c, e->kept);
+		options->resume = &c->walk;
+		options->resumed = resumed;
+	}
+	program = &e->prepared.lines[nr].session.program;
+	scenario_count(e->tallies);
+	err = search_run(program, options, search);
+	scenario_count(NULL);
+	if (!err && (!search->limit ||
+		     strcmp(search->limit, limits[LIMIT_INTERRUPTED].name)))
+		checkpoint_done(c, search, e->tallies);
+	return err;
+}
+
+static void refuse(struct explore *e)
+{
+	const struct checkpoint *c = &e->checkpoint;
+
+	message("--resume: %s: %s", e->plan.options->resume,
+		c->walk.why ? c->walk.why : "is damaged");
+	e->checkpoint.file = NULL;
+	e->status = STATUS_USAGE;
+	e->refused = true;
+}
+
+/* --- one line --- */
+
 static void run_line(struct explore *e, const struct prepared_line *prepared)
 {
 	char title[OUTCOME_LINE_MAX];
@@ -176,9 +243,12 @@ static void run_line(struct explore *e, const struct prepared_line *prepared)
 
 	search_options(e, prepared->line, &progress, &options);
 	session_apply(&prepared->session);
-	scenario_count(e->tallies);
-	err = search_run(&prepared->session.program, &options, &search);
-	scenario_count(NULL);
+	err = search_line(e, e->nr_run, &options, &search);
+	if (err == -EBADMSG) {
+		progress_hide();
+		refuse(e);
+		return;
+	}
 	e->nr_run++;
 	if (err) {
 		progress_hide();
@@ -188,6 +258,7 @@ static void run_line(struct explore *e, const struct prepared_line *prepared)
 		e->writer->result(e->written, &outcome);
 		return;
 	}
+	checkpoint_line(&e->checkpoint);
 	e->thorough |= thorough(&search);
 	outcome.search = &search;
 	outcome.judgement = verdict_judge(prepared->line, &search);
@@ -229,6 +300,8 @@ static void run_all(struct explore *e)
 		if (signals_interrupted || !stdout_flush())
 			break;
 		run_line(e, &e->prepared.lines[i]);
+		if (e->refused)
+			break;
 		if (scenario_of(e, i) == scenario_of(e, i + 1))
 			continue;
 		warn(e, scenario_of(e, i));
@@ -239,6 +312,9 @@ static void run_all(struct explore *e)
 	if (e->nr_run < e->prepared.nr_lines)
 		e->status = status_worst(e->status, STATUS_INCONCLUSIVE);
 	e->writer->end(e->written, e->nr_run < e->prepared.nr_lines);
+	if (!checkpoint_close(&e->checkpoint,
+			      e->nr_run == e->prepared.nr_lines))
+		e->status = status_worst(e->status, STATUS_INTERNAL);
 }
 
 /* The name of a folder without slashes at its end. */
@@ -262,7 +338,8 @@ enum status explore_main(const struct options *options)
 
 	reports = folder(options->reports ? options->reports : PREPARE_REPORTS);
 	completed.reports = reports;
-	if (!prepare(&completed, &e.plan, &e.prepared))
+	if (!prepare(&completed, &e.plan, &e.prepared) ||
+	    !checkpoint_open(&e.checkpoint, &e.plan))
 		e.status = STATUS_USAGE;
 	else
 		run_all(&e);

@@ -35,6 +35,8 @@ struct options {
 	const char *strategy;
 	const char *environment;
 	const char *reports;
+	const char *checkpoint, *resume;
+	double checkpoint_interval;
 	unsigned int size;		/* there is but one */
 	struct option_list set;
 	uint64_t seed;
@@ -43,6 +45,7 @@ struct options {
 	uint64_t steps;
 	double time;
 	bool executions_given, preemptions_given, time_given, size_given;
+	bool checkpoint_interval_given;
 
 	/* explore and replay */
 	const char *kernel;

@@ -91,7 +91,7 @@ struct lock_edge {
 	struct schedule schedule;
 };
 
-/* All of them, in the order in which they were learned; NULL behind the last. */
+/* All of them, in the order of learning; NULL behind the last. */
 const struct lock_edge *lockdep_edge(unsigned int n);
 /* Forget all of them; add one, whose schedule is the graph's then. */
 void lockdep_forget(void);

@@ -3,7 +3,7 @@
  * Memory at fixed addresses; see fixed.h.
  *
  * They are far from where systems put programs, libraries and stacks, and from
- * the shadow of AddressSanitizer.  That of ThreadSanitizer leaves no such place.
+ * the shadow of AddressSanitizer.  That of ThreadSanitizer leaves no place.
  */
 #include "config.h"
 

@@ -127,7 +127,7 @@ static void kept_find(struct blob_in *in, struct find *f)
 
 /* --- results --- */
 
-/* A name of an option or of a resource, or of a strategy: they are constants. */
+/* Of an option, a resource or a strategy. */
 static void keep_name(struct blob_out *out, const char *name)
 {
 	blob_put_text(out, name ? name : "");

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "check/lock_keep.h"
+#include "check/invariants.h"
 #include "generated/interpreter.h"
 #include "generated/outcomes.h"
 #include "generated/program.h"
@@ -20,8 +20,8 @@
 #include "sched/search.h"
 #include "tap/tap.h"
 
-#define PROGRAMS 400u
-#define PIECES 7u
+#define PROGRAMS 600u
+#define PIECES 12u
 
 /* The file. */
 static char *bytes;
@@ -114,7 +114,7 @@ static bool same(const struct search_result *a, const struct search_result *b)
 	       (!a->limit || !strcmp(a->limit, b->limit)) && same_finds(a, b);
 }
 
-static unsigned int nr_different, nr_pieces, nr_second, nr_livelocks;
+static unsigned int nr_different, nr_pieces, nr_second, nr_livelocks, nr_orders;
 
 static bool has(const struct search_result *r, const char *name)
 {
@@ -138,6 +138,7 @@ static void one(uint64_t seed, const struct mixture *m)
 	nr_pieces += in_pieces(&p, executions, &r);
 	nr_livelocks += has(&all, "livelock");
 	nr_second += has(&all, "data-race");
+	nr_orders += has(&all, "lock-order");
 	if (!same(&all, &r)) {
 		diag("seed %llu: %llu states, %llu steps, %llu executions, "
 		     "%u finds; in pieces %llu, %llu, %llu, %u",
@@ -155,8 +156,12 @@ static void one(uint64_t seed, const struct mixture *m)
 int main(void)
 {
 	static const struct mixture all = { .of = { 4, 4, 4, 4, 3 } };
+	static const struct mixture locks = { .of = { 3, 8, 1, 1, 0 } };
+	static const struct mixture waits = { .of = { 3, 1, 8, 1, 0 } };
 	static const struct mixture racy = { .of = { 5, 3, 2, 3, 1 },
 					     .races = true };
+	static const struct mixture *const mixtures[] = { &all, &locks, &waits,
+							  &racy };
 	unsigned int programs = PROGRAMS;
 
 	/* Steps that are done again come to states that are others then. */
@@ -167,14 +172,14 @@ int main(void)
 	programs /= 40;		/* by copies of all there is, it takes long */
 #endif
 	outcomes_init();
-	sched_hooks.keep = lock_edges_keep;
-	sched_hooks.kept = lock_edges_kept;
+	check_lock_order_init();	/* which ends an execution */
 	for (unsigned int i = 0; i < programs; i++)
-		one(i + 1, i % 4 ? &all : &racy);
+		one(i + 1, mixtures[i % 4]);
 	is_int(nr_different, 0, "%u programs come to the same in pieces",
 	       programs);
-	diag("%u pieces, %u programs with livelocks, %u that race", nr_pieces,
-	     nr_livelocks, nr_second);
+	diag("%u pieces, %u programs with livelocks, %u that race, %u that "
+	     "take locks in another order",
+	     nr_pieces, nr_livelocks, nr_second, nr_orders);
 	ok(nr_pieces > 3 * programs, "of which there are several");
 	return done_testing();
 }

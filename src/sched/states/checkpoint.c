@@ -49,9 +49,9 @@ bool keep_can(void)
 /* What the next run may be without. */
 static bool passes(const char *limit)
 {
-	return limit && (!strcmp(limit, limits[LIMIT_INTERRUPTED].name) ||
-			 !strcmp(limit, "time") ||
-			 !strcmp(limit, "executions"));
+	return limit &&
+	       (!strcmp(limit, limits[LIMIT_INTERRUPTED].name) ||
+		!strcmp(limit, "time") || !strcmp(limit, "executions"));
 }
 
 static void keep_account(struct blob_out *out, const struct walk *w)
@@ -92,9 +92,8 @@ void keep_search(struct blob_out *out)
 	blob_put_number(out, offered->second);
 	blob_put_number(out, offered->steps);
 	for (uint32_t i = 0; i < PROGRAM_OPEN_MAX; i++)
-		blob_put_number(out, i < engine.program->nr_open ?
-					     engine.open[i] :
-					     0);
+		blob_put_number(
+			out, i < engine.program->nr_open ? engine.open[i] : 0);
 	places_keep(out);
 	keep_path(out);
 	rings_keep(out);
