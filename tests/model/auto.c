@@ -19,19 +19,25 @@ static void setup(void *data, const uint32_t *open)
 	name_set(&w, sizeof(w), "w");
 }
 
+static void run(const struct program *p, const struct search_options *options,
+		struct search_result *r)
+{
+	if (search_run(p, options, r))
+		bail_out("search_run() failed");
+}
+
 static void search_auto(const struct program *p, uint64_t executions,
 			bool (*enough)(const struct find *, void *),
 			struct search_result *r)
 {
-	struct search_options options = {
+	const struct search_options options = {
 		.strategy = strategy_find("auto"),
 		.strategy_options = { .seed = 1, .preemptions = -1 },
 		.executions = executions,
 		.enough = enough,
 	};
 
-	if (search_run(p, &options, r))
-		bail_out("search_run() failed");
+	run(p, &options, r);
 }
 
 /* --- what shows --- */
@@ -136,6 +142,13 @@ static void stopper(void *arg)
 	w.flag = 1;
 }
 
+static void long_one(void *arg)
+{
+	(void)arg;
+	for (uint32_t i = 0; i < 500; i++)
+		w.other = i;
+}
+
 static void test_limits(void)
 {
 	static const struct program p = {
@@ -143,16 +156,30 @@ static void test_limits(void)
 		.nr_tasks = 2,
 		.tasks = { { "A", toggler, NULL }, { "B", stopper, NULL } },
 	};
+	static const struct program slow = {
+		.setup = setup,
+		.nr_tasks = 1,
+		.tasks = { { "A", long_one, NULL } },
+	};
+	struct search_options options = {
+		.strategy = strategy_find("pct"),
+		.strategy_options = { .seed = 1, .preemptions = -1 },
+		.executions = 500,
+		.steps = 10,
+	};
 	struct search_result r;
-	bool limited;
 
-	search(&p, "pct", 500, -1, &r);
-	limited = r.limit != NULL;
+	run(&p, &options, &r);
+	is_str(r.limit, "steps", "some executions are cut off");
 	search_result_free(&r);
-	search_auto(&p, 0, NULL, &r);
-	ok(limited && !r.limit && r.complete && !r.nr_finds,
-	   "an execution that is cut off in the sampling is none in states");
-	ok(r.sampled < 1000, "long ones are fewer");
+	options.strategy = strategy_find("auto");
+	options.executions = 0;
+	run(&p, &options, &r);
+	ok(!r.limit && r.complete && !r.nr_finds && r.sampled == 1000,
+	   "which is nothing to states, where they are not so long");
+	search_result_free(&r);
+	search_auto(&slow, 0, NULL, &r);
+	ok(r.complete && r.sampled == 400, "of long ones fewer are sampled");
 	search_result_free(&r);
 }
 
