@@ -165,7 +165,7 @@ static void test_limits(void)
 		.strategy = strategy_find("pct"),
 		.strategy_options = { .seed = 1, .preemptions = -1 },
 		.executions = 500,
-		.steps = 10,
+		.steps = 13,
 	};
 	struct search_result r;
 
