@@ -4,6 +4,7 @@
  */
 #include "sched/states/reduce.h"
 
+#include "sched/blob.h"
 #include "sched/engine.h"
 #include "sched/shadow_cell.h"
 #include "sched/states/locksets.h"
@@ -11,8 +12,6 @@
 #include "sched/states/owners.h"
 #include "sched/states/step.h"
 
-/* Steps that go on alone one after the other. */
-#define CHAIN_MAX 64u
 /* Sites of steps that did more than they declared, by hash. */
 #define SITES 4096u
 /* Walks that were void before reductions are given up. */
@@ -43,7 +42,7 @@ void reduce_end(void)
 
 bool reduce_void(void)
 {
-	return owners_wrong() || (tasks_made && relied_on_none);
+	return on && (owners_wrong() || (tasks_made && relied_on_none));
 }
 
 void reduce_again(void)
@@ -112,6 +111,16 @@ static unsigned int pick(void)
 
 /* --- steps --- */
 
+/* Readers that the step joins, or leaves. */
+static const volatile void *joined;
+
+static void do_step(uint32_t choice)
+{
+	joined = NULL;
+	nr_steps++;
+	step_do(choice);
+}
+
 /* Only what it declared; else it is remembered that it does more. */
 static bool go_alone(unsigned int id)
 {
@@ -125,43 +134,53 @@ static bool go_alone(unsigned int id)
 		owners_rely(start, t->alone);
 	nodes_between();
 	engine.beyond = false;
-	step_do(id);
-	nr_steps++;
+	do_step(id);
 	*more = engine.beyond || engine.asked || engine.glued ||
 		engine.outcome != OUTCOME_REST;
 	nr_sites += *more;
 	return !*more;
 }
 
-static void do_again(uint32_t choice, const uint8_t *chain, uint32_t nr)
+/* The task that does a step, or the rest of it. */
+static uint32_t task_of(uint32_t choice)
 {
-	nodes_return();
-	step_do(choice);
-	for (uint32_t i = 0; i < nr; i++) {
+	return 1u << (engine.asked ? engine.current->id : choice);
+}
+
+/* Can the task go on, behind steps that were done? */
+static bool can_go_on(unsigned int id)
+{
+	return engine.outcome == OUTCOME_REST && !engine.asked &&
+	       id < TASKS_MAX && engine.enabled & engine.live & 1u << id;
+}
+
+uint32_t reduce_redo(uint32_t choice, const uint8_t *chain, uint32_t nr)
+{
+	uint32_t ran = task_of(choice);
+
+	do_step(choice);
+	for (uint32_t i = 0; i < nr && can_go_on(chain[i]); i++) {
 		nodes_between();
-		step_do(chain[i]);
+		do_step(chain[i]);
+		ran |= 1u << chain[i];
 	}
-	nr_steps += nr + 1;
+	return ran;
 }
 
 uint32_t reduce_step(uint32_t choice)
 {
-	uint32_t nr = 0, ran = 0;
+	uint32_t nr = 0, ran = task_of(choice);
 	uint8_t chain[CHAIN_MAX];
 
-	if (engine.asked)
-		ran = 1u << engine.current->id;
-	else
-		ran = 1u << choice;
-	step_do(choice);
-	nr_steps++;
+	do_step(choice);
 	while (nr < CHAIN_MAX) {
 		unsigned int id = pick();
 
 		if (id == TASKS_MAX)
 			break;
 		if (!go_alone(id)) {
-			do_again(choice, chain, nr);
+			nodes_return();
+			reduce_redo(choice, chain, nr);
 			break;
 		}
 		ran |= 1u << id;
@@ -205,8 +224,6 @@ void reduce_declared(const struct task *t)
 		owners_share(world_offset(t->obj), 1);
 }
 
-static const volatile void *joined;	/* readers, or left */
-
 void sched_reads(const volatile void *readers)
 {
 	if (!engine.walking || !engine.current)
@@ -241,4 +258,36 @@ void reduce_written(const volatile void *p, size_t size)
 	owners_access(start, (uint32_t)size, t->id, 0);
 	if (!owners_own(start, (uint32_t)size, t->id, 0))
 		engine.beyond = true;
+}
+
+/* --- in a file --- */
+
+void reduce_keep(struct blob_out *out)
+{
+	blob_put_number(out, on);
+	blob_put_number(out, nr_voids);
+	blob_put_number(out, nr_steps);
+	blob_put_number(out, nr_sites);
+	blob_put(out, does_more, sizeof(does_more));
+	blob_put_number(out, tasks_made);
+	blob_put_number(out, relied_on_none);
+	owners_keep(out);
+}
+
+/* It may have been given up there; but not be on against the options. */
+void reduce_kept(struct blob_in *in)
+{
+	on = blob_get_below(in, on);
+	nr_voids = (unsigned int)blob_get_below(in, VOIDS_MAX);
+	nr_steps = blob_get_number(in);
+	nr_sites = blob_get_number(in);
+	blob_get(in, does_more, sizeof(does_more));
+	tasks_made = blob_get_below(in, 1);
+	relied_on_none = blob_get_below(in, 1);
+	owners_kept(in);
+}
+
+void reduce_set_steps(uint64_t nr)
+{
+	nr_steps = nr;
 }
