@@ -33,6 +33,12 @@ wrong "--checkpoint keeps a walk over states; 'random' is none: use \
 --strategy=auto or --strategy=states" --checkpoint=new --strategy=random small.scn
 wrong "--resume keeps a walk over states; 'dfs' is none: use --strategy=auto or \
 --strategy=states" --resume=new --strategy=dfs small.scn
+for option in exact bitstate; do
+	wrong "--checkpoint does not go with --$option: states are kept there \
+by their hashes alone" --checkpoint=new --$option small.scn
+done
+wrong "--resume does not go with --exact: states are kept there by their \
+hashes alone" --resume=new --exact small.scn
 wrong '--checkpoint-interval is how often --checkpoint=FILE is written: name the file' \
 	--checkpoint-interval=5 small.scn
 wrong '--resume: new: cannot be read: No such file or directory; begin with --checkpoint' \
@@ -99,6 +105,8 @@ refused "kept: is of another run: 'seed 1' there, 'seed 2' here" \
 	--resume=kept --strategy=states --seed=2 small.scn
 refused "kept: is of another run: 'steps 0' there, 'steps 9' here" \
 	--resume=kept --strategy=states --steps=9 small.scn
+refused "kept: is of another run: 'reductions on' there, 'reductions off' here" \
+	--resume=kept --strategy=states --no-reduction small.scn
 run "$MMURACE" explore -q --resume=kept --strategy=states --kernel=3.6 small.scn
 is "$status" 2 'another kernel is refused'
 like "$err" 'kept: is of another run: ' 'and told'
@@ -185,6 +193,11 @@ same got want 'and comes to the same'
 [ ! -e kept ]
 ok $? 'the file is gone then'
 cp good kept
+run "$MMURACE" explore -q --reports= --strategy=states --format=json \
+	--memory=1M --resume=kept small.scn
+same_but_time out >got
+same got want 'as with less memory, as long as it is enough'
+cp good kept
 run "$MMURACE" explore -q --reports= --strategy=states --executions=2 \
 	--checkpoint=next --resume=kept small.scn
 is "$status" 3 'another file can be written'
@@ -220,7 +233,9 @@ killed() {
 
 # How far it is when it is killed.
 times=1
-for how in '--strategy=states wide.scn' '--strategy=auto small.scn noted.scn'; do
+for how in '--strategy=states wide.scn' \
+	'--strategy=states --no-reduction wide.scn' \
+	'--strategy=auto small.scn noted.scn'; do
 	# shellcheck disable=SC2086 # several words
 	run "$MMURACE" explore -q $how --format=json --reports=first-reports
 	first=$status

@@ -138,7 +138,7 @@ like "$out" '
 run "$MMURACE" explore --format=ktap alone.scn
 like "$out" '
   # ended by states
-  ok 1 ' 'or proved that it is never'
+  # up to equal hashes, p < ' 'or proved that it is never'
 
 # --- JSON ----------------------------------------------------------------------
 
