@@ -11,6 +11,7 @@
 #endif
 
 #include "sched/fiber.h"
+#include "sched/fixed.h"
 #include "sched/memory.h"
 
 #include <stdint.h>
@@ -89,9 +90,8 @@ static void map_stacks(void)
 	fiber_stacks.each = guard + STACK_SIZE;
 	fiber_stacks.guard = guard;
 	fiber_stacks.size = FIBERS_MAX * fiber_stacks.each;
-	map = mmap(NULL, fiber_stacks.size, PROT_READ | PROT_WRITE,
-		   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (map == MAP_FAILED) {
+	map = fixed_map(FIXED_STACKS, fiber_stacks.size);
+	if (!map) {
 		perror("mmurace: cannot map the stacks of tasks");
 		exit(EXIT_INTERNAL);
 	}

@@ -199,6 +199,8 @@ struct crash {
 };
 
 /* What only the engine sees, told to src/check. All may be NULL. */
+struct blob_in;
+struct blob_out;
 struct sched_hooks {
 	/*
 	 * Nobody is enabled, not all have ended.  Returns if there is no circle
@@ -226,6 +228,12 @@ struct sched_hooks {
 	bool (*reuse)(unsigned int task);
 	/* A search starts: forget what was learned over executions. */
 	void (*search)(void);
+	/*
+	 * What was learned over executions of this search, in a file; and from
+	 * it, instead of what there is.
+	 */
+	void (*keep)(struct blob_out *out);
+	void (*kept)(struct blob_in *in);
 	/* A program is loaded: forget what was learned in set-up. */
 	void (*load)(void);
 };

@@ -101,7 +101,8 @@ static inline uint32_t declared(const struct task *t, uint64_t *to)
 	to[5] = (uintptr_t)t->site;
 	to[6] = t->started;
 	to[7] = (uintptr_t)t->racy_site;
-	if (t->racy_site) {
+	/* What was written before, without a size, is nothing. */
+	if (t->racy_site && t->racy_write_size) {
 		to[nr++] = (uintptr_t)t->racy_write;
 		to[nr++] = t->racy_write_size;
 	}
@@ -417,6 +418,11 @@ struct node *nodes_last(void)
 	return depth ? &path[depth - 1] : NULL;
 }
 
+struct node *nodes_at(uint32_t n)
+{
+	return &path[n];
+}
+
 struct node *nodes_before_last(void)
 {
 	return depth > 1 ? &path[depth - 2] : NULL;
@@ -441,6 +447,15 @@ uint32_t nodes_next(struct node *n)
 uint32_t nodes_depth(void)
 {
 	return depth;
+}
+
+uint32_t nodes_frontier(void)
+{
+	uint32_t nr = 0;
+
+	for (uint32_t i = 0; i < depth; i++)
+		nr += path[i].todo != 0;
+	return nr;
 }
 
 void nodes_return(void)

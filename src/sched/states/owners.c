@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "sched/blob.h"
 #include "sched/memory.h"
 #include "sched/world.h"
 
@@ -188,4 +189,78 @@ void owners_again(void)
 		o->relied = o->relied_lock = false;
 	}
 	wrong = false;
+}
+
+/* --- in a file --- */
+
+/* Those of which anything is known. */
+struct kept_owner {
+	uint64_t lacked;
+	uint32_t unit, tasks;
+	bool shared, freed, relied, relied_lock;
+	uint8_t pad[4];
+};
+
+static bool is_known(const struct owner *o)
+{
+	return o->tasks || o->lacked || o->shared || o->freed || o->relied ||
+	       o->relied_lock;
+}
+
+void owners_keep(struct blob_out *out)
+{
+	uint32_t nr = 0;
+
+	for (uint32_t i = 0; i < nr_units(); i++)
+		nr += is_known(&owners[i]);
+	blob_put_number(out, nr);
+	for (uint32_t i = 0; i < nr_units(); i++) {
+		const struct owner *o = &owners[i];
+		const struct kept_owner k = {
+			.lacked = o->lacked,
+			.unit = i,
+			.tasks = o->tasks,
+			.shared = o->shared,
+			.freed = o->freed,
+			.relied = o->relied,
+			.relied_lock = o->relied_lock,
+		};
+
+		if (is_known(o))
+			blob_put(out, &k, sizeof(k));
+	}
+	blob_put_number(out, version);
+	blob_put_number(out, wrong);
+}
+
+static void kept_owner(struct blob_in *in)
+{
+	struct kept_owner k;
+	struct owner *o;
+
+	blob_get(in, &k, sizeof(k));
+	if (k.unit >= nr_units()) {
+		in->bad = true;
+		return;
+	}
+	o = &owners[k.unit];
+	o->lacked = k.lacked;
+	o->tasks = k.tasks;
+	o->shared = k.shared;
+	o->freed = k.freed;
+	if (k.relied)
+		owners_rely(k.unit * UNIT, UNIT);
+	if (k.relied_lock)
+		owners_rely_lock(k.unit * UNIT);
+}
+
+void owners_kept(struct blob_in *in)
+{
+	uint64_t nr = blob_get_count(in, sizeof(struct kept_owner));
+
+	owners_begin();
+	while (nr--)
+		kept_owner(in);
+	version = blob_get_number(in);
+	wrong = blob_get_below(in, 1);
 }

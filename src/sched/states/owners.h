@@ -51,4 +51,10 @@ uint64_t owners_version(void);
 bool owners_wrong(void);
 void owners_again(void);
 
+/* All that was learned, and is relied upon, in a file; and from it. */
+struct blob_out;
+struct blob_in;
+void owners_keep(struct blob_out *out);
+void owners_kept(struct blob_in *in);
+
 #endif

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sched/blob.h"
 #include "sched/engine.h"
 #include "sched/memory.h"
 #include "sched/shadow_cell.h"
@@ -337,4 +338,45 @@ void places_restore(const void *from, size_t size)
 	if (size)
 		memcpy(objects, from, size);
 	nr_objects = (uint32_t)(size / sizeof(*objects));
+}
+
+/* --- in a file --- */
+
+/*
+ * What steps on the path noted is among it, and is the same when they are done
+ * again.  Which objects are new, and what is held, comes of the path alone.
+ */
+void places_keep(struct blob_out *out)
+{
+	blob_put_number(out, nr_granules());
+	blob_put(out, first_places, nr_granules() * sizeof(*first_places));
+	blob_put_number(out, nr_places);
+	blob_put(out, places, nr_places * sizeof(*places));
+	blob_put_number(out, reused);
+}
+
+/* Of each chain: are all of it there? */
+static void check_places(struct blob_in *in)
+{
+	for (uint32_t i = 0; i < nr_granules(); i++)
+		in->bad |= first_places[i] > nr_places;
+	for (uint32_t i = 0; i < nr_places; i++)
+		in->bad |= places[i].next > i;
+}
+
+void places_kept(struct blob_in *in)
+{
+	uint64_t nr = blob_get_number(in);
+
+	in->bad |= nr != nr_granules();
+	blob_get(in, first_places, nr_granules() * sizeof(*first_places));
+	nr_places = max_places = (uint32_t)blob_get_count(in, sizeof(*places));
+	places = must(realloc(places, (max_places + 1) * sizeof(*places)));
+	blob_get(in, places, nr_places * sizeof(*places));
+	reused = (uint32_t)blob_get_number(in);
+	check_places(in);
+	if (!in->bad)
+		return;
+	memset(first_places, 0, nr_granules() * sizeof(*first_places));
+	nr_places = 0;
 }

@@ -52,4 +52,10 @@ size_t places_size(void);
 void places_save(void *to);
 void places_restore(const void *from, size_t size);
 
+/* All that was found so far, in a file; and from it. */
+struct blob_out;
+struct blob_in;
+void places_keep(struct blob_out *out);
+void places_kept(struct blob_in *in);
+
 #endif

@@ -256,8 +256,8 @@ void sched_lock_passed_on(const volatile void *lock)
 {
 	if (!engine.walking)
 		return;
-	lockset_passed_on(world_offset(lock));
-	owners_passed_on();
+	if (lockset_passed_on(world_offset(lock)))
+		owners_passed_on();
 }
 
 struct fingerprint races_print(void)

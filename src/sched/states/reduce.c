@@ -4,6 +4,7 @@
  */
 #include "sched/states/reduce.h"
 
+#include "sched/blob.h"
 #include "sched/engine.h"
 #include "sched/shadow_cell.h"
 #include "sched/states/locksets.h"
@@ -11,8 +12,6 @@
 #include "sched/states/owners.h"
 #include "sched/states/step.h"
 
-/* Steps that go on alone one after the other. */
-#define CHAIN_MAX 64u
 /* Sites of steps that did more than they declared, by hash. */
 #define SITES 4096u
 /* Walks that were void before reductions are given up. */
@@ -120,6 +119,16 @@ static bool *last_site;
 /* It may grow now. */
 static bool chaining;
 
+/* Readers that the step joins, or leaves. */
+static const volatile void *joined;
+
+static void do_step(uint32_t choice)
+{
+	joined = NULL;
+	nr_steps++;
+	step_do(choice);
+}
+
 static void begin_alone(const struct task *t)
 {
 	uint32_t start = world_offset(t->obj);
@@ -130,7 +139,6 @@ static void begin_alone(const struct task *t)
 		owners_rely(start, t->alone);
 	last_site = site_of(t);
 	chain[nr_chain++] = t->id;
-	nr_steps++;
 	engine.beyond = false;
 }
 
@@ -146,23 +154,10 @@ bool reduce_goes_on(const struct task *t)
 	if (!chaining || nr_chain == CHAIN_MAX || did_more() || !goes_alone(t))
 		return false;
 	begin_alone(t);
+	joined = NULL;
+	nr_steps++;
 	step_goes_on();
 	return true;
-}
-
-/* Without the last one, whose site is known to do more from now on. */
-static void do_again(uint32_t choice)
-{
-	*last_site = true;
-	nr_sites++;
-	nr_chain--;
-	nodes_return();
-	step_do(choice);
-	for (uint32_t i = 0; i < nr_chain; i++) {
-		nodes_between();
-		step_do(chain[i]);
-	}
-	nr_steps += nr_chain + 1;
 }
 
 static void go_on(void)
@@ -174,26 +169,52 @@ static void go_on(void)
 			return;
 		begin_alone(&engine_tasks[id]);
 		nodes_between();
-		step_do(id);
+		do_step(id);
 	}
+}
+
+/* The task that does a step, or the rest of it. */
+static uint32_t task_of(uint32_t choice)
+{
+	return 1u << (engine.asked ? engine.current->id : choice);
+}
+
+/* Can the task go on, behind steps that were done? */
+static bool can_go_on(unsigned int id)
+{
+	return engine.outcome == OUTCOME_REST && !engine.asked &&
+	       id < TASKS_MAX && engine.enabled & engine.live & 1u << id;
+}
+
+uint32_t reduce_redo(uint32_t choice, const uint8_t *tasks, uint32_t nr)
+{
+	uint32_t ran = task_of(choice);
+
+	do_step(choice);
+	for (uint32_t i = 0; i < nr && can_go_on(tasks[i]); i++) {
+		nodes_between();
+		do_step(tasks[i]);
+		ran |= 1u << tasks[i];
+	}
+	return ran;
 }
 
 uint32_t reduce_step(uint32_t choice)
 {
-	uint32_t ran;
+	uint32_t ran = task_of(choice);
 
-	if (engine.asked)
-		ran = 1u << engine.current->id;
-	else
-		ran = 1u << choice;
 	nr_chain = 0;
 	chaining = on;
-	step_do(choice);
-	nr_steps++;
+	do_step(choice);
 	go_on();
 	chaining = false;
-	if (did_more())
-		do_again(choice);
+	if (did_more()) {
+		/* Without that step, whose site is known from now on. */
+		*last_site = true;
+		nr_sites++;
+		nodes_return();
+		return reduce_redo(choice, chain, nr_chain - 1);
+	}
 	for (uint32_t i = 0; i < nr_chain; i++)
 		ran |= 1u << chain[i];
 	return ran;
@@ -236,8 +257,6 @@ void reduce_declared(const struct task *t)
 		owners_share(world_offset(t->obj), 1);
 }
 
-static const volatile void *joined;	/* readers, or left */
-
 void sched_reads(const volatile void *readers)
 {
 	if (!on || !engine.walking || !engine.current)
@@ -271,4 +290,38 @@ void reduce_written(const volatile void *p, size_t size)
 	start = world_offset(p);
 	if (!owners_access(start, (uint32_t)size, t->id, 0))
 		engine.beyond = true;
+}
+
+/* --- in a file --- */
+
+void reduce_keep(struct blob_out *out)
+{
+	blob_put_number(out, on);
+	blob_put_number(out, nr_voids);
+	blob_put_number(out, nr_steps);
+	blob_put_number(out, nr_sites);
+	blob_put(out, does_more, sizeof(does_more));
+	blob_put_number(out, tasks_made);
+	blob_put_number(out, relied_on_none);
+	if (on)
+		owners_keep(out);
+}
+
+/* It may have been given up there; but not be on against the options. */
+void reduce_kept(struct blob_in *in)
+{
+	on = blob_get_below(in, on);
+	nr_voids = (unsigned int)blob_get_below(in, VOIDS_MAX);
+	nr_steps = blob_get_number(in);
+	nr_sites = blob_get_number(in);
+	blob_get(in, does_more, sizeof(does_more));
+	tasks_made = blob_get_below(in, 1);
+	relied_on_none = blob_get_below(in, 1);
+	if (on)
+		owners_kept(in);
+}
+
+void reduce_set_steps(uint64_t nr)
+{
+	nr_steps = nr;
 }
