@@ -110,12 +110,61 @@ static const struct frame *frame_at(uintptr_t pc)
 	return &frames[i];
 }
 
-void frames_clear(const struct fiber *fiber)
+/*
+ * A stack of which it is known what to clear: the same functions were on it, at
+ * the same places, as the addresses that they will return to say.
+ */
+#define CALLS_MAX 14u
+#define DEAD_MAX 24u
+static struct shape {
+	const uint64_t *sp;	/* NULL: free */
+	uint8_t nr_calls, nr_dead;
+	uint16_t call_at[CALLS_MAX], dead_at[DEAD_MAX];	/* words from sp */
+	uintptr_t pc[CALLS_MAX];
+} shapes[1024];
+
+static struct shape *shape_of(const uint64_t *sp)
 {
-	uint64_t *sp = fiber->sp;
-	uint64_t *top = (uint64_t *)(void *)fiber_top(fiber);
-	uint64_t *at[PRESERVED_NR];
-	uint64_t *end = sp + PRESERVED_NR + 1;
+	uint64_t key = (uintptr_t)sp ^ sp[PRESERVED_NR] << 3;
+
+	key ^= sp[PRESERVED_NR + 1];
+	return &shapes[key * 0x9e3779b97f4a7c15ull >> 54];
+}
+
+static inline bool fits(const struct shape *s, const uint64_t *sp)
+{
+	if (s->sp != sp)
+		return false;
+	for (unsigned int i = 0; i < s->nr_calls; i++)
+		if (sp[s->call_at[i]] != s->pc[i])
+			return false;
+	return true;
+}
+
+/* False: too much, or ends are told by what is in registers. */
+static bool note_call(struct shape *s, const uint64_t *sp, const uint64_t *end,
+		      const struct frame *f)
+{
+	if (s->nr_calls == CALLS_MAX || (f->known && f->by_rbp))
+		return false;
+	s->call_at[s->nr_calls] = (uint16_t)(end - 1 - sp);
+	s->pc[s->nr_calls++] = f->pc;
+	return true;
+}
+
+static bool note_dead(struct shape *s, const uint64_t *sp, const uint64_t *at)
+{
+	if (s->nr_dead == DEAD_MAX)
+		return false;
+	s->dead_at[s->nr_dead++] = (uint16_t)(at - sp);
+	return true;
+}
+
+/* All frames up to the top, or to the first that is not known. */
+static void clear(uint64_t *sp, const uint64_t *top, struct shape *s)
+{
+	uint64_t *end = sp + PRESERVED_NR + 1, *at[PRESERVED_NR];
+	bool noted = true;
 
 	for (unsigned int r = 0; r < PRESERVED_NR; r++)
 		at[r] = sp + r;
@@ -124,20 +173,37 @@ void frames_clear(const struct fiber *fiber)
 		uintptr_t base = f->by_rbp ? (uintptr_t)*at[PRESERVED_RBP] :
 					     (uintptr_t)end;
 
-		if (!f->known)
-			return;
+		noted = noted && note_call(s, sp, end, f);
 		base += (uintptr_t)(intptr_t)f->end;
-		if (base <= (uintptr_t)end || base > (uintptr_t)top)
-			return;
+		if (!f->known || base <= (uintptr_t)end ||
+		    base > (uintptr_t)top)
+			break;
 		end = (uint64_t *)base;
-		for (uint32_t s = f->saves; s; s &= s - 1) {
-			unsigned int r = (unsigned int)__builtin_ctz(s);
+		for (uint32_t saves = f->saves; saves; saves &= saves - 1) {
+			unsigned int r = (unsigned int)__builtin_ctz(saves);
 
-			if (f->dead & 1u << r)
+			if (f->dead & 1u << r) {
 				*at[r] = 0;
+				noted = noted && note_dead(s, sp, at[r]);
+			}
 			at[r] = end + f->saved[r] / 8;
 		}
 	}
+	s->sp = noted ? sp : NULL;
+}
+
+void frames_clear(const struct fiber *fiber)
+{
+	uint64_t *sp = fiber->sp;
+	struct shape *s = shape_of(sp);
+
+	if (!fits(s, sp)) {
+		s->nr_calls = s->nr_dead = 0;
+		clear(sp, (uint64_t *)(void *)fiber_top(fiber), s);
+		return;
+	}
+	for (unsigned int i = 0; i < s->nr_dead; i++)
+		sp[s->dead_at[i]] = 0;
 }
 
 #else
