@@ -108,18 +108,18 @@ __fentry__:
 	vmovdqu	%ymm15, -below(%rsp)
 	.set	below, below + 32
 	.endr
-	ret
+	jmp	3f
 2:	pxor	%xmm15, %xmm15
 	.set	below, 16
 	.rept	16
 	movups	%xmm15, -below(%rsp)
 	.set	below, below + 16
 	.endr
-	movzbl	%al, %eax
+3:	movzbl	%al, %eax
 	cmpb	$8, %al
-	ja	2f
+	ja	4f
 	ret
-2:	xorl	%eax, %eax
+4:	xorl	%eax, %eax
 	ret
 	.cfi_endproc
 	.size	__fentry__, . - __fentry__
