@@ -56,9 +56,12 @@ struct lockset lockset_of(unsigned int task)
 	return set;
 }
 
-void lockset_passed_on(uint32_t lock)
+bool lockset_passed_on(uint32_t lock)
 {
-	passed_on |= bit_of(lock);
+	uint64_t bit = bit_of(lock) & ~passed_on;
+
+	passed_on |= bit;
+	return bit;
 }
 
 uint64_t locksets_passed_on(void)

@@ -26,7 +26,7 @@ uint64_t lockset_bit(uint32_t lock);
  * The lock was released by another task than its holder: that one keeps nobody
  * out, and who releases it need not know what the holder did.
  */
-void lockset_passed_on(uint32_t lock);
+bool lockset_passed_on(uint32_t lock);	/* that is news */
 /* All such locks. */
 uint64_t locksets_passed_on(void);
 

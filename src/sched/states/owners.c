@@ -16,8 +16,11 @@
 /* All zero: nobody has accessed it yet. */
 struct owner {
 	uint64_t lacked;	/* locks that were not held at some access */
+	uint64_t unseen_lacked, plain_lacked;	/* the same, of these: */
 	uint32_t tasks;
-	bool shared, freed;
+	uint32_t unseen;	/* those that were where no race is seen */
+	uint32_t plain;		/* plain accesses that rely on races */
+	bool shared, freed, touched;
 	bool relied, relied_lock;
 };
 
@@ -80,6 +83,57 @@ void owners_access(uint32_t start, uint32_t size, unsigned int task,
 	}
 }
 
+void owners_touch(uint32_t start, uint32_t size)
+{
+	uint32_t last = (start + size - 1) / UNIT;
+
+	for (uint32_t i = start / UNIT; i <= last; i++) {
+		version += !owners[i].touched;
+		owners[i].touched = true;
+		if (owners[i].relied_lock)
+			wrong = true;
+	}
+}
+
+/* Could these tasks do it side by side? */
+static inline bool side_by_side(uint32_t tasks, uint32_t others,
+				uint64_t lacked)
+{
+	return tasks && others && !is_single(tasks | others) &&
+	       !(~lacked & ~locksets_passed_on());
+}
+
+void owners_unseen(uint32_t start, uint32_t size, unsigned int task,
+		   uint64_t held)
+{
+	uint32_t last = (start + size - 1) / UNIT;
+
+	for (uint32_t i = start / UNIT; i <= last; i++) {
+		struct owner *o = &owners[i];
+
+		if (!(~o->unseen & 1u << task) && !(~o->unseen_lacked & ~held))
+			continue;
+		o->unseen |= 1u << task;
+		o->unseen_lacked |= ~held;
+		version++;
+		if (side_by_side(o->unseen, o->plain,
+				 o->unseen_lacked | o->plain_lacked))
+			wrong = true;
+	}
+}
+
+bool owners_races(uint32_t start, uint32_t size, unsigned int task,
+		  uint64_t held)
+{
+	uint32_t last = (start + size - 1) / UNIT;
+
+	for (uint32_t i = start / UNIT; i <= last; i++)
+		if (side_by_side(owners[i].unseen, 1u << task,
+				 owners[i].unseen_lacked | ~held))
+			return false;
+	return true;
+}
+
 void owners_share(uint32_t start, uint32_t size)
 {
 	uint32_t last = (start + size - 1) / UNIT;
@@ -131,7 +185,7 @@ bool owners_sound(uint32_t lock)
 {
 	const struct owner *o = &owners[lock / UNIT];
 
-	return !o->shared && !o->freed;
+	return !o->shared && !o->freed && !o->touched;
 }
 
 static void note_relied(uint32_t i)
@@ -164,6 +218,21 @@ void owners_rely(uint32_t start, uint32_t size)
 		}
 }
 
+void owners_rely_races(uint32_t start, uint32_t size, unsigned int task,
+		       uint64_t held)
+{
+	uint32_t last = (start + size - 1) / UNIT;
+
+	for (uint32_t i = start / UNIT; i <= last; i++) {
+		struct owner *o = &owners[i];
+
+		if (!o->plain)
+			note_relied(i);
+		o->plain |= 1u << task;
+		o->plain_lacked |= ~held;
+	}
+}
+
 uint64_t owners_version(void)
 {
 	return version;
@@ -180,6 +249,8 @@ void owners_again(void)
 		struct owner *o = &owners[relied[--nr_relied]];
 
 		o->relied = o->relied_lock = false;
+		o->plain = 0;
+		o->plain_lacked = 0;
 	}
 	wrong = false;
 }

@@ -8,6 +8,7 @@
 #include "sched/states/locksets.h"
 #include "sched/states/owners.h"
 #include "sched/states/places.h"
+#include "sched/states/reduce.h"
 #include "sched/world.h"
 
 static bool second;
@@ -78,11 +79,11 @@ static void access(void)
 	const struct known_access *a = &args.access;
 
 	look_at_locks();
-	owners_access(a->start, a->size, holder->id,
-		      a->write ? held.exclusive : held.any);
-	if (a->what != ACCESS_PLAIN && !engine.beyond)
-		engine.beyond =
-			!owners_own(a->start, a->size, holder->id, held.any);
+	reduce_accessed(a, &held);
+	if (args.frees)
+		owners_freed(a->start, a->size);
+	else if (!args.allocates)
+		owners_touch(a->start, a->size);
 	if (!second && args.allocates)
 		places_allocated(a->start, a->size);
 	else if (!second)
@@ -91,8 +92,6 @@ static void access(void)
 		known_access(a);
 	if (second && a->what == ACCESS_MARKED)
 		known_marked(a->start, a->write);
-	if (args.frees)
-		owners_freed(a->start, a->size);
 	if (args.frees && second)
 		known_freed(a->start, a->size);
 	else if (args.frees)
@@ -110,6 +109,29 @@ static void access_apart(const volatile void *p, size_t size,
 		.pc = pc,
 	};
 	engine_apart(access);
+}
+
+/* A lock says nothing about it that no access does. */
+static void looked(void)
+{
+	const struct known_access *a = &args.access;
+
+	look_at_locks();
+	owners_access(a->start, a->size, holder->id, held.any);
+	owners_touch(a->start, a->size);
+	owners_unseen(a->start, a->size, holder->id, held.any);
+	engine.beyond = true;
+}
+
+void sched_looked(const volatile void *p, size_t size)
+{
+	if (!engine.walking || !engine.current || !world_has(p) || !size)
+		return;
+	args.access = (struct known_access){
+		.start = world_offset(p),
+		.size = (uint32_t)size,
+	};
+	engine_apart(looked);
 }
 
 void races_access(const volatile void *p, size_t size, enum access_what what,
@@ -243,8 +265,23 @@ void sched_lock_passed_on(const volatile void *lock)
 {
 	if (!engine.walking)
 		return;
-	lockset_passed_on(world_offset(lock));
-	owners_passed_on();
+	if (lockset_passed_on(world_offset(lock)))
+		owners_passed_on();
+}
+
+/* If he who makes it is not alone with it, it keeps nobody out. */
+void sched_lock_made(const volatile void *lock)
+{
+	const struct task *t = engine.current;
+	uint32_t start;
+
+	if (!engine.walking || !t || second || !world_has(lock))
+		return;
+	start = world_offset(lock);
+	if (!(engine.live & ~(1u << t->id)) || places_new(start))
+		return;
+	owners_share(start, 1);
+	sched_lock_passed_on(lock);
 }
 
 struct fingerprint races_print(void)

@@ -4,9 +4,11 @@
  */
 #include "sched/states/reduce.h"
 
+#include <stdlib.h>
+
 #include "sched/engine.h"
+#include "sched/memory.h"
 #include "sched/shadow_cell.h"
-#include "sched/states/locksets.h"
 #include "sched/states/node.h"
 #include "sched/states/owners.h"
 #include "sched/states/step.h"
@@ -25,6 +27,20 @@ static bool does_more[SITES];
 /* Tasks that end give back their numbers, which nobody takes. */
 static bool tasks_made, relied_on_none;
 
+/* What the step that goes on alone did so far beside what it declared. */
+static bool alone;
+static struct beside {
+	uint32_t start, size;
+	uint64_t held;
+	bool plain;
+} *besides;
+static uint32_t nr_besides, max_besides;
+
+/* What the running step was told to write, so that races are found. */
+static struct {
+	uint32_t start, end, steps;
+} told;
+
 void reduce_begin(bool enable)
 {
 	owners_begin();
@@ -39,6 +55,9 @@ void reduce_begin(bool enable)
 void reduce_end(void)
 {
 	owners_end();
+	free(besides);
+	besides = NULL;
+	nr_besides = max_besides = 0;
 }
 
 bool reduce_void(void)
@@ -112,6 +131,18 @@ static unsigned int pick(void)
 
 /* --- steps --- */
 
+static void rely_on_besides(unsigned int id)
+{
+	for (uint32_t i = 0; i < nr_besides; i++) {
+		const struct beside *b = &besides[i];
+
+		if (b->plain)
+			owners_rely_races(b->start, b->size, id, b->held);
+		else
+			owners_rely(b->start, b->size);
+	}
+}
+
 /* Only what it declared; else it is remembered that it does more. */
 static bool go_alone(unsigned int id)
 {
@@ -125,11 +156,16 @@ static bool go_alone(unsigned int id)
 		owners_rely(start, t->alone);
 	nodes_between();
 	engine.beyond = false;
+	nr_besides = 0;
+	alone = true;
 	step_do(id);
+	alone = false;
 	nr_steps++;
 	*more = engine.beyond || engine.asked || engine.glued ||
 		engine.outcome != OUTCOME_REST;
 	nr_sites += *more;
+	if (!*more)
+		rely_on_besides(id);
 	return !*more;
 }
 
@@ -212,22 +248,66 @@ void sched_reads(const volatile void *readers)
 	if (!engine.walking || !engine.current)
 		return;
 	joined = readers;
-	if (owners_sound(world_offset(readers)))
-		owners_rely_lock(world_offset(readers));
-	else
+	if (!owners_sound(world_offset(readers)))
 		engine.beyond = true;
+	else if (alone)
+		owners_rely_lock(world_offset(readers));
 }
 
 void sched_waits_for(const volatile void *readers)
 {
-	if (engine.walking && engine.current)
-		owners_share(world_offset(readers), 1);
+	if (!engine.walking || !engine.current)
+		return;
+	owners_share(world_offset(readers), 1);
+	engine.beyond = true;
+}
+
+static void add_beside(uint32_t start, uint32_t size, uint64_t held, bool plain)
+{
+	if (nr_besides == max_besides) {
+		max_besides = max_besides ? 2 * max_besides : 64;
+		besides = must(
+			realloc(besides, max_besides * sizeof(*besides)));
+	}
+	besides[nr_besides++] = (struct beside){ start, size, held, plain };
+}
+
+void reduce_accessed(const struct known_access *a, const struct lockset *held)
+{
+	unsigned int id = engine.current->id;
+	bool plain = a->what == ACCESS_PLAIN;
+	bool good;
+
+	owners_access(a->start, a->size, id,
+		      a->write ? held->exclusive : held->any);
+	if (a->what == ACCESS_MARKED && a->write) {
+		told.start = a->start;
+		told.end = a->start + a->size;
+		told.steps = engine.steps;
+	}
+	if (!alone || engine.beyond)
+		return;
+	if (plain)
+		good = owners_races(a->start, a->size, id, held->any);
+	else
+		good = owners_own(a->start, a->size, id, held->any);
+	if (good)
+		add_beside(a->start, a->size, held->any, plain);
+	else
+		engine.beyond = true;
 }
 
 /* What it declared itself, and that it is a reader no more, are no news. */
 static bool expected(const struct task *t, const volatile void *p)
 {
 	return p == joined || (t->alone == ALONE_UNLOCK && p == t->obj);
+}
+
+/* Nor do races matter for records, and for memory just allocated or freed. */
+static bool is_told(uint32_t start, uint32_t size)
+{
+	return engine.quiet || (told.steps == engine.steps &&
+				told.start <= start && start + size <= told.end);
 }
 
 void reduce_written(const volatile void *p, size_t size)
@@ -239,6 +319,10 @@ void reduce_written(const volatile void *p, size_t size)
 		return;
 	start = world_offset(p);
 	owners_access(start, (uint32_t)size, t->id, 0);
+	if (!is_told(start, (uint32_t)size))
+		owners_unseen(start, (uint32_t)size, t->id, 0);
 	if (!owners_own(start, (uint32_t)size, t->id, 0))
 		engine.beyond = true;
+	else if (alone)
+		add_beside(start, (uint32_t)size, 0, false);
 }
