@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "check/invariants.h"
+#include "check/lock_keep.h"
 #include "kernel/lockdep.h"
 #include "kernel/trace.h"
 
@@ -84,4 +85,6 @@ void check_lock_order_init(void)
 	register_trace_lock_order(on_lock_order);
 	sched_hooks.search = lockdep_reset;
 	sched_hooks.load = lockdep_reset_setup;
+	sched_hooks.keep = lock_edges_keep;
+	sched_hooks.kept = lock_edges_kept;
 }

@@ -7,11 +7,13 @@
  * report, each line its verdict.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/checkpoint.h"
 #include "cli/cli.h"
 #include "cli/files.h"
 #include "cli/options.h"
@@ -19,6 +21,7 @@
 #include "cli/prepare.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
+#include "sched/limit.h"
 
 /* Executions that shrinking a find may take. */
 #define SHRINK_EXECUTIONS 20000u
@@ -28,11 +31,14 @@
 struct explore {
 	struct plan plan;
 	struct prepared prepared;
+	struct checkpoint checkpoint;
 	const struct writer *writer;
 	void *written;		/* its state */
 	/* Over the result lines of the present file. */
 	struct tally tallies[SCENARIO_OPS_MAX];
+	struct tally kept[SCENARIO_OPS_MAX];	/* those of a file */
 	bool thorough;		/* one of them was searched so, see below */
+	bool refused;		/* the file cannot be gone on with */
 	unsigned int nr_run;
 	enum status status;
 };
@@ -84,6 +90,8 @@ static void save(struct explore *e, const struct session *session,
 		return;
 	}
 	out->traced = true;
+	snprintf(out->report.config.strategy,
+		 sizeof(out->report.config.strategy), "%s", search->strategy);
 	if (!*dir)
 		return;
 	if (report_save(dir, &out->report, out->path, sizeof(out->path), error,
@@ -153,12 +161,72 @@ static void search_options(const struct explore *e,
  * Does it mean anything that an operation never succeeded?  One that searches
  * in order and was cut off has varied nothing but the ends of executions.
  */
-static bool thorough(const struct strategy *strategy,
-		     const struct search_result *search)
+static bool thorough(const struct search_result *search)
 {
-	return search->complete || (!strategy->complete &&
-				    search->executions >= THOROUGH_EXECUTIONS);
+	return search->complete || search->sampled >= THOROUGH_EXECUTIONS;
 }
+
+/* --- --checkpoint and --resume --- */
+
+static void keep(bool cut_off, void *explore)
+{
+	struct explore *e = explore;
+
+	checkpoint_walk(&e->checkpoint, cut_off, e->tallies);
+}
+
+/* What was counted on the way to where it goes on was counted before. */
+static void resumed(void *explore)
+{
+	struct explore *e = explore;
+
+	memcpy(e->tallies, e->kept, sizeof(e->tallies));
+}
+
+/* Result line number @nr, or what was kept of it. */
+static int search_line(struct explore *e, unsigned int nr,
+		       struct search_options *options,
+		       struct search_result *search)
+{
+	struct checkpoint *c = &e->checkpoint;
+	const struct program *program;
+	int err;
+
+	if (nr < c->nr_lines) {
+		*search = c->lines[nr]->search;
+		memcpy(e->tallies, c->lines[nr]->tallies, sizeof(e->tallies));
+		return 0;
+	}
+	c->cut_off = false;
+	options->keep = keep;
+	options->keep_arg = e;
+	if (nr == c->nr_lines && c->walk.at) {
+		checkpoint_tallies(c, e->kept);
+		options->resume = &c->walk;
+		options->resumed = resumed;
+	}
+	program = &e->prepared.lines[nr].session.program;
+	scenario_count(e->tallies);
+	err = search_run(program, options, search);
+	scenario_count(NULL);
+	if (!err && (!search->limit ||
+		     strcmp(search->limit, limits[LIMIT_INTERRUPTED].name)))
+		checkpoint_done(c, search, e->tallies);
+	return err;
+}
+
+static void refuse(struct explore *e)
+{
+	const struct checkpoint *c = &e->checkpoint;
+
+	message("--resume: %s: %s", e->plan.options->resume,
+		c->walk.why ? c->walk.why : "is damaged");
+	e->checkpoint.file = NULL;
+	e->status = STATUS_USAGE;
+	e->refused = true;
+}
+
+/* --- one line --- */
 
 static void run_line(struct explore *e, const struct prepared_line *prepared)
 {
@@ -181,9 +249,12 @@ static void run_line(struct explore *e, const struct prepared_line *prepared)
 
 	search_options(e, prepared->line, &progress, &options);
 	session_apply(&prepared->session);
-	scenario_count(e->tallies);
-	err = search_run(&prepared->session.program, &options, &search);
-	scenario_count(NULL);
+	err = search_line(e, e->nr_run, &options, &search);
+	if (err == -EBADMSG) {
+		progress_hide();
+		refuse(e);
+		return;
+	}
 	e->nr_run++;
 	if (err) {
 		message("%s: %s", title, strerror(-err));
@@ -192,7 +263,8 @@ static void run_line(struct explore *e, const struct prepared_line *prepared)
 		e->writer->result(e->written, &outcome);
 		return;
 	}
-	e->thorough |= thorough(e->plan.strategy, &search);
+	checkpoint_line(&e->checkpoint);
+	e->thorough |= thorough(&search);
 	outcome.search = &search;
 	outcome.judgement = verdict_judge(prepared->line, &search);
 	e->status = status_worst(e->status, outcome.judgement.status);
@@ -231,6 +303,8 @@ static void run_all(struct explore *e)
 		if (signals_interrupted || !stdout_flush())
 			break;
 		run_line(e, &e->prepared.lines[i]);
+		if (e->refused)
+			break;
 		if (scenario_of(e, i) == scenario_of(e, i + 1))
 			continue;
 		warn(e, scenario_of(e, i));
@@ -241,6 +315,9 @@ static void run_all(struct explore *e)
 	if (e->nr_run < e->prepared.nr_lines)
 		e->status = status_worst(e->status, STATUS_INCONCLUSIVE);
 	e->writer->end(e->written, e->nr_run < e->prepared.nr_lines);
+	if (!checkpoint_close(&e->checkpoint,
+			      e->nr_run == e->prepared.nr_lines))
+		e->status = status_worst(e->status, STATUS_INTERNAL);
 }
 
 /* The name of a folder without slashes at its end. */
@@ -264,7 +341,8 @@ enum status explore_main(const struct options *options)
 
 	reports = folder(options->reports ? options->reports : PREPARE_REPORTS);
 	completed.reports = reports;
-	if (!prepare(&completed, &e.plan, &e.prepared))
+	if (!prepare(&completed, &e.plan, &e.prepared) ||
+	    !checkpoint_open(&e.checkpoint, &e.plan))
 		e.status = STATUS_USAGE;
 	else
 		run_all(&e);

@@ -35,6 +35,8 @@ struct options {
 	const char *strategy;
 	const char *environment;
 	const char *reports;
+	const char *checkpoint, *resume;
+	double checkpoint_interval;
 	unsigned int size;		/* there is but one */
 	struct option_list set;
 	uint64_t seed;
@@ -46,6 +48,7 @@ struct options {
 	unsigned int bitstate, exact, no_reduction;
 	bool executions_given, memory_given, preemptions_given, time_given,
 		size_given;
+	bool checkpoint_interval_given;
 
 	/* explore and replay */
 	const char *kernel;

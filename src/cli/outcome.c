@@ -79,6 +79,7 @@ void outcome_failed(struct outcome *outcome, const struct prepared_line *run)
 	static struct search_result nothing;
 
 	nothing.limit = limits[LIMIT_ERROR].name;
+	nothing.strategy = "";
 
 	*outcome = (struct outcome){
 		.run = run,

@@ -43,7 +43,8 @@ static bool check_states(const struct options *options,
 
 static bool choose_strategy(const struct options *options, struct plan *plan)
 {
-	const char *name = options->strategy ? options->strategy : "random";
+	const char *name = options->strategy ? options->strategy :
+					       PREPARE_STRATEGY;
 
 	plan->strategy = names_strategy(name);
 	if (!plan->strategy || !check_states(options, plan->strategy))

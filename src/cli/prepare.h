@@ -12,6 +12,8 @@
 
 /* Where reports go unless --reports says otherwise. */
 #define PREPARE_REPORTS "reports"
+/* How, unless --strategy does. */
+#define PREPARE_STRATEGY "auto"
 /* Limits of a search where none were given: see choose_limits(). */
 #define PREPARE_EXECUTIONS 100000u
 #define PREPARE_SECONDS 600.0

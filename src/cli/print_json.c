@@ -130,6 +130,7 @@ static void json_result(void *state, const struct outcome *outcome)
 	build_string(to, "expected", result_expected(line, text, sizeof(text)));
 	add_judgement(to, &outcome->judgement);
 	build_string(to, "strategy", json->plan->strategy->name);
+	build_string(to, "ended_by", outcome->search->strategy);
 	build_integer(to, "seed", json->plan->options->seed);
 	env_print(&config->env, text, sizeof(text));
 	build_string(to, "environment", text);

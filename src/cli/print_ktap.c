@@ -35,6 +35,8 @@ static void *ktap_begin(const struct plan *plan)
 
 	k->plan = plan;
 	printf("KTAP version 1\n1..%u\n", plan->nr_scenarios);
+	printf("# strategy %s, seed %llu\n", plan->strategy->name,
+	       (unsigned long long)plan->options->seed);
 	stdout_flush();
 	return k;
 }
@@ -129,6 +131,9 @@ static void ktap_result(void *state, const struct outcome *outcome)
 	if (!k->begun)
 		scenario_begin(k, run);
 	print_finds(outcome);
+	if (*outcome->search->strategy &&
+	    strcmp(outcome->search->strategy, k->plan->strategy->name) != 0)
+		printf("  # ended by %s\n", outcome->search->strategy);
 	escape(outcome_line(run, line));
 	k->nr_line++;
 	if (outcome->judgement.status == STATUS_INTERNAL) {

@@ -69,7 +69,8 @@ static void print_settings(const struct outcome *outcome)
 	for (unsigned int i = 0; i < config->nr_params; i++)
 		printf(", %s = %llu", config->params[i].name,
 		       (unsigned long long)config->params[i].value);
-	printf("; %llu steps in all, %llu executions cut as redundant\n",
+	printf("; ended by %s, %llu steps in all, %llu executions cut as redundant\n",
+	       outcome->search->strategy,
 	       (unsigned long long)outcome->search->steps,
 	       (unsigned long long)outcome->search->blocked);
 }

@@ -65,6 +65,38 @@ static double remaining(const struct progress *p,
 	return left;
 }
 
+static uint64_t per_second(uint64_t nr, double seconds)
+{
+	return seconds > 0 ? (uint64_t)((double)nr / seconds) : 0;
+}
+
+static void format_executions(const struct search_progress *now, char *line,
+			      size_t size)
+{
+	char executions[GROUPED_MAX], per_s[GROUPED_MAX];
+
+	snprintf(line, size, "%s executions, %s/s, %.0f steps each",
+		 grouped(now->executions, executions),
+		 grouped(per_second(now->executions, now->seconds), per_s),
+		 now->executions ?
+			 (double)now->steps / (double)now->executions :
+			 0);
+}
+
+static void format_states(const struct search_progress *now, char *line,
+			  size_t size)
+{
+	char states[GROUPED_MAX], per_s[GROUPED_MAX], frontier[GROUPED_MAX];
+	char depth[GROUPED_MAX];
+
+	snprintf(line, size,
+		 "%s states, %s/s, depth %s, frontier %s, table %.1f %%",
+		 grouped(now->states, states),
+		 grouped(per_second(now->states, now->seconds), per_s),
+		 grouped(now->depth, depth), grouped(now->frontier, frontier),
+		 100 * now->fill);
+}
+
 /* What counts first: a narrow terminal cuts the end off. */
 static void format(const struct progress *p, const struct search_progress *now,
 		   char *line, size_t size)
@@ -72,32 +104,24 @@ static void format(const struct progress *p, const struct search_progress *now,
 	double rate =
 		now->seconds > 0 ? (double)now->executions / now->seconds : 0;
 	double left = remaining(p, now, rate);
-	char executions[GROUPED_MAX], per_s[GROUPED_MAX], time[32] = "";
+	char counts[PROGRESS_LINE / 2], time[32] = "";
 
 	if (left >= 0)
 		duration(left, time, sizeof(time));
-	if (now->states) {
-		rate = now->seconds > 0 ? (double)now->states / now->seconds :
-					  0;
-		snprintf(
-			line, size,
-			"[%u/%u] %s states, %s/s, depth %u, %u find%s%s%s%s: %s",
-			p->nr, p->of, grouped(now->states, executions),
-			grouped((uint64_t)rate, per_s), now->depth, now->finds,
-			now->finds == 1 ? "" : "s", *time ? ", at most " : "",
-			time, *time ? " left" : "", p->title);
-		return;
-	}
-	snprintf(
-		line, size,
-		"[%u/%u] %s executions, %s/s, %.0f steps each, %u find%s%s%s%s: %s",
-		p->nr, p->of, grouped(now->executions, executions),
-		grouped((uint64_t)rate, per_s),
-		now->executions ? (double)now->steps / (double)now->executions :
-				  0,
-		now->finds, now->finds == 1 ? "" : "s",
-		*time ? ", at most " : "", time, *time ? " left" : "",
-		p->title);
+	if (now->states)
+		format_states(now, counts, sizeof(counts));
+	else
+		format_executions(now, counts, sizeof(counts));
+	snprintf(line, size, "[%u/%u] %s, %u find%s%s%s%s: %s", p->nr, p->of,
+		 counts, now->finds, now->finds == 1 ? "" : "s",
+		 *time ? ", at most " : "", time, *time ? " left" : "",
+		 p->title);
+}
+
+/* What doubles. */
+static uint64_t counted(const struct search_progress *now)
+{
+	return now->states ? now->states : now->executions;
 }
 
 /* Is it time to speak? */
@@ -109,7 +133,7 @@ static bool due(struct progress *p, const struct search_progress *now)
 		return since >= EVERY_TTY;
 	if (now->seconds < EVERY_TTY)
 		return false;
-	return now->executions >= p->next || since >= EVERY_LOG;
+	return counted(now) >= p->next || since >= EVERY_LOG;
 }
 
 void progress_update(const struct search_progress *now, void *arg)
@@ -120,7 +144,7 @@ void progress_update(const struct search_progress *now, void *arg)
 	if (p->quiet || !due(p, now))
 		return;
 	p->last = now->seconds;
-	p->next = 2 * now->executions;
+	p->next = 2 * counted(now);
 	format(p, now, line, sizeof(line));
 	show(line);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Progress of long work, on stderr: one line rewritten each second on a
- * terminal, a line at each doubling of the executions elsewhere.
+ * terminal, a line at each doubling of the executions, or states, elsewhere.
  */
 #ifndef CLI_PROGRESS_H
 #define CLI_PROGRESS_H

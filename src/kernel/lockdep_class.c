@@ -101,3 +101,38 @@ __primitive char *lock_name(u16 class, unsigned int how, char *buf, size_t size)
 		 lock_mode(how) == LOCK_WRITE ? "" : " (read)");
 	return buf;
 }
+
+/* --- for a file --- */
+
+__primitive const char *lockdep_class_name(unsigned int n)
+{
+	return n && n < nr_names ? names[n] : NULL;
+}
+
+__primitive struct lock_class_key *lockdep_class_key(unsigned int n)
+{
+	return (struct lock_class_key *)(uintptr_t)keys[n];
+}
+
+__primitive u32 lockdep_class_offset(unsigned int n)
+{
+	for (unsigned int i = 0; i < nr_unnamed; i++)
+		if (unnamed[i].class == n * LOCKDEP_SUBCLASSES)
+			return unnamed[i].offset;
+	return UINT32_MAX;
+}
+
+/* A key outside of the world says itself that it has a class. */
+__primitive void lockdep_add_class(const char *name, struct lock_class_key *key,
+				   u32 offset)
+{
+	u16 class = new_class(name);
+
+	keys[class / LOCKDEP_SUBCLASSES] = key;
+	if (key && !world_has(key))
+		key->class = class;
+	if (offset == UINT32_MAX)
+		return;
+	unnamed[nr_unnamed].offset = offset;
+	unnamed[nr_unnamed++].class = class;
+}

@@ -118,6 +118,29 @@ __primitive void lockdep_reset_setup(void)
 	forget(true);
 }
 
+/* --- for a file --- */
+
+__primitive const struct lock_edge *lockdep_edge(unsigned int n)
+{
+	return n < nr_edges ? &edges[n] : NULL;
+}
+
+__primitive void lockdep_forget(void)
+{
+	unlearn_all();
+	for (unsigned int i = 0; i < nr_edges; i++)
+		schedule_free(&edges[i].schedule);
+	nr_edges = 0;
+}
+
+__primitive void lockdep_add(const struct lock_edge *edge)
+{
+	struct lock_edge *e = edge_new();
+
+	*e = *edge;
+	edge_learn(e);
+}
+
 /* --- search --- */
 
 #define PATH_MAX_EDGES (LOCK_ORDER_EDGES_MAX - 1)

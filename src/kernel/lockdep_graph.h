@@ -91,6 +91,22 @@ struct lock_edge {
 	struct schedule schedule;
 };
 
+/* All of them, in the order of learning; NULL behind the last. */
+const struct lock_edge *lockdep_edge(unsigned int n);
+/* Forget all of them; add one, whose schedule is the graph's then. */
+void lockdep_forget(void);
+void lockdep_add(const struct lock_edge *edge);
+
+/* A class by its number; NULL: there is none. */
+struct lock_class_key;
+const char *lockdep_class_name(unsigned int n);
+struct lock_class_key *lockdep_class_key(unsigned int n);
+/* The next number is that of this one. */
+void lockdep_add_class(const char *name, struct lock_class_key *key,
+		       u32 offset);
+/* Where in the world a lock lies that has no initializer; else UINT32_MAX. */
+u32 lockdep_class_offset(unsigned int n);
+
 /* Report a circle of edges; @newest is the one that the running step adds. */
 void lockdep_report(enum lock_order_kind kind,
 		    const struct lock_edge *const *circle, unsigned int nr,

@@ -93,6 +93,7 @@ __primitive void *slab_raw(size_t size, size_t accessible)
 
 	fill(p, 0, size);
 	shadow_alloc(p, accessible, SITE("slab_raw(size, accessible)"));
+	sched_told(p);
 	return p;
 }
 

@@ -201,3 +201,61 @@ int store_file(const char *dir, const char *name, const char *text, size_t len,
 		err = sync_dir(dir);
 	return err ? explain(err, path, error, error_size) : 0;
 }
+
+/* The folder of a path; where there is none, the present one. */
+static void folder_of(const char *path, char *dir, size_t size)
+{
+	const char *slash = strrchr(path, '/');
+	int len = slash ? (int)(slash - path) : 0;
+
+	if (slash == path)
+		len = 1;
+	snprintf(dir, size, "%.*s", len ? len : 1, len ? path : ".");
+}
+
+/* 0 or an errno. */
+static int write_stream(int fd, bool (*write)(FILE *out, void *arg), void *arg)
+{
+	int copy, err = ftruncate(fd, 0) ? errno : 0;
+	FILE *out;
+
+	if (err)
+		return err;
+	/* The lock is that of the file, and goes with the last of them. */
+	copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+	out = copy < 0 ? NULL : fdopen(copy, "w");
+	if (!out)
+		return errno;
+	errno = 0;
+	if (!write(out, arg) || fflush(out) || ferror(out))
+		err = errno ? errno : EIO;
+	if (fclose(out) && !err)
+		err = errno;
+	return err ? err : sync_fd(fd);
+}
+
+int store_stream(const char *path, bool (*write)(FILE *out, void *arg),
+		 void *arg, char *error, size_t size)
+{
+	char dir[4096], tmp[4096 + sizeof(STORE_TMP) + 1];
+	int fd, err;
+
+	folder_of(path, dir, sizeof(dir));
+	if (strlen(path) >= sizeof(dir))
+		return explain(ENAMETOOLONG, path, error, size);
+	if (access(dir, F_OK))
+		return explain(errno, path, error, size);
+	join(dir, STORE_TMP, tmp, sizeof(tmp));
+	fd = open_tmp(dir, tmp);
+	if (fd < 0)
+		return explain(-fd, tmp, error, size);
+	err = write_stream(fd, write, arg);
+	if (!err && rename(tmp, path))
+		err = errno;
+	if (err)
+		unlink(tmp);
+	close(fd);
+	if (!err)
+		err = sync_dir(dir);
+	return err ? explain(err, path, error, size) : 0;
+}

@@ -5,7 +5,9 @@
 #ifndef REPORT_STORE_H
 #define REPORT_STORE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /* What is being written in a folder, until it gets its name. */
 #define STORE_TMP "unfinished.tmp"
@@ -21,6 +23,13 @@
  */
 int store_file(const char *dir, const char *name, const char *text, size_t len,
 	       char *path, size_t size, char *error, size_t error_size);
+
+/*
+ * The same of what @write writes to a stream; false, with errno, if it cannot.
+ * The folder has to be there.
+ */
+int store_stream(const char *path, bool (*write)(FILE *out, void *arg),
+		 void *arg, char *error, size_t size);
 
 /* Could it, as far as that can be tried without leaving anything behind? */
 int store_check(const char *dir, char *error, size_t size);

@@ -13,6 +13,7 @@
 
 #include "scenario/operations.h"
 #include "scenario/parse.h"
+#include "scenario/settle.h"
 #include "sched/hash.h"
 #include "sched/memory.h"
 
@@ -101,7 +102,7 @@ static struct scenario *parse(const char *file, const char *text, size_t size,
 		check_missing(&p);
 	free(tokens);
 	if (!diag->nr)
-		return p.s;
+		return scenario_settle(p.s);
 	diag_sort(diag);
 	scenario_free(p.s);
 	return NULL;
@@ -127,12 +128,12 @@ void scenario_free(struct scenario *s)
 	free(s->flags);
 	free(s->file);
 	free(s->text);
-	free(s->params);
-	free(s->objects);
-	free(s->statements);
-	free(s->tasks);
 	free(s->results);
-	free(s);
+	settled_free(s->params);
+	settled_free(s->objects);
+	settled_free(s->statements);
+	settled_free(s->tasks);
+	settled_free(s);
 }
 
 /* --- files --- */

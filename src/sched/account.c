@@ -112,6 +112,14 @@ bool account_interrupted(struct account *a)
 	return true;
 }
 
+bool account_full(struct account *a)
+{
+	if (!a->o->executions || a->r->executions < a->o->executions)
+		return false;
+	account_cut(a, "executions");
+	return true;
+}
+
 bool account_look(struct account *a)
 {
 	const struct search_options *o = a->o;
@@ -130,10 +138,11 @@ bool account_look(struct account *a)
 			.finds = r->nr_finds,
 			.seconds = r->seconds,
 			.states = r->states,
-			.depth = a->depth,
 		};
 
 		a->looked = t;
+		if (a->describe)
+			a->describe(&p, a->walk);
 		o->progress(&p, o->progress_arg);
 	}
 	return false;

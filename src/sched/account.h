@@ -16,7 +16,10 @@ struct account {
 	double start, looked;	/* when it began, when progress was shown */
 	enum limit cut;		/* by executions that broke off; LIMIT_NR */
 	bool found;		/* what ends the search */
-	uint32_t depth;		/* of a walk over states */
+	uint64_t steps_before;	/* of a walk over states: by another strategy */
+	/* Adds what a walk over states knows; NULL: there is none. */
+	void (*describe)(struct search_progress *now, const void *walk);
+	const void *walk;
 };
 
 void account_begin(struct account *a, struct search_result *r,
@@ -30,6 +33,9 @@ void account_glued(struct account *a);
 
 /* The first limit is named: a higher one would not help without it. */
 void account_cut(struct account *a, const char *limit);
+
+/* Were there as many executions as there may be? */
+bool account_full(struct account *a);
 
 /* A signal, or the limit of time: true if the search has to end. */
 bool account_interrupted(struct account *a);

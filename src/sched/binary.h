@@ -9,11 +9,17 @@
 
 #include "config.h"
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #ifdef HAVE_LIBDW
 #include <elfutils/libdwfl.h>
 
 /* Its one module, opened at the first call; NULL: it cannot be read. */
 Dwfl_Module *binary_module(void);
+
+/* The function that @pc is in: [@start, @end). */
+bool binary_function(uintptr_t pc, uintptr_t *start, uintptr_t *end);
 #endif
 
 #endif

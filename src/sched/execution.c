@@ -33,6 +33,11 @@ static void alloc_stacks(void)
 	done = true;
 }
 
+void program_stacks(void)
+{
+	alloc_stacks();
+}
+
 void engine_load(const struct program *program)
 {
 	alloc_stacks();

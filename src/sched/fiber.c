@@ -11,6 +11,7 @@
 #endif
 
 #include "sched/fiber.h"
+#include "sched/fixed.h"
 #include "sched/memory.h"
 
 #include <stdint.h>
@@ -89,9 +90,8 @@ static void map_stacks(void)
 	fiber_stacks.each = guard + STACK_SIZE;
 	fiber_stacks.guard = guard;
 	fiber_stacks.size = FIBERS_MAX * fiber_stacks.each;
-	map = mmap(NULL, fiber_stacks.size, PROT_READ | PROT_WRITE,
-		   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (map == MAP_FAILED) {
+	map = fixed_map(FIXED_STACKS, fiber_stacks.size);
+	if (!map) {
 		perror("mmurace: cannot map the stacks of tasks");
 		exit(EXIT_INTERNAL);
 	}
@@ -184,12 +184,22 @@ void fiber_reset(struct fiber *fiber, void (*entry)(void))
 }
 
 #ifdef FIBER_FENTRY
-extern bool fiber_clears;	/* asked by __fentry__() */
-bool fiber_clears;
+/* Asked by __fentry__(): not at all, by 16 bytes, or by 32. */
+enum clears {
+	CLEARS_NOT,
+	CLEARS_SSE,
+	CLEARS_AVX
+};
+extern uint8_t fiber_clears;
+uint8_t fiber_clears;
 
 void fiber_clear_frames(bool on)
 {
-	fiber_clears = on;
+	if (!on)
+		fiber_clears = CLEARS_NOT;
+	else
+		fiber_clears = __builtin_cpu_supports("avx") ? CLEARS_AVX :
+							       CLEARS_SSE;
 }
 
 void fiber_wipe(const struct fiber *fiber)

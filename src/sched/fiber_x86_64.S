@@ -95,7 +95,17 @@ __fentry__:
 	cmpb	$0, fiber_clears(%rip)
 	jne	1f
 	ret
-1:	pxor	%xmm15, %xmm15
+	/* The upper halves stay zero, which costs other code nothing. */
+1:	cmpb	$2, fiber_clears(%rip)
+	jne	2f
+	vpxor	%xmm15, %xmm15, %xmm15
+	.set	below, 32
+	.rept	8
+	vmovdqu	%ymm15, -below(%rsp)
+	.set	below, below + 32
+	.endr
+	ret
+2:	pxor	%xmm15, %xmm15
 	.set	below, 16
 	.rept	16
 	movups	%xmm15, -below(%rsp)

@@ -49,4 +49,7 @@ struct program {
 const char *program_try_setup(const struct program *program,
 			      const uint32_t *open, bool *limit);
 
+/* Map the stacks of tasks now, for who asks where they are (fixed.h). */
+void program_stacks(void);
+
 #endif

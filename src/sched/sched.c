@@ -214,7 +214,7 @@ static struct fiber *back_to_creator(const struct task *t)
  * belongs to the engine is done there, so that a task's stack has nothing of it
  * that would make states differ, as the number of the step.
  */
-static struct fiber *left_for;
+static struct fiber *left_for;	/* NULL: it just goes on */
 
 static void leave(void)
 {
@@ -229,7 +229,7 @@ static void leave(void)
 	engine.enabled = engine_enabled();
 	if (__builtin_expect(!engine.enabled, 0))
 		stuck();
-	left_for = &engine.main;
+	left_for = reduce_goes_on(t) ? NULL : &engine.main;
 }
 
 static void come_back(void)
@@ -242,7 +242,8 @@ static void come_back(void)
 static __attribute__((noinline)) void walk_on(struct task *t)
 {
 	engine_apart(leave);
-	fiber_switch(&t->fiber, left_for);
+	if (left_for)
+		fiber_switch(&t->fiber, left_for);
 	engine_apart(come_back);
 }
 

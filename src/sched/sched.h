@@ -205,6 +205,8 @@ struct crash {
 };
 
 /* What only the engine sees, told to src/check. All may be NULL. */
+struct blob_in;
+struct blob_out;
 struct sched_hooks {
 	/*
 	 * Nobody is enabled, not all have ended.  Returns if there is no circle
@@ -232,6 +234,12 @@ struct sched_hooks {
 	bool (*reuse)(unsigned int task);
 	/* A search starts: forget what was learned over executions. */
 	void (*search)(void);
+	/*
+	 * What was learned over executions of this search, in a file; and from
+	 * it, instead of what there is.
+	 */
+	void (*keep)(struct blob_out *out);
+	void (*kept)(struct blob_in *in);
 	/* A program is loaded: forget what was learned in set-up. */
 	void (*load)(void);
 };
@@ -245,6 +253,12 @@ extern uint32_t sched_locks_changed;
  * nobody else can know of it, it keeps nobody out.
  */
 void sched_lock_made(const volatile void *lock);
+
+/*
+ * An object that was just allocated is known to others from the start: what its
+ * creator sets up is not taken for a secret until he releases something.
+ */
+void sched_told(const volatile void *obj);
 
 /* This lock is released by another task than the one that holds it. */
 void sched_lock_passed_on(const volatile void *lock);

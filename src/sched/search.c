@@ -117,6 +117,7 @@ int search_run(const struct program *program,
 	int err;
 
 	memset(result, 0, sizeof(*result));
+	result->strategy = s->name;
 	if (options->steps > STEPS_MAX)
 		return -ERANGE;
 	err = s->start(&options->strategy_options);
@@ -133,6 +134,8 @@ int search_run(const struct program *program,
 	else
 		loop(&account);
 	account_end(&account);
+	if (!s->complete)
+		result->sampled = result->executions;
 	result->complete = s->complete && s->complete() && !result->limit;
 	if (!result->limit && s->bound)
 		result->limit = s->bound();
@@ -145,5 +148,9 @@ int search_run(const struct program *program,
 	if (s->stop)
 		s->stop();
 	engine_unload();
+	if (options->resume && options->resume->bad) {
+		search_result_free(result);
+		return -EBADMSG;
+	}
 	return 0;
 }

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "sched/blob.h"
 #include "sched/program.h"
 #include "sched/schedule.h"
 #include "sched/strategy.h"
@@ -21,8 +22,10 @@ struct search_progress {
 	uint64_t executions, steps;
 	unsigned int finds;
 	double seconds;
-	uint64_t states;	/* 0: of executions */
-	uint32_t depth;		/* states on the path */
+	uint64_t states;	/* 0: executions are run */
+	uint32_t depth;		/* states on the path, and those of them */
+	uint32_t frontier;	/* where something was not tried yet */
+	double fill;		/* the part of the set's memory that is used */
 };
 
 /* A find: what, and the schedule that leads to it. */
@@ -60,6 +63,16 @@ struct search_options {
 	/* Called now and then on the main stack; may be NULL. */
 	void (*progress)(const struct search_progress *now, void *arg);
 	void *progress_arg;
+	/*
+	 * Of a search that visits states, now and then and when it is cut off:
+	 * keep_search() can be called.  May be NULL.
+	 */
+	void (*keep)(bool cut_off, void *arg);
+	void *keep_arg;
+	/* Go on with what keep_search() gave; NULL: begin. */
+	struct blob_in *resume;
+	/* It goes on from here, and what was done to get there is done. */
+	void (*resumed)(void *arg);
 	/* Set by a signal handler: the search ends after this execution. */
 	const volatile int *interrupted;
 };
@@ -68,6 +81,8 @@ struct search_result {
 	uint64_t executions;
 	uint64_t blocked;	/* executions cut as redundant */
 	uint64_t steps;
+	uint64_t sampled;	/* of the executions: at random */
+	const char *strategy;	/* that ended it: auto names another one */
 	bool complete;		/* all executions there are were run */
 	uint64_t states;	/* that were visited; 0: of executions */
 	double doubt;		/* that some were taken for others, at most */
@@ -82,7 +97,10 @@ struct search_result {
 	unsigned int nr_finds;
 };
 
-/* 0, or -errno with nothing in @result.  The result is to be freed. */
+/*
+ * 0, or -errno with nothing in @result: -EBADMSG if it could not go on, which
+ * options->resume says why.  The result is to be freed.
+ */
 int search_run(const struct program *program,
 	       const struct search_options *options,
 	       struct search_result *result);

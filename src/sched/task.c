@@ -57,6 +57,10 @@ struct task *engine_task_new(struct task *creator, const char *suffix,
 	t->done = 0;
 	t->ops = 0;
 	t->racy_site = NULL;
+	/* It has declared nothing; what had its number before may have. */
+	t->kind = 0;
+	t->obj = NULL;
+	t->site = NULL;
 	t->fn = fn;
 	t->arg = arg;
 	engine.live |= 1u << t->id;

@@ -28,6 +28,7 @@ run "$MMURACE" explore --format=ktap --strategy=dfs alone.scn
 is "$status" 1 'KTAP, a line not met'
 is "$out" 'KTAP version 1
 1..1
+# strategy dfs, seed 1
   KTAP version 1
   # Subtest: alone
   1..2
@@ -36,10 +37,12 @@ is "$out" 'KTAP version 1
 not ok 1 alone
 # Totals: pass:1 fail:1 xfail:0 xpass:0 skip:0 error:0' 'is a failed test'
 
-run "$MMURACE" explore --format=ktap --executions=5 alone.scn alone.scn
+run "$MMURACE" explore --format=ktap --executions=5 --strategy=random \
+	--seed=2 alone.scn alone.scn
 is "$status" 3 'KTAP, inconclusive'
 is "$out" 'KTAP version 1
 1..1
+# strategy random, seed 2
   KTAP version 1
   # Subtest: alone
   1..2
@@ -98,6 +101,7 @@ run "$MMURACE" explore --format=ktap --strategy=dfs 'a # SKIP' lone.scn \
 	alone.scn
 is "$out" 'KTAP version 1
 1..3
+# strategy dfs, seed 1
   KTAP version 1
   # Subtest: alone, in a \# SKIP/b.scn
   1..3
@@ -125,6 +129,16 @@ like "$out" '
   # BUG: stale-secondary: ' 'tells it'
 like "$out" "
   # $MMURACE replay reports/" 'and the command'
+like "$out" '
+# strategy auto, seed 1
+' 'how it was searched'
+like "$out" '
+  # ended by pct
+  ok 1 ' 'and what found it'
+run "$MMURACE" explore --format=ktap alone.scn
+like "$out" '
+  # ended by states
+  # up to equal hashes, p < ' 'or proved that it is never'
 
 # --- JSON ----------------------------------------------------------------------
 
@@ -140,14 +154,15 @@ r = json.load(open("out"))
 print(json.dumps(eval(sys.argv[1])))' "$1" 2>&1
 }
 
-run "$MMURACE" explore --format=json --executions=2000 --seed=7 "$race"
+run "$MMURACE" explore --format=json --executions=2000 --seed=7 --strategy=random \
+	"$race"
 is "$status/$err" 3/ 'JSON, and nothing beside it'
 is "$(get 'list(r)')" '["schema", "memory_model", "not_run", "results"]' 'the object'
 is "$(get 'r["schema"], r["memory_model"]')" '["mmurace-results-1", "sc"]' \
 	'its schema and memory model'
 is "$(get '" ".join(set(" ".join(x) for x in r["results"]))')" \
 	"\"scenario file line covers without with kernel forms params expected met verdict \
-strategy seed environment executions blocked steps states doubt exact table_bytes bitstate peak_bytes complete limit elapsed_s executions_per_s \
+strategy ended_by seed environment executions blocked steps states doubt exact table_bytes bitstate peak_bytes complete limit elapsed_s executions_per_s \
 violations\"" \
 	'every result has these members'
 is "$(get 'len(r["results"])')" "$(grep -c '^result' "$race")" \
@@ -173,8 +188,8 @@ is "$(get '[r["results"][0][k] for k in
 is "$(get '[r["results"][2][k] for k in
 	("met", "verdict", "complete", "limit")]')" \
 	'[true, "sometimes", false, null]' 'a line that was met'
-is "$(get 'r["results"][2]["strategy"], r["results"][2]["seed"]')" \
-	'["random", 7]' 'how it was searched'
+is "$(get '[r["results"][2][k] for k in ("strategy", "ended_by", "seed")]')" \
+	'["random", "random", 7]' 'how it was searched'
 is "$(get '[v["kind"] for v in r["results"][2]["violations"]]')" \
 	'["stale-secondary"]' 'what was found'
 report=$(get 'r["results"][2]["violations"][0]["report"]' | tr -d '"')
@@ -225,6 +240,11 @@ is "$(get '[x["forms"]["notifier.unlink"] for x in r["results"]]')" \
 	'by whatever option or line'
 run "$MMURACE" explore --format=json --reports= find.scn
 is "$(get 'r["results"][0]["violations"][0]["report"]')" null 'no reports'
+run "$MMURACE" explore --format=json "$race"
+is "$status/$(get '[[x["strategy"], x["ended_by"], x["verdict"],
+	x["complete"], x["states"] > 0] for x in r["results"]][1:3]')" \
+	'0/[["auto", "states", "never", true, true], ["auto", "pct", "sometimes", false, false]]' \
+	'by default: a find, or a proof'
 
 mkdir other
 cp alone.scn other

@@ -175,25 +175,33 @@ mistyped() {
 	run "$MMURACE" explore -q --reports= "$@" slip.scn
 }
 line=$(grep -n '^reclaim' "$race" | cut -d: -f1)
-mistyped 'swap_out(A, 0x1000)' 'swap_out(A, 0x5000)' --executions=1000
+mistyped 'swap_out(A, 0x1000)' 'swap_out(A, 0x5000)' --executions=1000 \
+	--strategy=random
 is "$err" "slip.scn:$line:11: warning: swap_out ran 2000 times and never \
 succeeded: there is no such page (ENOENT)
 reclaim	{ swap_out(A, 0x5000); }
        	  ^~~~~~~~" 'an address that no page backs is warned of, once'
 is "$status/$(grep -c '^open' out)" 3/2 'and changes no verdict'
 
-mistyped 'swap_out(A, 0x1000)' 'munmap(A, 0x5000)' --executions=1000
+mistyped 'swap_out(A, 0x1000)' 'munmap(A, 0x5000)' --executions=1000 \
+	--strategy=random
 like "$err" ":$line:11: warning: munmap ran " 'so is a range with nothing in it'
 like "$err" ' and never did anything: nothing is mapped there
 reclaim	{ munmap(A, 0x5000); }
        	  ^~~~~~' 'even if the process is sometimes gone'
-mistyped 'swap_out(A, 0x1000)' 'munmap(A, 0x1000)' --executions=1000
+mistyped 'swap_out(A, 0x1000)' 'munmap(A, 0x1000)' --executions=1000 \
+	--strategy=random
 is "$err" '' 'no warning if it does something in some execution'
-mistyped 'swap_out(A, 0x1000)' 'swap_out(A, 0x5000)' --executions=999
+mistyped 'swap_out(A, 0x1000)' 'swap_out(A, 0x5000)' --executions=999 \
+	--strategy=random
 is "$status/$err" 3/ 'nor where too few executions were run'
 mistyped 'swap_out(A, 0x1000)' 'swap_out(A, 0x5000)' --executions=1100 \
 	--strategy=dfs
 is "$status/$err" 3/ 'nor where a search in order was cut off'
+mistyped 'swap_out(A, 0x1000)' 'swap_out(A, 0x5000)' --executions=1000
+like "$err" 'swap_out ran 2000 times and never' 'but where it was sampled first'
+mistyped 'swap_out(A, 0x1000)' 'swap_out(A, 0x5000)' --executions=999
+is "$status/$err" 3/ 'for long enough'
 
 # One task each, so each is one execution.
 cat >turns.scn <<'SCENARIO'
@@ -233,7 +241,8 @@ like "$err" 'wrong.scn:8:8: warning: ' 'whatever the format'
 unlike "$out" warning 'and not in the data'
 
 for scenario in "$srcdir"/scenarios/*.scn; do
-	run "$MMURACE" explore -q --executions=1000 --reports= "$scenario"
+	run "$MMURACE" explore -q --executions=1000 --reports= \
+		--strategy=random "$scenario"
 	unlike "$err" warning: "none for ${scenario##*/}"
 done
 
@@ -247,11 +256,15 @@ limit() {
 	is "$status" 3 "cut off by $name"
 	like "$out" "  ($name)" 'and says so'
 }
-limit --executions --executions=5 open.scn
-limit --time --time=0.01 --executions=0 open.scn
+for strategy in auto random states; do
+	limit --executions --executions=5 --strategy=$strategy open.scn
+	limit --time --time=0.01 --executions=0 --strategy=$strategy open.scn
+done
+limit --executions --executions=1001 open.scn
+like "$out" ' states ' 'when it has begun to visit states'
 limit --steps --steps=5 --strategy=dfs open.scn
 limit --preemptions --strategy=dfs --preemptions=0 open.scn
-run "$MMURACE" explore open.scn
+run "$MMURACE" explore --strategy=random open.scn
 like "$out" '100,000 executions a line' 'there is a limit by default'
 like "$out" '  100,000 executions' 'and it is kept'
 run "$MMURACE" explore --strategy=dfs met.scn

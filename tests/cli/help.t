@@ -32,7 +32,7 @@ run "$MMURACE" version
 is "$status/$err" 0/ 'version succeeds'
 like "$out" 'mmurace ' 'and names the tool'
 like "$out" 'memory model: sc' 'the memory model'
-like "$out" 'strategies: random' 'and the strategies'
+like "$out" 'strategies: auto random' 'and the strategies'
 cp out version
 for word in --version -V; do
 	run "$MMURACE" $word

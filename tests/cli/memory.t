@@ -75,6 +75,8 @@ or --bitstate, which proves nothing)" 'which is said, and what helps'
 full=$(states)
 ok "$(("$full" > 4500 && "$full" <= 64 * 1024 / 64 * 5 ? 0 : 1))" \
 	"it is used up: $full states"
+run "$MMURACE" explore -q --reports= --memory=64K large.scn
+is "$status/$(states)" "3/$full" 'so much does auto have, too'
 explore --memory=65536 large.scn
 is "$(states)" "$full" 'the same in bytes'
 explore --memory=64K --exact small.scn

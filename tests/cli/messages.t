@@ -91,8 +91,8 @@ wrong "no strategy 'rando'; did you mean 'random'?" \
 wrong "no strategy 'replay'; 'mmurace list strategies' shows them" \
 	explore --strategy=replay scenarios
 wrong "--preemptions bounds a strategy that searches in order; \
-'random' does not: add --strategy=dfs" explore --preemptions=2 scenarios
-for option in --bitstate --exact --memory=1G; do
+'auto' does not: add --strategy=dfs" explore --preemptions=2 scenarios
+for option in --bitstate --exact --memory=1G --no-reduction; do
 	wrong "${option%=*} is for a strategy that visits states; \
 'dfs' does not: add --strategy=states" \
 		explore --strategy=dfs "$option" scenarios

@@ -110,6 +110,7 @@ else
 	default=
 fi
 
+strategy=random
 # interrupt SIGNAL FORMAT [FILE...]: as soon as the search says that it goes on.
 interrupt() {
 	signal=$1 format=$2
@@ -118,7 +119,8 @@ interrupt() {
 	rm -f said
 	mkfifo said
 	# shellcheck disable=SC2086 # no word, if there is none
-	$default "$MMURACE" explore --executions=0 --format="$format" \
+	$default "$MMURACE" explore --strategy=$strategy --executions=0 \
+		--format="$format" \
 		--reports=cut-off "$@" >out 2>said &
 	child=$!
 	read -r line <said
@@ -151,6 +153,7 @@ fi
 interrupt TERM ktap
 is "$(cat out)" 'KTAP version 1
 1..2
+# strategy random, seed 1
   KTAP version 1
   # Subtest: release-vs-reclaim
   1..1
@@ -163,6 +166,22 @@ ok 1 release-vs-reclaim # SKIP inconclusive
 ok 2 second # SKIP inconclusive
 # Totals: pass:0 fail:0 xfail:0 xpass:0 skip:2 error:0' \
 	'interrupted KTAP keeps its plan'
+
+# Visiting states is ended in the same way.
+sed '/^result/d' open.scn >wide.scn
+printf '%s\n' 'guest { guest_write(vm, gfn=1); }' 'again { swap_out(A, 0x1000); }' \
+	'result never' >>wide.scn
+strategy=auto
+interrupt TERM text wide.scn
+is "$status" 3 'SIGTERM ends a walk over states'
+is "$(printf '%s\n' "$line" | sed -E 's/[0-9](,?[0-9.])*/N/g')" \
+	"[N/N] N states, N/s, depth N, frontier N, table N %, N finds: \
+release-vs-reclaim: never" \
+	'which tells its progress'
+like "$(sed 's/ states .* s / states /' out)" \
+	' states  release-vs-reclaim: never  (interrupted)' \
+	'what was done is printed'
+strategy=random
 
 # A find that does not end the search is there when the signal comes: it is kept
 # as it is, and nobody waits for it to be shrunk.

@@ -25,8 +25,6 @@
 #endif
 /* At most so many per cent may be too large for dfs, or not be compared. */
 #define SKIPPED_PERCENT 20u
-/* At least so many steps a program, or something keeps them from going on. */
-#define STEPS_LEAST 10u
 #define SHOWN 3u
 
 static struct options {
@@ -195,9 +193,7 @@ int generated_main(int argc, char **argv, const struct mixture *m,
 	say_totals();
 	ok(totals.by[SKIPPED] * 100 <= totals.programs * SKIPPED_PERCENT,
 	   "few programs are too large for dfs");
-	ok(totals.steps_states > totals.programs * STEPS_LEAST &&
-		   totals.outcomes > totals.programs,
-	   "the others do something");
+	ok(totals.steps_states > totals.programs, "the others do something");
 	if (!m->races)
 		is_int((intmax_t)totals.by[RACES_FOUND], 0,
 		       "no program races that must not");

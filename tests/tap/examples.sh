@@ -5,7 +5,8 @@
 # after tap.sh.
 #
 # An example is a file: a command, then its output.  "..." on a line of its own
-# stands for any lines.  Hashes, times, rates and the width of columns may differ,
+# stands for any lines.  Hashes, times, rates, numbers of states (which a compiler
+# has a part in) and how sure they make, and the width of columns may differ,
 # and a report that a command names may have another hash.  man/examples.py makes
 # the examples anew.
 #
@@ -21,11 +22,12 @@ unset NO_COLOR
 COLUMNS=80
 export COLUMNS
 
-# What may differ: hashes, times and rates, and with them the width of columns.
+# What may differ: see above.
 # All else is the same on every machine.
 normalize() {
 	sed -E 's/[0-9a-f]{8,}/HASH/g
 		s/[0-9][0-9.,]* s( |$)/N s\1/g; s/[0-9][0-9,]*\/s/N\/s/g
+		s/[0-9][0-9,]* states?( |$)/N states\1/g; s/p < 1e-[0-9]+/p < N/g
 		s/("(elapsed_s|executions_per_s|peak_bytes)": *)[0-9.e+-]+/\1N/g
 		s/[[:blank:]]+/ /g; s/ $//; s/-+/-/g'
 }

@@ -25,7 +25,9 @@ static const char text[] = "scenario solo\n"
 /* What a writer prints when the second of three lines fails; to be freed. */
 static char *printed(const struct writer *writer, const struct plan *plan)
 {
-	const struct search_result all = { .executions = 1, .complete = true };
+	const struct search_result all = { .executions = 1,
+					   .complete = true,
+					   .strategy = "auto" };
 	struct outcome outcome;
 	FILE *file = tmpfile();
 	char *out = NULL;
@@ -66,7 +68,7 @@ static void test_writers(const struct plan *plan)
 	char *out = printed(&writer_ktap, plan), *again;
 
 	is_str(out,
-	       "KTAP version 1\n1..1\n"
+	       "KTAP version 1\n1..1\n# strategy auto, seed 1\n"
 	       "  KTAP version 1\n  # Subtest: solo\n  1..3\n"
 	       "  ok 1 solo: never\n"
 	       "  not ok 2 solo: never without kvm.check-sequence # ERROR not searched\n"

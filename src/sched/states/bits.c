@@ -91,6 +91,11 @@ size_t bits_bytes(const struct bits *b)
 	return b->bytes;
 }
 
+double bits_fill(const struct bits *b)
+{
+	return (double)b->nr_set / (double)b->nr_bits;
+}
+
 double bits_factor(const struct bits *b)
 {
 	return b->nr ? (double)b->nr_bits / (double)b->nr : 0;

@@ -36,6 +36,8 @@ enum seen_result bits_add(struct bits *bits, struct fingerprint print);
 /* States that were new. */
 uint64_t bits_count(const struct bits *bits);
 size_t bits_bytes(const struct bits *bits);
+/* The part of the array that is set. */
+double bits_fill(const struct bits *bits);
 /* Bits of the array for each of them. */
 double bits_factor(const struct bits *bits);
 /*

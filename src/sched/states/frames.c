@@ -80,26 +80,18 @@ static bool find_saved(struct frame *f, Dwarf_Frame *row)
 static bool find(struct frame *f)
 {
 	Dwarf_Frame *row = NULL;
-	GElf_Off offset;
-	GElf_Sym sym;
 	Dwfl_Module *module = binary_module();
+	uintptr_t start, end;
 	Dwarf_Addr bias;
 	Dwarf_CFI *cfi = module ? dwfl_module_eh_cfi(module, &bias) : NULL;
 	bool good;
 
-	if (!cfi ||
-	    !dwfl_module_addrinfo(module, f->pc - 1, &offset, &sym, NULL, NULL,
-				  NULL) ||
-	    dwarf_cfi_addrframe(cfi, f->pc - 1 - bias, &row))
+	if (!cfi || dwarf_cfi_addrframe(cfi, f->pc - 1 - bias, &row))
 		return false;
 	good = find_end(f, row) && find_saved(f, row);
 	free(row);
-	if (good && sym.st_size) {
-		uintptr_t start = f->pc - 1 - offset;
-
-		f->dead = (uint8_t)~liveness(start, start + sym.st_size, f->pc);
-		f->dead &= f->saves;
-	}
+	if (good && binary_function(f->pc - 1, &start, &end))
+		f->dead = (uint8_t)(f->saves & ~liveness(start, end, f->pc));
 	return good;
 }
 

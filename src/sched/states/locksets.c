@@ -4,6 +4,7 @@
  */
 #include "sched/states/locksets.h"
 
+#include "sched/blob.h"
 #include "sched/sched.h"
 
 #define LOCKS_MAX 64u
@@ -58,13 +59,27 @@ struct lockset lockset_of(unsigned int task)
 
 bool lockset_passed_on(uint32_t lock)
 {
-	uint64_t bit = bit_of(lock) & ~passed_on;
+	uint64_t before = passed_on;
 
-	passed_on |= bit;
-	return bit;
+	passed_on |= bit_of(lock);
+	return passed_on != before;
 }
 
 uint64_t locksets_passed_on(void)
 {
 	return passed_on;
+}
+
+void locksets_keep(struct blob_out *out)
+{
+	blob_put_number(out, nr_locks);
+	blob_put(out, locks, nr_locks * sizeof(*locks));
+	blob_put_number(out, passed_on);
+}
+
+void locksets_kept(struct blob_in *in)
+{
+	nr_locks = (uint32_t)blob_get_below(in, LOCKS_MAX);
+	blob_get(in, locks, nr_locks * sizeof(*locks));
+	passed_on = blob_get_number(in);
 }

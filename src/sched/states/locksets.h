@@ -24,10 +24,17 @@ uint64_t lockset_bit(uint32_t lock);
 
 /*
  * The lock was released by another task than its holder: that one keeps nobody
- * out, and who releases it need not know what the holder did.
+ * out, and who releases it need not know what the holder did.  False: it was
+ * before, too.
  */
-bool lockset_passed_on(uint32_t lock);	/* that is news */
+bool lockset_passed_on(uint32_t lock);
 /* All such locks. */
 uint64_t locksets_passed_on(void);
+
+/* All of this in a file; and from it. */
+struct blob_out;
+struct blob_in;
+void locksets_keep(struct blob_out *out);
+void locksets_kept(struct blob_in *in);
 
 #endif

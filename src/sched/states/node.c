@@ -74,13 +74,17 @@ static __attribute__((no_sanitize("address"))) void
 mix_stack(struct fingerprint *h, const struct task *t)
 {
 	const uint64_t *p = t->fiber.sp;
-	size_t nr = stack_size(t) / sizeof(*p);
+	size_t nr = stack_size(t) / sizeof(*p), i = 0;
+	/* Two at a time, as each product waits for the one before. */
+	struct fingerprint other = { nr, (uintptr_t)p };
 
-	mix(h, (uintptr_t)p, nr);
-	for (size_t i = 0; i + 1 < nr; i += 2)
+	for (; i + 3 < nr; i += 4) {
 		mix(h, p[i], p[i + 1]);
-	if (nr % 2)
-		mix(h, p[nr - 1], 0);
+		mix(&other, p[i + 2], p[i + 3]);
+	}
+	for (; i < nr; i++)
+		mix(h, p[i], i);
+	mix(h, other.high, other.low);
 }
 
 /* What a task has declared, as words; an even number of them. */
@@ -97,7 +101,8 @@ static inline uint32_t declared(const struct task *t, uint64_t *to)
 	to[5] = (uintptr_t)t->site;
 	to[6] = t->started;
 	to[7] = (uintptr_t)t->racy_site;
-	if (t->racy_site) {
+	/* What was written before, without a size, is nothing. */
+	if (t->racy_site && t->racy_write_size) {
 		to[nr++] = (uintptr_t)t->racy_write;
 		to[nr++] = t->racy_write_size;
 	}
@@ -413,6 +418,11 @@ struct node *nodes_last(void)
 	return depth ? &path[depth - 1] : NULL;
 }
 
+struct node *nodes_at(uint32_t n)
+{
+	return &path[n];
+}
+
 struct node *nodes_before_last(void)
 {
 	return depth > 1 ? &path[depth - 2] : NULL;
@@ -437,6 +447,15 @@ uint32_t nodes_next(struct node *n)
 uint32_t nodes_depth(void)
 {
 	return depth;
+}
+
+uint32_t nodes_frontier(void)
+{
+	uint32_t nr = 0;
+
+	for (uint32_t i = 0; i < depth; i++)
+		nr += path[i].todo != 0;
+	return nr;
 }
 
 void nodes_return(void)

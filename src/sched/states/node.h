@@ -26,7 +26,8 @@ struct node {
 	size_t races;		/* and what races.h has */
 	size_t races_size;
 	uint32_t todo;		/* tasks not tried; or how many outcomes */
-	uint32_t by;		/* tasks whose steps led here */
+	uint32_t by;		/* tasks whose steps led here; */
+	uint32_t choice;	/* the first, or its outcome: nodes_next() */
 	struct ring ring;
 
 	/* Of the engine: */
@@ -61,6 +62,11 @@ void nodes_pop(void);
 /* The last one, until the next push; NULL: there is none. */
 struct node *nodes_last(void);
 uint32_t nodes_depth(void);
+/* Of how many of them something was not tried yet. */
+uint32_t nodes_frontier(void);
+
+/* One of them, from 0 on. */
+struct node *nodes_at(uint32_t n);
 
 /* The last but one. */
 struct node *nodes_before_last(void);

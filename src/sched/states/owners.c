@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "sched/blob.h"
 #include "sched/memory.h"
 #include "sched/world.h"
 
@@ -65,22 +66,35 @@ static inline bool has_owner(const struct owner *o)
 	       (is_single(o->tasks) || ~o->lacked & ~locksets_passed_on());
 }
 
-void owners_access(uint32_t start, uint32_t size, unsigned int task,
+static inline bool owns(const struct owner *o, unsigned int task, uint64_t held)
+{
+	return !o->shared && (!(o->tasks & ~(1u << task)) ||
+			      ~o->lacked & held & ~locksets_passed_on());
+}
+
+static void learn(struct owner *o, unsigned int task, uint64_t held)
+{
+	o->tasks |= 1u << task;
+	o->lacked |= ~held;
+	version++;
+	if (o->relied && !has_owner(o))
+		wrong = true;
+}
+
+bool owners_access(uint32_t start, uint32_t size, unsigned int task,
 		   uint64_t held)
 {
 	uint32_t last = (start + size - 1) / UNIT;
+	bool own = true;
 
 	for (uint32_t i = start / UNIT; i <= last; i++) {
 		struct owner *o = &owners[i];
 
-		if (!(~o->tasks & 1u << task) && !(~o->lacked & ~held))
-			continue;
-		o->tasks |= 1u << task;
-		o->lacked |= ~held;
-		version++;
-		if (o->relied && !has_owner(o))
-			wrong = true;
+		if (~o->tasks & 1u << task || ~o->lacked & ~held)
+			learn(o, task, held);
+		own = own && owns(o, task, held);
 	}
+	return own;
 }
 
 void owners_touch(uint32_t start, uint32_t size)
@@ -168,16 +182,9 @@ bool owners_own(uint32_t start, uint32_t size, unsigned int task, uint64_t held)
 {
 	uint32_t last = (start + size - 1) / UNIT;
 
-	for (uint32_t i = start / UNIT; i <= last; i++) {
-		const struct owner *o = &owners[i];
-
-		if (o->shared)
+	for (uint32_t i = start / UNIT; i <= last; i++)
+		if (!owns(&owners[i], task, held))
 			return false;
-		if (!(o->tasks & ~(1u << task)))
-			continue;
-		if (!(~o->lacked & held & ~locksets_passed_on()))
-			return false;
-	}
 	return true;
 }
 
@@ -253,4 +260,90 @@ void owners_again(void)
 		o->plain_lacked = 0;
 	}
 	wrong = false;
+}
+
+/* --- in a file --- */
+
+/* Those of which anything is known. */
+struct kept_owner {
+	uint64_t lacked, unseen_lacked, plain_lacked;
+	uint32_t unit, tasks, unseen, plain;
+	bool shared, freed, touched, relied, relied_lock;
+	uint8_t pad[3];
+};
+
+static bool is_known(const struct owner *o)
+{
+	return o->tasks || o->unseen || o->plain || o->shared || o->freed ||
+	       o->touched || o->relied || o->relied_lock;
+}
+
+void owners_keep(struct blob_out *out)
+{
+	uint32_t nr = 0;
+
+	for (uint32_t i = 0; i < nr_units(); i++)
+		nr += is_known(&owners[i]);
+	blob_put_number(out, nr);
+	for (uint32_t i = 0; i < nr_units(); i++) {
+		const struct owner *o = &owners[i];
+		const struct kept_owner k = {
+			.lacked = o->lacked,
+			.unseen_lacked = o->unseen_lacked,
+			.plain_lacked = o->plain_lacked,
+			.unit = i,
+			.tasks = o->tasks,
+			.unseen = o->unseen,
+			.plain = o->plain,
+			.shared = o->shared,
+			.freed = o->freed,
+			.touched = o->touched,
+			.relied = o->relied,
+			.relied_lock = o->relied_lock,
+		};
+
+		if (is_known(o))
+			blob_put(out, &k, sizeof(k));
+	}
+	blob_put_number(out, version);
+	blob_put_number(out, wrong);
+}
+
+static void kept_owner(struct blob_in *in)
+{
+	struct kept_owner k;
+	struct owner *o;
+
+	blob_get(in, &k, sizeof(k));
+	if (k.unit >= nr_units()) {
+		in->bad = true;
+		return;
+	}
+	o = &owners[k.unit];
+	o->lacked = k.lacked;
+	o->unseen_lacked = k.unseen_lacked;
+	o->plain_lacked = k.plain_lacked;
+	o->tasks = k.tasks;
+	o->unseen = k.unseen;
+	o->plain = k.plain;
+	o->shared = k.shared;
+	o->freed = k.freed;
+	o->touched = k.touched;
+	if (k.plain)
+		note_relied(k.unit);
+	if (k.relied)
+		owners_rely(k.unit * UNIT, UNIT);
+	if (k.relied_lock)
+		owners_rely_lock(k.unit * UNIT);
+}
+
+void owners_kept(struct blob_in *in)
+{
+	uint64_t nr = blob_get_count(in, sizeof(struct kept_owner));
+
+	owners_begin();
+	while (nr--)
+		kept_owner(in);
+	version = blob_get_number(in);
+	wrong = blob_get_below(in, 1);
 }

@@ -20,8 +20,11 @@
 void owners_begin(void);
 void owners_end(void);
 
-/* @task accesses @size bytes from @start of the world on, and holds these. */
-void owners_access(uint32_t start, uint32_t size, unsigned int task,
+/*
+ * @task accesses @size bytes from @start of the world on, and holds these.  Are
+ * they its own still?
+ */
+bool owners_access(uint32_t start, uint32_t size, unsigned int task,
 		   uint64_t held);
 /* As plain memory, or by READ_ONCE() and the like: it should be no lock. */
 void owners_touch(uint32_t start, uint32_t size);
@@ -64,5 +67,11 @@ uint64_t owners_version(void);
 /* Did anything that was relied upon turn out wrong?  Rely on nothing yet. */
 bool owners_wrong(void);
 void owners_again(void);
+
+/* All that was learned, and is relied upon, in a file; and from it. */
+struct blob_out;
+struct blob_in;
+void owners_keep(struct blob_out *out);
+void owners_kept(struct blob_in *in);
 
 #endif

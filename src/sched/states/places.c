@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sched/blob.h"
 #include "sched/engine.h"
 #include "sched/memory.h"
 #include "sched/shadow_cell.h"
@@ -35,6 +36,13 @@ static uint8_t *contested;
 static struct place *places;
 static uint32_t nr_places, max_places;
 
+/* Accesses are made again and again: where those lately made were found. */
+#define RECENT 512u
+static struct recent {
+	uint64_t key;
+	uint32_t place;		/* its index, + 1 */
+} recents[RECENT];
+
 /* Numbers that were another task's before. */
 static uint32_t reused;
 
@@ -57,15 +65,14 @@ static uint32_t nr_granules(void)
 
 void places_begin(void)
 {
-	if (!first_places) {
-		first_places =
-			must(calloc(nr_granules(), sizeof(*first_places)));
-		contested = must(calloc(nr_granules(), 1));
-	}
-	memset(first_places, 0, nr_granules() * sizeof(*first_places));
-	memset(contested, 0, nr_granules());
+	/* Not cleared, as few pages of it are ever touched. */
+	places_end();
+	first_places = must(calloc(nr_granules(), sizeof(*first_places)));
+	contested = must(calloc(nr_granules(), 1));
 	nr_places = nr_objects = reused = 0;
 	stepper = NULL;
+	for (unsigned int i = 0; i < RECENT; i++)
+		recents[i].place = 0;
 }
 
 void places_reused(unsigned int task)
@@ -107,14 +114,16 @@ static struct place *place_of(uint32_t granule, const struct place *like)
 	return p;
 }
 
-static void note(uint32_t start, uint32_t size, uint32_t tasks, bool write,
-		 bool plain, uint64_t guards)
+/* Returns the index of the place, + 1, if it is but one; else 0. */
+static uint32_t note_parts(uint32_t start, uint32_t size, uint32_t tasks,
+			   bool write, bool plain, uint64_t guards)
 {
 	struct place like = {
 		.guards = UINT64_MAX,
 		.write = write,
 		.plain = plain,
 	};
+	uint32_t nr = 0, found = 0;
 
 	for (; size; start += like.size, size -= like.size) {
 		struct place *p;
@@ -126,7 +135,26 @@ static void note(uint32_t start, uint32_t size, uint32_t tasks, bool write,
 		p = place_of(start / GRANULE, &like);
 		p->tasks |= tasks;
 		p->guards &= guards;
+		found = (uint32_t)(p - places) + 1;
+		nr++;
 	}
+	return nr == 1 ? found : 0;
+}
+
+static void note(uint32_t start, uint32_t size, uint32_t tasks, bool write,
+		 bool plain, uint64_t guards)
+{
+	uint64_t key = (uint64_t)start << 32 | size << 2 | write << 1 | plain;
+	struct recent *r =
+		&recents[(key * 0x9e3779b97f4a7c15ull >> 32) % RECENT];
+
+	if (r->place && r->key == key) {
+		places[r->place - 1].tasks |= tasks;
+		places[r->place - 1].guards &= guards;
+		return;
+	}
+	r->place = note_parts(start, size, tasks, write, plain, guards);
+	r->key = key;
 }
 
 /* The new object that it lies in; NULL: in none. */
@@ -141,7 +169,9 @@ static const struct new_object *object_of(uint32_t start, uint32_t size)
 void places_step(void)
 {
 	stepper = engine.current;
-	held_before = lockset_of(stepper->id).exclusive;
+	held_before = 0;
+	if (nr_objects)
+		held_before = lockset_of(stepper->id).exclusive;
 }
 
 bool places_new(uint32_t start)
@@ -186,13 +216,25 @@ static void publish(uint32_t i, uint64_t guards)
 
 void places_allocated(uint32_t start, uint32_t size)
 {
+	uint32_t i;
+
 	if (nr_objects == NEW_MAX)
 		publish(0, 0);
-	objects[nr_objects++] = (struct new_object){
+	/* By address, so that states do not differ by the order. */
+	for (i = nr_objects++; i && objects[i - 1].start > start; i--)
+		objects[i] = objects[i - 1];
+	objects[i] = (struct new_object){
 		.start = start,
 		.end = start + size,
 		.task = engine.current->id,
 	};
+}
+
+void places_told(uint32_t start)
+{
+	for (uint32_t i = nr_objects; i-- > 0;)
+		if (objects[i].start == start)
+			publish(i, 0);
 }
 
 void places_freed(uint32_t start)
@@ -303,4 +345,45 @@ void places_restore(const void *from, size_t size)
 	if (size)
 		memcpy(objects, from, size);
 	nr_objects = (uint32_t)(size / sizeof(*objects));
+}
+
+/* --- in a file --- */
+
+/*
+ * What steps on the path noted is among it, and is the same when they are done
+ * again.  Which objects are new, and what is held, comes of the path alone.
+ */
+void places_keep(struct blob_out *out)
+{
+	blob_put_number(out, nr_granules());
+	blob_put(out, first_places, nr_granules() * sizeof(*first_places));
+	blob_put_number(out, nr_places);
+	blob_put(out, places, nr_places * sizeof(*places));
+	blob_put_number(out, reused);
+}
+
+/* Of each chain: are all of it there? */
+static void check_places(struct blob_in *in)
+{
+	for (uint32_t i = 0; i < nr_granules(); i++)
+		in->bad |= first_places[i] > nr_places;
+	for (uint32_t i = 0; i < nr_places; i++)
+		in->bad |= places[i].next > i;
+}
+
+void places_kept(struct blob_in *in)
+{
+	uint64_t nr = blob_get_number(in);
+
+	in->bad |= nr != nr_granules();
+	blob_get(in, first_places, nr_granules() * sizeof(*first_places));
+	nr_places = max_places = (uint32_t)blob_get_count(in, sizeof(*places));
+	places = must(realloc(places, (max_places + 1) * sizeof(*places)));
+	blob_get(in, places, nr_places * sizeof(*places));
+	reused = (uint32_t)blob_get_number(in);
+	check_places(in);
+	if (!in->bad)
+		return;
+	memset(first_places, 0, nr_granules() * sizeof(*first_places));
+	nr_places = 0;
 }

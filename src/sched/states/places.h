@@ -37,6 +37,8 @@ void places_allocated(uint32_t start, uint32_t size);
 void places_freed(uint32_t start);
 /* Does it lie in memory of which it alone can know? */
 bool places_new(uint32_t start);
+/* Others may know of the object of its own accord. */
+void places_told(uint32_t start);
 /* It tells others what it did, by @obj; OBJ_NONE: by something else. */
 void places_released(uint32_t obj);
 
@@ -51,5 +53,11 @@ uint32_t places_number(void);	/* exact.h */
 size_t places_size(void);
 void places_save(void *to);
 void places_restore(const void *from, size_t size);
+
+/* All that was found so far, in a file; and from it. */
+struct blob_out;
+struct blob_in;
+void places_keep(struct blob_out *out);
+void places_kept(struct blob_in *in);
 
 #endif

@@ -74,16 +74,22 @@ static void look_at_locks(void)
 	held = lockset_of(holder->id);
 }
 
-static void access(void)
+static void look_at_owner(const struct known_access *a)
 {
-	const struct known_access *a = &args.access;
-
-	look_at_locks();
 	reduce_accessed(a, &held);
 	if (args.frees)
 		owners_freed(a->start, a->size);
 	else if (!args.allocates)
 		owners_touch(a->start, a->size);
+}
+
+static void access(void)
+{
+	const struct known_access *a = &args.access;
+
+	look_at_locks();
+	if (reduce_is_on())
+		look_at_owner(a);
 	if (!second && args.allocates)
 		places_allocated(a->start, a->size);
 	else if (!second)
@@ -125,7 +131,8 @@ static void looked(void)
 
 void sched_looked(const volatile void *p, size_t size)
 {
-	if (!engine.walking || !engine.current || !world_has(p) || !size)
+	if (!engine.walking || !engine.current || !reduce_is_on() ||
+	    !world_has(p) || !size)
 		return;
 	args.access = (struct known_access){
 		.start = world_offset(p),
@@ -261,6 +268,12 @@ void races_reused(unsigned int task)
 	places_reused(task);
 }
 
+void sched_told(const volatile void *obj)
+{
+	if (engine.walking && engine.current && !second)
+		places_told(world_offset(obj));
+}
+
 void sched_lock_passed_on(const volatile void *lock)
 {
 	if (!engine.walking)
@@ -280,7 +293,8 @@ void sched_lock_made(const volatile void *lock)
 	start = world_offset(lock);
 	if (!(engine.live & ~(1u << t->id)) || places_new(start))
 		return;
-	owners_share(start, 1);
+	if (reduce_is_on())
+		owners_share(start, 1);
 	sched_lock_passed_on(lock);
 }
 

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "sched/blob.h"
 #include "sched/engine.h"
 #include "sched/memory.h"
 #include "sched/shadow_cell.h"
@@ -13,8 +14,6 @@
 #include "sched/states/owners.h"
 #include "sched/states/step.h"
 
-/* Steps that go on alone one after the other. */
-#define CHAIN_MAX 64u
 /* Sites of steps that did more than they declared, by hash. */
 #define SITES 4096u
 /* Walks that were void before reductions are given up. */
@@ -33,6 +32,7 @@ static struct beside {
 	uint32_t start, size;
 	uint64_t held;
 	bool plain;
+	uint8_t task;
 } *besides;
 static uint32_t nr_besides, max_besides;
 
@@ -43,10 +43,11 @@ static struct {
 
 void reduce_begin(bool enable)
 {
-	owners_begin();
+	on = enable;
+	if (on)
+		owners_begin();
 	for (unsigned int i = 0; i < SITES; i++)
 		does_more[i] = false;
-	on = enable;
 	tasks_made = relied_on_none = false;
 	nr_voids = 0;
 	nr_steps = 0;
@@ -54,6 +55,7 @@ void reduce_begin(bool enable)
 
 void reduce_end(void)
 {
+	on = false;
 	owners_end();
 	free(besides);
 	besides = NULL;
@@ -62,15 +64,14 @@ void reduce_end(void)
 
 bool reduce_void(void)
 {
-	return owners_wrong() || (tasks_made && relied_on_none);
+	return on && (owners_wrong() || (tasks_made && relied_on_none));
 }
 
 void reduce_again(void)
 {
 	owners_again();
 	relied_on_none = false;
-	if (++nr_voids == VOIDS_MAX)
-		on = false;
+	on = on && ++nr_voids < VOIDS_MAX;
 }
 
 bool reduce_is_on(void)
@@ -131,78 +132,133 @@ static unsigned int pick(void)
 
 /* --- steps --- */
 
-static void rely_on_besides(unsigned int id)
-{
-	for (uint32_t i = 0; i < nr_besides; i++) {
-		const struct beside *b = &besides[i];
+/* Those that went on alone since the last node; the site of the last one. */
+static uint8_t chain[CHAIN_MAX];
+static uint32_t nr_chain;
+static bool *last_site;
+/* It may grow now. */
+static bool chaining;
 
-		if (b->plain)
-			owners_rely_races(b->start, b->size, id, b->held);
-		else
-			owners_rely(b->start, b->size);
-	}
+/* Readers that the step joins, or leaves. */
+static const volatile void *joined;
+
+static void do_step(uint32_t choice)
+{
+	joined = NULL;
+	nr_steps++;
+	step_do(choice);
 }
 
-/* Only what it declared; else it is remembered that it does more. */
-static bool go_alone(unsigned int id)
+static void begin_alone(const struct task *t)
 {
-	const struct task *t = &engine_tasks[id];
 	uint32_t start = world_offset(t->obj);
-	bool *more = site_of(t);
 
 	if (t->alone == ALONE_UNLOCK)
 		owners_rely_lock(start);
 	else
 		owners_rely(start, t->alone);
-	nodes_between();
+	last_site = site_of(t);
+	chain[nr_chain++] = t->id;
 	engine.beyond = false;
-	nr_besides = 0;
 	alone = true;
-	step_do(id);
-	alone = false;
-	nr_steps++;
-	*more = engine.beyond || engine.asked || engine.glued ||
-		engine.outcome != OUTCOME_REST;
-	nr_sites += *more;
-	if (!*more)
-		rely_on_besides(id);
-	return !*more;
 }
 
-static void do_again(uint32_t choice, const uint8_t *chain, uint32_t nr)
+/* The last one did more than it declared. */
+static bool did_more(void)
 {
-	nodes_return();
-	step_do(choice);
-	for (uint32_t i = 0; i < nr; i++) {
-		nodes_between();
-		step_do(chain[i]);
+	return nr_chain && (engine.beyond || engine.asked || engine.glued ||
+			    engine.outcome != OUTCOME_REST);
+}
+
+/* The last one did not: what came beside is relied upon, too. */
+static void rely_on_besides(void)
+{
+	for (uint32_t i = 0; i < nr_besides; i++) {
+		const struct beside *b = &besides[i];
+
+		if (b->plain)
+			owners_rely_races(b->start, b->size, b->task, b->held);
+		else
+			owners_rely(b->start, b->size);
 	}
-	nr_steps += nr + 1;
+	nr_besides = 0;
+	alone = false;
+}
+
+bool reduce_goes_on(const struct task *t)
+{
+	if (!chaining || did_more())
+		return false;
+	rely_on_besides();
+	if (nr_chain == CHAIN_MAX || !goes_alone(t))
+		return false;
+	begin_alone(t);
+	joined = NULL;
+	nr_steps++;
+	step_goes_on();
+	return true;
+}
+
+static void go_on(void)
+{
+	while (!did_more()) {
+		unsigned int id;
+
+		rely_on_besides();
+		id = nr_chain < CHAIN_MAX ? pick() : TASKS_MAX;
+		if (id == TASKS_MAX)
+			return;
+		begin_alone(&engine_tasks[id]);
+		nodes_between();
+		do_step(id);
+	}
+}
+
+/* The task that does a step, or the rest of it. */
+static uint32_t task_of(uint32_t choice)
+{
+	return 1u << (engine.asked ? engine.current->id : choice);
+}
+
+/* Can the task go on, behind steps that were done? */
+static bool can_go_on(unsigned int id)
+{
+	return engine.outcome == OUTCOME_REST && !engine.asked &&
+	       id < TASKS_MAX && engine.enabled & engine.live & 1u << id;
+}
+
+uint32_t reduce_redo(uint32_t choice, const uint8_t *tasks, uint32_t nr)
+{
+	uint32_t ran = task_of(choice);
+
+	do_step(choice);
+	for (uint32_t i = 0; i < nr && can_go_on(tasks[i]); i++) {
+		nodes_between();
+		do_step(tasks[i]);
+		ran |= 1u << tasks[i];
+	}
+	return ran;
 }
 
 uint32_t reduce_step(uint32_t choice)
 {
-	uint32_t nr = 0, ran = 0;
-	uint8_t chain[CHAIN_MAX];
+	uint32_t ran = task_of(choice);
 
-	if (engine.asked)
-		ran = 1u << engine.current->id;
-	else
-		ran = 1u << choice;
-	step_do(choice);
-	nr_steps++;
-	while (nr < CHAIN_MAX) {
-		unsigned int id = pick();
-
-		if (id == TASKS_MAX)
-			break;
-		if (!go_alone(id)) {
-			do_again(choice, chain, nr);
-			break;
-		}
-		ran |= 1u << id;
-		chain[nr++] = (uint8_t)id;
+	nr_chain = nr_besides = 0;
+	alone = false;
+	chaining = on;
+	do_step(choice);
+	go_on();
+	chaining = alone = false;
+	if (did_more()) {
+		/* Without that step, whose site is known from now on. */
+		*last_site = true;
+		nr_sites++;
+		nodes_return();
+		return reduce_redo(choice, chain, nr_chain - 1);
 	}
+	for (uint32_t i = 0; i < nr_chain; i++)
+		ran |= 1u << chain[i];
 	return ran;
 }
 
@@ -232,6 +288,8 @@ static bool waits_for_lock(const struct task *t)
 
 void reduce_declared(const struct task *t)
 {
+	if (!on)
+		return;
 	if (engine.guarded & 1u << t->id && world_has(t->guard.word))
 		owners_access(world_offset(t->guard.word), 4, t->id, 0);
 	if (t->alone || !world_has(t->obj))
@@ -241,11 +299,9 @@ void reduce_declared(const struct task *t)
 		owners_share(world_offset(t->obj), 1);
 }
 
-static const volatile void *joined;	/* readers, or left */
-
 void sched_reads(const volatile void *readers)
 {
-	if (!engine.walking || !engine.current)
+	if (!on || !engine.walking || !engine.current)
 		return;
 	joined = readers;
 	if (!owners_sound(world_offset(readers)))
@@ -256,7 +312,7 @@ void sched_reads(const volatile void *readers)
 
 void sched_waits_for(const volatile void *readers)
 {
-	if (!engine.walking || !engine.current)
+	if (!on || !engine.walking || !engine.current)
 		return;
 	owners_share(world_offset(readers), 1);
 	engine.beyond = true;
@@ -269,17 +325,18 @@ static void add_beside(uint32_t start, uint32_t size, uint64_t held, bool plain)
 		besides = must(
 			realloc(besides, max_besides * sizeof(*besides)));
 	}
-	besides[nr_besides++] = (struct beside){ start, size, held, plain };
+	besides[nr_besides++] = (struct beside){
+		start, size, held, plain, engine.current->id,
+	};
 }
 
 void reduce_accessed(const struct known_access *a, const struct lockset *held)
 {
+	uint64_t locks = a->write ? held->exclusive : held->any;
 	unsigned int id = engine.current->id;
 	bool plain = a->what == ACCESS_PLAIN;
-	bool good;
+	bool own = owners_access(a->start, a->size, id, locks);
 
-	owners_access(a->start, a->size, id,
-		      a->write ? held->exclusive : held->any);
 	if (a->what == ACCESS_MARKED && a->write) {
 		told.start = a->start;
 		told.end = a->start + a->size;
@@ -287,11 +344,7 @@ void reduce_accessed(const struct known_access *a, const struct lockset *held)
 	}
 	if (!alone || engine.beyond)
 		return;
-	if (plain)
-		good = owners_races(a->start, a->size, id, held->any);
-	else
-		good = owners_own(a->start, a->size, id, held->any);
-	if (good)
+	if (plain ? owners_races(a->start, a->size, id, held->any) : own)
 		add_beside(a->start, a->size, held->any, plain);
 	else
 		engine.beyond = true;
@@ -307,7 +360,8 @@ static bool expected(const struct task *t, const volatile void *p)
 static bool is_told(uint32_t start, uint32_t size)
 {
 	return engine.quiet || (told.steps == engine.steps &&
-				told.start <= start && start + size <= told.end);
+				told.start <= start &&
+				start + size <= told.end);
 }
 
 void reduce_written(const volatile void *p, size_t size)
@@ -315,14 +369,47 @@ void reduce_written(const volatile void *p, size_t size)
 	const struct task *t = engine.current;
 	uint32_t start;
 
-	if (!t || !engine.walking || !world_has(p) || expected(t, p))
+	if (!on || !t || !engine.walking || !world_has(p) || expected(t, p))
 		return;
 	start = world_offset(p);
-	owners_access(start, (uint32_t)size, t->id, 0);
 	if (!is_told(start, (uint32_t)size))
 		owners_unseen(start, (uint32_t)size, t->id, 0);
-	if (!owners_own(start, (uint32_t)size, t->id, 0))
+	if (!owners_access(start, (uint32_t)size, t->id, 0))
 		engine.beyond = true;
-	else if (alone)
+	else if (alone && !engine.beyond)
 		add_beside(start, (uint32_t)size, 0, false);
+}
+
+/* --- in a file --- */
+
+void reduce_keep(struct blob_out *out)
+{
+	blob_put_number(out, on);
+	blob_put_number(out, nr_voids);
+	blob_put_number(out, nr_steps);
+	blob_put_number(out, nr_sites);
+	blob_put(out, does_more, sizeof(does_more));
+	blob_put_number(out, tasks_made);
+	blob_put_number(out, relied_on_none);
+	if (on)
+		owners_keep(out);
+}
+
+/* It may have been given up there; but not be on against the options. */
+void reduce_kept(struct blob_in *in)
+{
+	on = blob_get_below(in, on);
+	nr_voids = (unsigned int)blob_get_below(in, VOIDS_MAX);
+	nr_steps = blob_get_number(in);
+	nr_sites = blob_get_number(in);
+	blob_get(in, does_more, sizeof(does_more));
+	tasks_made = blob_get_below(in, 1);
+	relied_on_none = blob_get_below(in, 1);
+	if (on)
+		owners_kept(in);
+}
+
+void reduce_set_steps(uint64_t nr)
+{
+	nr_steps = nr;
 }

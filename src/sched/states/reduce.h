@@ -53,8 +53,17 @@ void reduce_end(void);
  * that go on alone behind it.  Returns the tasks that did one, a bit each.
  */
 uint32_t reduce_step(uint32_t choice);
+/*
+ * The running task has declared its next operation, and all that is enabled is
+ * known: true if it goes on at once, which saves two switches.
+ */
+bool reduce_goes_on(const struct task *t);
+/* The same of those alone that went on alone, whatever is known by now. */
+uint32_t reduce_redo(uint32_t choice, const uint8_t *tasks, uint32_t nr);
+#define CHAIN_MAX 64u		/* those behind it */
 /* How many were done so far. */
 uint64_t reduce_steps(void);
+void reduce_set_steps(uint64_t nr);
 
 /* It changes whenever other steps may be taken to go on alone. */
 uint64_t reduce_version(void);
@@ -74,5 +83,11 @@ void reduce_ended(void);
 void reduce_accessed(const struct known_access *a, const struct lockset *held);
 /* It writes to the world beside what it declared, or has it written. */
 void reduce_written(const volatile void *p, size_t size);
+
+/* All that was learned, and is relied upon, in a file; and from it. */
+struct blob_out;
+struct blob_in;
+void reduce_keep(struct blob_out *out);
+void reduce_kept(struct blob_in *in);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 
+#include "sched/blob.h"
 #include "sched/memory.h"
 
 struct open_state {
@@ -116,4 +117,24 @@ void rings_close(uint32_t index)
 {
 	while (nr_open > index)
 		table[open[--nr_open].slot] = 0;
+}
+
+void rings_keep(struct blob_out *out)
+{
+	blob_put_number(out, nr_open);
+	for (uint32_t i = 0; i < nr_open; i++)
+		blob_put(out, &open[i].print, sizeof(open[i].print));
+}
+
+void rings_kept(struct blob_in *in)
+{
+	uint64_t nr = blob_get_count(in, sizeof(struct fingerprint));
+
+	rings_close(0);
+	while (nr--) {
+		struct fingerprint print;
+
+		blob_get(in, &print, sizeof(print));
+		rings_open(print, 0);
+	}
 }

@@ -56,4 +56,13 @@ static inline bool ring_is_fair(const struct ring *ring)
 uint32_t rings_size(uint32_t index);
 void rings_close(uint32_t index);
 
+/*
+ * The open states, in the order of opening, in a file; and from it instead of
+ * those that there are.
+ */
+struct blob_out;
+struct blob_in;
+void rings_keep(struct blob_out *out);
+void rings_kept(struct blob_in *in);
+
 #endif

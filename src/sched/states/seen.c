@@ -13,6 +13,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "sched/blob.h"
+
 #define ENTRIES 5u
 #define FIRST_LINES 512u
 /* Doubled beyond this part of all entries, in percent; full beyond that. */
@@ -31,6 +33,17 @@ struct seen {
 	uint64_t max_lines;
 	uint64_t nr;
 };
+
+/* Where it is looked at next nobody can guess: at least few pages. */
+static void in_large_pages(void *p, size_t size)
+{
+#ifdef MADV_HUGEPAGE
+	madvise(p, size, MADV_HUGEPAGE);
+#else
+	(void)p;
+	(void)size;
+#endif
+}
 
 static struct line *map(uint64_t nr_lines)
 {
@@ -142,6 +155,7 @@ static bool grow(struct seen *seen)
 		return false;
 	lines = mremap(seen->lines, size, size * 2, MREMAP_MAYMOVE);
 	if (lines != MAP_FAILED) {
+		in_large_pages(lines, size * 2);
 		seen->lines = lines;
 		seen->nr_lines = nr_old * 2;
 		spread(seen, wrapped, nr_wrapped, nr_old);
@@ -205,6 +219,12 @@ double seen_load(const struct seen *seen)
 	return (double)seen->nr / (double)(seen->nr_lines * ENTRIES);
 }
 
+double seen_fill(const struct seen *seen)
+{
+	return (double)seen->nr /
+	       (double)(seen->max_lines * ENTRIES * FULL_PERCENT / 100);
+}
+
 double seen_doubt_of(uint64_t nr, unsigned int bits)
 {
 	double n = (double)nr, p = n / 2 * (n + 1);
@@ -217,4 +237,38 @@ double seen_doubt_of(uint64_t nr, unsigned int bits)
 double seen_doubt(const struct seen *seen)
 {
 	return seen_doubt_of(seen->nr, SEEN_BITS);
+}
+
+/* A fingerprint as it is in a file. */
+#define KEPT_SIZE (2 * sizeof(uint64_t))
+
+void seen_keep(const struct seen *seen, struct blob_out *out)
+{
+	blob_put_number(out, seen->nr);
+	for (uint64_t i = 0; i < seen->nr_lines; i++) {
+		const struct line *l = &seen->lines[i];
+
+		for (uint32_t k = 0; k < l->nr; k++) {
+			uint64_t entry[2] = { l->high[k], l->low[k] };
+
+			blob_put(out, entry, sizeof(entry));
+		}
+	}
+}
+
+bool seen_kept(struct seen *seen, struct blob_in *in)
+{
+	uint64_t nr = blob_get_count(in, KEPT_SIZE);
+
+	while (nr--) {
+		struct fingerprint print;
+		uint64_t entry[2];
+
+		blob_get(in, entry, sizeof(entry));
+		print.high = entry[0];
+		print.low = entry[1];
+		if (seen_add(seen, print) == SEEN_FULL)
+			return false;
+	}
+	return true;
 }

@@ -49,10 +49,19 @@ enum seen_result {
 
 enum seen_result seen_add(struct seen *seen, struct fingerprint print);
 
+/* All of it, in a file; and from it, beside what there is. */
+struct blob_out;
+struct blob_in;
+void seen_keep(const struct seen *seen, struct blob_out *out);
+/* False: there is not enough room. */
+bool seen_kept(struct seen *seen, struct blob_in *in);
+
 uint64_t seen_count(const struct seen *seen);
 /* Bytes of memory in use, and the part of it that is filled, 0 to 1. */
 size_t seen_bytes(const struct seen *seen);
 double seen_load(const struct seen *seen);
+/* The part that it holds of all that it could, 0 to 1. */
+double seen_fill(const struct seen *seen);
 
 /* The bound of the probability that some state was taken for another. */
 double seen_doubt(const struct seen *seen);

@@ -55,6 +55,14 @@ static void pick(uint32_t id)
 	resume(&engine_tasks[id]);
 }
 
+void step_goes_on(void)
+{
+	uint32_t others = engine.enabled & ~(1u << engine.current->id);
+
+	engine.choice_flags = others ? LOG_CHOICE : 0;
+	races_step();
+}
+
 /* Is it a task of the program that asks, before its first operation? */
 static bool starts(const struct task *t)
 {

@@ -18,6 +18,8 @@ void step_start(void);
  * middle of one), this be the outcome.
  */
 void step_do(uint32_t choice);
+/* The running task does its next one, and comes back behind that. */
+void step_goes_on(void);
 
 /* Nothing but going round in circles is left: a task shall notice. */
 void step_circle(uint32_t tasks);

@@ -68,6 +68,13 @@ size_t visited_bytes(const struct visited *v)
 	return seen_bytes(v->seen) + (v->bits ? bits_bytes(v->bits) : 0);
 }
 
+double visited_fill(const struct visited *v)
+{
+	if (!v->seen)
+		return exact_load();
+	return v->bits ? bits_fill(v->bits) : seen_fill(v->seen);
+}
+
 double visited_doubt(const struct visited *v)
 {
 	if (!v->seen)

@@ -47,6 +47,8 @@ static inline enum seen_result visited_add(struct visited *v,
 uint64_t visited_count(const struct visited *v);
 /* Bytes in use. */
 size_t visited_bytes(const struct visited *v);
+/* How full it is, 0 to 1: of all that it could hold; or bits that are set. */
+double visited_fill(const struct visited *v);
 /* See seen_doubt(); 0 if they are kept whole, 1 if as bits. */
 double visited_doubt(const struct visited *v);
 

@@ -15,24 +15,16 @@
 
 #include "sched/account.h"
 #include "sched/engine.h"
+#include "sched/states/checkpoint.h"
 #include "sched/states/livelock.h"
 #include "sched/states/node.h"
 #include "sched/states/races.h"
 #include "sched/states/reduce.h"
 #include "sched/states/rings.h"
 #include "sched/states/step.h"
-#include "sched/states/visited.h"
 
 /* Steps between looks at the clock, as a mask: about a millisecond. */
 #define LOOK_MASK 1023u
-
-struct walk {
-	struct account *account;
-	struct visited visited;
-	bool away;		/* the state is not that of the last node */
-	bool unknown;		/* whether a ring is a livelock */
-	bool ends;
-};
 
 /* What was relied upon was wrong, or has changed in the middle of a ring. */
 static bool is_void(const struct walk *w)
@@ -58,16 +50,19 @@ static void arrive_again(struct walk *w, struct node *n, uint32_t tasks,
 	w->away = true;
 }
 
-static void arrive_new(uint32_t tasks, struct fingerprint print)
+static void arrive_new(uint32_t tasks, uint32_t choice,
+		       struct fingerprint print)
 {
 	struct node *n = nodes_push(print);
 
 	n->by = tasks;
+	n->choice = choice;
 	n->ring = rings_open(print, n->asked ? UINT32_MAX : n->enabled);
 }
 
 /* The state that there is now: is it to be visited? */
-static void arrive(struct walk *w, struct node *from, uint32_t tasks)
+static void arrive(struct walk *w, struct node *from, uint32_t tasks,
+		   uint32_t choice)
 {
 	struct fingerprint print;
 
@@ -90,7 +85,7 @@ static void arrive(struct walk *w, struct node *from, uint32_t tasks)
 		break;
 	}
 	if (engine.asked || engine.live) {
-		arrive_new(tasks, print);
+		arrive_new(tasks, choice, print);
 		return;
 	}
 	engine_rest();
@@ -104,7 +99,13 @@ static void advance(struct walk *w, struct node *n)
 	if (w->away)
 		nodes_return();
 	w->away = false;
-	arrive(w, n, reduce_step(choice));
+	arrive(w, n, reduce_step(choice), choice);
+}
+
+void walk_redo(struct walk *w, uint32_t choice, const uint8_t *chain,
+	       uint32_t nr)
+{
+	arrive(w, nodes_last(), reduce_redo(choice, chain, nr), choice);
 }
 
 static void look_for_livelock(struct walk *w)
@@ -139,15 +140,33 @@ static void go_back(struct walk *w, struct node *n)
 	w->away = true;
 }
 
+static void describe(struct search_progress *now, const void *walk)
+{
+	const struct walk *w = walk;
+
+	now->depth = nodes_depth();
+	now->frontier = nodes_frontier();
+	now->fill = visited_fill(&w->visited);
+}
+
+void walk_count(const struct walk *w)
+{
+	struct search_result *r = w->account->r;
+
+	r->steps = w->account->steps_before + reduce_steps();
+	r->states = visited_count(&w->visited);
+}
+
 /* So far; true if the walk has to end. */
 static bool look(struct walk *w)
 {
 	struct account *a = w->account;
 
-	a->r->steps = reduce_steps();
-	a->r->states = visited_count(&w->visited);
-	a->depth = nodes_depth();
-	return account_interrupted(a) || account_look(a);
+	walk_count(w);
+	if (account_interrupted(a) || account_look(a))
+		return true;
+	checkpoint_offer(w, false);
+	return false;
 }
 
 /* All that can be reached with these values of what was left open. */
@@ -163,16 +182,24 @@ static void walk_image(struct walk *w)
 	rings_begin();
 	w->away = false;
 	step_start();
-	arrive(w, NULL, 0);
+	arrive(w, NULL, 0, 0);
+	if (w->resume)
+		checkpoint_go_on(w);
 	while (!w->ends && !is_void(w) && (n = nodes_last()) != NULL) {
 		if (!n->todo) {
 			go_back(w, n);
 			continue;
 		}
+		if (account_full(w->account)) {
+			w->ends = true;
+			break;
+		}
 		advance(w, n);
 		if (!(++looks & LOOK_MASK) && look(w))
 			w->ends = true;
 	}
+	if (w->ends && !w->account->found)
+		checkpoint_offer(w, true);
 	rings_end();
 	nodes_end();
 	engine.current = NULL;
@@ -185,8 +212,7 @@ static void count(struct walk *w)
 	const struct visited *v = &w->visited;
 	struct search_result *r = w->account->r;
 
-	r->steps = reduce_steps();
-	r->states = visited_count(v);
+	walk_count(w);
 	r->doubt += visited_doubt(v);
 	if (r->doubt > 1)
 		r->doubt = 1;
@@ -211,9 +237,11 @@ static bool walk_once(struct walk *w)
 	bool good;
 
 	w->account->r->table_max = options.bytes;
-	w->unknown = false;
 	visited_begin(&w->visited, &options);
-	o->strategy->start(&o->strategy_options);
+	if (!w->resume) {
+		w->unknown = false;
+		o->strategy->start(&o->strategy_options);
+	}
 	do
 		walk_image(w);
 	while (!w->ends && !is_void(w) && o->strategy->next());
@@ -226,24 +254,47 @@ static bool walk_once(struct walk *w)
 
 static void walk_all(struct walk *w)
 {
-	while (!walk_once(w))
+	struct account *a = w->account;
+
+	if (!w->resume)
+		w->before = (struct before){ a->r->limit, a->cut };
+	while (!walk_once(w)) {
 		reduce_again();
+		a->r->limit = w->before.limit;
+		a->cut = w->before.cut;
+	}
 	if (w->unknown)
 		account_cut(w->account, limits[LIMIT_LIVELOCKS].name);
+}
+
+static void walk_both(struct walk *w)
+{
+	if (!w->second) {
+		walk_all(w);
+		if (w->ends)
+			return;
+		/* It looks at what the first one found: both must be right. */
+		w->second = races_second();
+	}
+	if (w->second)
+		walk_all(w);
 }
 
 bool walk(struct account *account)
 {
 	struct walk w = { .account = account };
 
+	account->describe = describe;
+	account->walk = &w;
 	reduce_begin(!account->o->no_reduction);
 	races_first();
-	walk_all(&w);
-	/* It looks at what the first one found, so both have to be right. */
-	if (!w.ends && races_second())
-		walk_all(&w);
+	if (account->o->resume)
+		checkpoint_begin(&w);
+	if (!w.ends)
+		walk_both(&w);
 	races_end();
 	reduce_end();
+	account->describe = NULL;
 	/* If nothing else has: what was not come to was not even counted. */
 	if (account->r->hash_factor && !w.ends)
 		account_cut(account, limits[LIMIT_BITSTATE].name);

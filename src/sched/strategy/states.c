@@ -6,6 +6,7 @@
  * as each combination is a world of its own; the rest is states/walk.c.
  */
 #include "sched/engine.h"
+#include "sched/states/checkpoint.h"
 #include "sched/states/walk.h"
 #include "sched/strategy.h"
 
@@ -49,6 +50,13 @@ static unsigned int choose(const char *what, unsigned int n)
 {
 	(void)what;
 	return open[nr_open++] % n;
+}
+
+void states_choose_open(const uint32_t *values)
+{
+	for (uint32_t i = 0; i < PROGRAM_OPEN_MAX; i++)
+		open[i] = values[i];
+	nr_open = 0;
 }
 
 static void explore(struct account *account)
