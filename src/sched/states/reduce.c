@@ -33,7 +33,7 @@ static struct beside {
 	uint64_t held;
 	bool plain;
 	uint8_t task;
-} *besides;
+} * besides;
 static uint32_t nr_besides, max_besides;
 
 /* What the running step was told to write, so that races are found. */
@@ -322,8 +322,8 @@ static void add_beside(uint32_t start, uint32_t size, uint64_t held, bool plain)
 {
 	if (nr_besides == max_besides) {
 		max_besides = max_besides ? 2 * max_besides : 64;
-		besides = must(
-			realloc(besides, max_besides * sizeof(*besides)));
+		besides =
+			must(realloc(besides, max_besides * sizeof(*besides)));
 	}
 	besides[nr_besides++] = (struct beside){
 		start, size, held, plain, engine.current->id,
@@ -359,9 +359,9 @@ static bool expected(const struct task *t, const volatile void *p)
 /* Nor do races matter for records, and for memory just allocated or freed. */
 static bool is_told(uint32_t start, uint32_t size)
 {
-	return engine.quiet || (told.steps == engine.steps &&
-				told.start <= start &&
-				start + size <= told.end);
+	return engine.quiet ||
+	       (told.steps == engine.steps && told.start <= start &&
+		start + size <= told.end);
 }
 
 void reduce_written(const volatile void *p, size_t size)
