@@ -13,6 +13,7 @@ __primitive void mutex_init_key(struct mutex *lock, const char *name,
 {
 	lock->word = 0;
 	lock->class = lockdep_register(key, name);
+	sched_lock_made(lock);
 	lock->pad = 0;
 }
 

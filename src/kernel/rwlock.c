@@ -14,6 +14,7 @@ __primitive void rwlock_init_key(rwlock_t *lock, const char *name,
 {
 	lock->word = 0;
 	lock->class = lockdep_register(key, name);
+	sched_lock_made(lock);
 	lock->pad = 0;
 }
 

@@ -14,6 +14,7 @@ __primitive void init_rwsem_key(struct rw_semaphore *sem, const char *name,
 {
 	sem->word = 0;
 	sem->class = lockdep_register(key, name);
+	sched_lock_made(sem);
 	sem->pad = 0;
 }
 

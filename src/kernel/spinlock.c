@@ -12,6 +12,7 @@ __primitive void spin_lock_init_key(spinlock_t *lock, const char *name,
 {
 	lock->locked = 0;
 	lock->class = lockdep_register(key, name);
+	sched_lock_made(lock);
 	lock->pad = 0;
 }
 

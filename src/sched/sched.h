@@ -110,6 +110,12 @@ void sched_reads(const volatile void *readers);
 void sched_waits_for(const volatile void *readers);
 
 /*
+ * The running step has looked at this in a way that is no access, so that no
+ * race with it is ever found: quietly, or by a function that only reads.
+ */
+void sched_looked(const volatile void *p, size_t size);
+
+/*
  * Let the environment choose one of @n outcomes (0 is the ordinary one); @what
  * names the question in reports ("alloc_fail").  Part of the running step.
  * 0 in set-up.
@@ -241,6 +247,12 @@ extern struct sched_hooks sched_hooks;
 
 /* Counts changes of what sched_hooks.locks() says of the running task. */
 extern uint32_t sched_locks_changed;
+
+/*
+ * The running task makes it a lock that nobody holds, whoever does: unless
+ * nobody else can know of it, it keeps nobody out.
+ */
+void sched_lock_made(const volatile void *lock);
 
 /*
  * An object that was just allocated is known to others from the start: what its

@@ -82,7 +82,7 @@ static void mark(const volatile void *obj, size_t size, enum cell_state state,
 	uint32_t pc = (uint32_t)(uintptr_t)site;
 
 	engine.beyond = true;
-	track_write(obj, size);
+	track_model(obj, size);	/* it is an access, too: see below */
 	for (uint32_t i = first; i < end; i++) {
 		struct cell *cell = &shadow_cells[i];
 		bool untouched = cell->execution != engine.execution;

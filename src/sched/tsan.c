@@ -24,6 +24,23 @@
 #define PC() ((uint32_t)(uintptr_t)__builtin_return_address(0))
 #define PAGE_ZERO 4096u
 
+/* Quietly, that is: it is no access.  But states are told of it. */
+static __attribute__((noinline, cold)) void quiet(const volatile void *p,
+						  size_t size)
+{
+	if (engine.quiet && engine.current)
+		sched_looked(p, size);
+}
+
+static inline bool unheard(const volatile void *p, size_t size)
+{
+	if (__builtin_expect(engine.listening, 1))
+		return false;
+	if (__builtin_expect(engine.walking, 0))
+		quiet(p, size);
+	return true;
+}
+
 static __attribute__((noinline, cold)) void
 bad(enum bad_access what, const volatile void *addr, unsigned int size,
     bool write, const struct site *site, uint32_t pc)
@@ -178,7 +195,7 @@ static void visible(const volatile void *p, unsigned int size,
 	const struct site *site = engine.access_site;
 
 	engine.access_site = NULL;
-	if (!engine.listening)
+	if (unheard(p, size))
 		return;
 	if (!world_has(p)) {
 		outside(p, size, op_writes(kind), site, pc);
@@ -280,7 +297,7 @@ static __attribute__((noinline, cold)) void endless(void)
 static inline void plain(const volatile void *p, unsigned int size, bool write,
 			 uint32_t pc)
 {
-	if (!engine.listening)
+	if (unheard(p, size))
 		return;
 	if (__builtin_expect(--engine.patience < 0, 0))
 		endless();
@@ -364,7 +381,7 @@ void CALLBACK(write_range)(void *p, size_t size);
 
 static void range(const void *p, size_t size, bool write, uint32_t pc)
 {
-	if (!engine.listening)
+	if (unheard(p, size))
 		return;
 	if (__builtin_expect(engine.current->racy_site != NULL, 0)) {
 		racy(p, size, write, pc);

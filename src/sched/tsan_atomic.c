@@ -39,8 +39,11 @@ static bool declare(const volatile void *p, unsigned int size,
 	const struct site *site = engine.access_site;
 
 	engine.access_site = NULL;
-	if (!engine.listening)
+	if (!engine.listening) {
+		if (engine.walking && engine.quiet)
+			sched_looked(p, size);
 		return false;
+	}
 	if ((uintptr_t)p < 4096 && sched_hooks.bad_access)
 		sched_hooks.bad_access(BAD_ACCESS_NULL, p, size,
 				       op_writes(kind), site, 0);

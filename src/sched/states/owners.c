@@ -17,8 +17,11 @@
 /* All zero: nobody has accessed it yet. */
 struct owner {
 	uint64_t lacked;	/* locks that were not held at some access */
+	uint64_t unseen_lacked, plain_lacked;	/* the same, of these: */
 	uint32_t tasks;
-	bool shared, freed;
+	uint32_t unseen;	/* those that were where no race is seen */
+	uint32_t plain;		/* plain accesses that rely on races */
+	bool shared, freed, touched;
 	bool relied, relied_lock;
 };
 
@@ -94,6 +97,57 @@ bool owners_access(uint32_t start, uint32_t size, unsigned int task,
 	return own;
 }
 
+void owners_touch(uint32_t start, uint32_t size)
+{
+	uint32_t last = (start + size - 1) / UNIT;
+
+	for (uint32_t i = start / UNIT; i <= last; i++) {
+		version += !owners[i].touched;
+		owners[i].touched = true;
+		if (owners[i].relied_lock)
+			wrong = true;
+	}
+}
+
+/* Could these tasks do it side by side? */
+static inline bool side_by_side(uint32_t tasks, uint32_t others,
+				uint64_t lacked)
+{
+	return tasks && others && !is_single(tasks | others) &&
+	       !(~lacked & ~locksets_passed_on());
+}
+
+void owners_unseen(uint32_t start, uint32_t size, unsigned int task,
+		   uint64_t held)
+{
+	uint32_t last = (start + size - 1) / UNIT;
+
+	for (uint32_t i = start / UNIT; i <= last; i++) {
+		struct owner *o = &owners[i];
+
+		if (!(~o->unseen & 1u << task) && !(~o->unseen_lacked & ~held))
+			continue;
+		o->unseen |= 1u << task;
+		o->unseen_lacked |= ~held;
+		version++;
+		if (side_by_side(o->unseen, o->plain,
+				 o->unseen_lacked | o->plain_lacked))
+			wrong = true;
+	}
+}
+
+bool owners_races(uint32_t start, uint32_t size, unsigned int task,
+		  uint64_t held)
+{
+	uint32_t last = (start + size - 1) / UNIT;
+
+	for (uint32_t i = start / UNIT; i <= last; i++)
+		if (side_by_side(owners[i].unseen, 1u << task,
+				 owners[i].unseen_lacked | ~held))
+			return false;
+	return true;
+}
+
 void owners_share(uint32_t start, uint32_t size)
 {
 	uint32_t last = (start + size - 1) / UNIT;
@@ -138,7 +192,7 @@ bool owners_sound(uint32_t lock)
 {
 	const struct owner *o = &owners[lock / UNIT];
 
-	return !o->shared && !o->freed;
+	return !o->shared && !o->freed && !o->touched;
 }
 
 static void note_relied(uint32_t i)
@@ -171,6 +225,21 @@ void owners_rely(uint32_t start, uint32_t size)
 		}
 }
 
+void owners_rely_races(uint32_t start, uint32_t size, unsigned int task,
+		       uint64_t held)
+{
+	uint32_t last = (start + size - 1) / UNIT;
+
+	for (uint32_t i = start / UNIT; i <= last; i++) {
+		struct owner *o = &owners[i];
+
+		if (!o->plain)
+			note_relied(i);
+		o->plain |= 1u << task;
+		o->plain_lacked |= ~held;
+	}
+}
+
 uint64_t owners_version(void)
 {
 	return version;
@@ -187,6 +256,8 @@ void owners_again(void)
 		struct owner *o = &owners[relied[--nr_relied]];
 
 		o->relied = o->relied_lock = false;
+		o->plain = 0;
+		o->plain_lacked = 0;
 	}
 	wrong = false;
 }
@@ -195,16 +266,16 @@ void owners_again(void)
 
 /* Those of which anything is known. */
 struct kept_owner {
-	uint64_t lacked;
-	uint32_t unit, tasks;
-	bool shared, freed, relied, relied_lock;
-	uint8_t pad[4];
+	uint64_t lacked, unseen_lacked, plain_lacked;
+	uint32_t unit, tasks, unseen, plain;
+	bool shared, freed, touched, relied, relied_lock;
+	uint8_t pad[3];
 };
 
 static bool is_known(const struct owner *o)
 {
-	return o->tasks || o->lacked || o->shared || o->freed || o->relied ||
-	       o->relied_lock;
+	return o->tasks || o->unseen || o->plain || o->shared || o->freed ||
+	       o->touched || o->relied || o->relied_lock;
 }
 
 void owners_keep(struct blob_out *out)
@@ -218,10 +289,15 @@ void owners_keep(struct blob_out *out)
 		const struct owner *o = &owners[i];
 		const struct kept_owner k = {
 			.lacked = o->lacked,
+			.unseen_lacked = o->unseen_lacked,
+			.plain_lacked = o->plain_lacked,
 			.unit = i,
 			.tasks = o->tasks,
+			.unseen = o->unseen,
+			.plain = o->plain,
 			.shared = o->shared,
 			.freed = o->freed,
+			.touched = o->touched,
 			.relied = o->relied,
 			.relied_lock = o->relied_lock,
 		};
@@ -245,9 +321,16 @@ static void kept_owner(struct blob_in *in)
 	}
 	o = &owners[k.unit];
 	o->lacked = k.lacked;
+	o->unseen_lacked = k.unseen_lacked;
+	o->plain_lacked = k.plain_lacked;
 	o->tasks = k.tasks;
+	o->unseen = k.unseen;
+	o->plain = k.plain;
 	o->shared = k.shared;
 	o->freed = k.freed;
+	o->touched = k.touched;
+	if (k.plain)
+		note_relied(k.unit);
 	if (k.relied)
 		owners_rely(k.unit * UNIT, UNIT);
 	if (k.relied_lock)

@@ -26,6 +26,11 @@ void owners_end(void);
  */
 bool owners_access(uint32_t start, uint32_t size, unsigned int task,
 		   uint64_t held);
+/* As plain memory, or by READ_ONCE() and the like: it should be no lock. */
+void owners_touch(uint32_t start, uint32_t size);
+/* In a way that races are not looked for in: a primitive, or quietly. */
+void owners_unseen(uint32_t start, uint32_t size, unsigned int task,
+		   uint64_t held);
 /* No task has it for its own, whatever locks there are. */
 void owners_share(uint32_t start, uint32_t size);
 /* The lock is no lock (locksets_passed_on()). */
@@ -40,7 +45,19 @@ bool owners_own(uint32_t start, uint32_t size, unsigned int task,
 /* It is relied upon that it stays so. */
 void owners_rely(uint32_t start, uint32_t size);
 
-/* The same of a lock, or the like: neither is it shared, nor ever freed. */
+/*
+ * Would anybody who has to be in order with a plain access by @task, when it
+ * holds these, race with it?  And: that is relied upon.
+ */
+bool owners_races(uint32_t start, uint32_t size, unsigned int task,
+		  uint64_t held);
+void owners_rely_races(uint32_t start, uint32_t size, unsigned int task,
+		       uint64_t held);
+
+/*
+ * The same of a lock, or the like: neither is it shared, nor touched, nor ever
+ * freed.
+ */
 bool owners_sound(uint32_t lock);
 void owners_rely_lock(uint32_t lock);
 

@@ -174,6 +174,13 @@ void places_step(void)
 		held_before = lockset_of(stepper->id).exclusive;
 }
 
+bool places_new(uint32_t start)
+{
+	const struct new_object *o = object_of(start, 1);
+
+	return o && o->task == engine.current->id;
+}
+
 void places_access(const struct known_access *a, const struct lockset *held)
 {
 	uint32_t task = 1u << engine.current->id;

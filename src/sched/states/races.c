@@ -76,13 +76,11 @@ static void look_at_locks(void)
 
 static void look_at_owner(const struct known_access *a)
 {
-	uint64_t locks = a->write ? held.exclusive : held.any;
-
-	if (!owners_access(a->start, a->size, holder->id, locks) &&
-	    a->what != ACCESS_PLAIN)
-		engine.beyond = true;
+	reduce_accessed(a, &held);
 	if (args.frees)
 		owners_freed(a->start, a->size);
+	else if (!args.allocates)
+		owners_touch(a->start, a->size);
 }
 
 static void access(void)
@@ -117,6 +115,30 @@ static void access_apart(const volatile void *p, size_t size,
 		.pc = pc,
 	};
 	engine_apart(access);
+}
+
+/* A lock says nothing about it that no access does. */
+static void looked(void)
+{
+	const struct known_access *a = &args.access;
+
+	look_at_locks();
+	owners_access(a->start, a->size, holder->id, held.any);
+	owners_touch(a->start, a->size);
+	owners_unseen(a->start, a->size, holder->id, held.any);
+	engine.beyond = true;
+}
+
+void sched_looked(const volatile void *p, size_t size)
+{
+	if (!engine.walking || !engine.current || !reduce_is_on() ||
+	    !world_has(p) || !size)
+		return;
+	args.access = (struct known_access){
+		.start = world_offset(p),
+		.size = (uint32_t)size,
+	};
+	engine_apart(looked);
 }
 
 void races_access(const volatile void *p, size_t size, enum access_what what,
@@ -258,6 +280,22 @@ void sched_lock_passed_on(const volatile void *lock)
 		return;
 	if (lockset_passed_on(world_offset(lock)))
 		owners_passed_on();
+}
+
+/* If he who makes it is not alone with it, it keeps nobody out. */
+void sched_lock_made(const volatile void *lock)
+{
+	const struct task *t = engine.current;
+	uint32_t start;
+
+	if (!engine.walking || !t || second || !world_has(lock))
+		return;
+	start = world_offset(lock);
+	if (!(engine.live & ~(1u << t->id)) || places_new(start))
+		return;
+	if (reduce_is_on())
+		owners_share(start, 1);
+	sched_lock_passed_on(lock);
 }
 
 struct fingerprint races_print(void)

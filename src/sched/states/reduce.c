@@ -4,10 +4,12 @@
  */
 #include "sched/states/reduce.h"
 
+#include <stdlib.h>
+
 #include "sched/blob.h"
 #include "sched/engine.h"
+#include "sched/memory.h"
 #include "sched/shadow_cell.h"
-#include "sched/states/locksets.h"
 #include "sched/states/node.h"
 #include "sched/states/owners.h"
 #include "sched/states/step.h"
@@ -23,6 +25,21 @@ static uint64_t nr_steps, nr_sites;
 static bool does_more[SITES];
 /* Tasks that end give back their numbers, which nobody takes. */
 static bool tasks_made, relied_on_none;
+
+/* What the step that goes on alone did so far beside what it declared. */
+static bool alone;
+static struct beside {
+	uint32_t start, size;
+	uint64_t held;
+	bool plain;
+	uint8_t task;
+} * besides;
+static uint32_t nr_besides, max_besides;
+
+/* What the running step was told to write, so that races are found. */
+static struct {
+	uint32_t start, end, steps;
+} told;
 
 void reduce_begin(bool enable)
 {
@@ -40,6 +57,9 @@ void reduce_end(void)
 {
 	on = false;
 	owners_end();
+	free(besides);
+	besides = NULL;
+	nr_besides = max_besides = 0;
 }
 
 bool reduce_void(void)
@@ -140,6 +160,7 @@ static void begin_alone(const struct task *t)
 	last_site = site_of(t);
 	chain[nr_chain++] = t->id;
 	engine.beyond = false;
+	alone = true;
 }
 
 /* The last one did more than it declared. */
@@ -149,9 +170,27 @@ static bool did_more(void)
 			    engine.outcome != OUTCOME_REST);
 }
 
+/* The last one did not: what came beside is relied upon, too. */
+static void rely_on_besides(void)
+{
+	for (uint32_t i = 0; i < nr_besides; i++) {
+		const struct beside *b = &besides[i];
+
+		if (b->plain)
+			owners_rely_races(b->start, b->size, b->task, b->held);
+		else
+			owners_rely(b->start, b->size);
+	}
+	nr_besides = 0;
+	alone = false;
+}
+
 bool reduce_goes_on(const struct task *t)
 {
-	if (!chaining || nr_chain == CHAIN_MAX || did_more() || !goes_alone(t))
+	if (!chaining || did_more())
+		return false;
+	rely_on_besides();
+	if (nr_chain == CHAIN_MAX || !goes_alone(t))
 		return false;
 	begin_alone(t);
 	joined = NULL;
@@ -162,9 +201,11 @@ bool reduce_goes_on(const struct task *t)
 
 static void go_on(void)
 {
-	while (!did_more() && nr_chain < CHAIN_MAX) {
-		unsigned int id = pick();
+	while (!did_more()) {
+		unsigned int id;
 
+		rely_on_besides();
+		id = nr_chain < CHAIN_MAX ? pick() : TASKS_MAX;
 		if (id == TASKS_MAX)
 			return;
 		begin_alone(&engine_tasks[id]);
@@ -203,11 +244,12 @@ uint32_t reduce_step(uint32_t choice)
 {
 	uint32_t ran = task_of(choice);
 
-	nr_chain = 0;
+	nr_chain = nr_besides = 0;
+	alone = false;
 	chaining = on;
 	do_step(choice);
 	go_on();
-	chaining = false;
+	chaining = alone = false;
 	if (did_more()) {
 		/* Without that step, whose site is known from now on. */
 		*last_site = true;
@@ -262,22 +304,64 @@ void sched_reads(const volatile void *readers)
 	if (!on || !engine.walking || !engine.current)
 		return;
 	joined = readers;
-	if (owners_sound(world_offset(readers)))
-		owners_rely_lock(world_offset(readers));
-	else
+	if (!owners_sound(world_offset(readers)))
 		engine.beyond = true;
+	else if (alone)
+		owners_rely_lock(world_offset(readers));
 }
 
 void sched_waits_for(const volatile void *readers)
 {
-	if (on && engine.walking && engine.current)
-		owners_share(world_offset(readers), 1);
+	if (!on || !engine.walking || !engine.current)
+		return;
+	owners_share(world_offset(readers), 1);
+	engine.beyond = true;
+}
+
+static void add_beside(uint32_t start, uint32_t size, uint64_t held, bool plain)
+{
+	if (nr_besides == max_besides) {
+		max_besides = max_besides ? 2 * max_besides : 64;
+		besides =
+			must(realloc(besides, max_besides * sizeof(*besides)));
+	}
+	besides[nr_besides++] = (struct beside){
+		start, size, held, plain, engine.current->id,
+	};
+}
+
+void reduce_accessed(const struct known_access *a, const struct lockset *held)
+{
+	uint64_t locks = a->write ? held->exclusive : held->any;
+	unsigned int id = engine.current->id;
+	bool plain = a->what == ACCESS_PLAIN;
+	bool own = owners_access(a->start, a->size, id, locks);
+
+	if (a->what == ACCESS_MARKED && a->write) {
+		told.start = a->start;
+		told.end = a->start + a->size;
+		told.steps = engine.steps;
+	}
+	if (!alone || engine.beyond)
+		return;
+	if (plain ? owners_races(a->start, a->size, id, held->any) : own)
+		add_beside(a->start, a->size, held->any, plain);
+	else
+		engine.beyond = true;
 }
 
 /* What it declared itself, and that it is a reader no more, are no news. */
 static bool expected(const struct task *t, const volatile void *p)
 {
 	return p == joined || (t->alone == ALONE_UNLOCK && p == t->obj);
+}
+
+/* Nor do races matter for records, and for memory just allocated or freed. */
+static bool is_told(uint32_t start, uint32_t size)
+{
+	return engine.quiet ||
+	       (told.steps == engine.steps && told.start <= start &&
+		start + size <= told.end);
 }
 
 void reduce_written(const volatile void *p, size_t size)
@@ -288,8 +372,12 @@ void reduce_written(const volatile void *p, size_t size)
 	if (!on || !t || !engine.walking || !world_has(p) || expected(t, p))
 		return;
 	start = world_offset(p);
+	if (!is_told(start, (uint32_t)size))
+		owners_unseen(start, (uint32_t)size, t->id, 0);
 	if (!owners_access(start, (uint32_t)size, t->id, 0))
 		engine.beyond = true;
+	else if (alone && !engine.beyond)
+		add_beside(start, (uint32_t)size, 0, false);
 }
 
 /* --- in a file --- */

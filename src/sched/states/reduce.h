@@ -39,6 +39,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sched/states/known.h"
+#include "sched/states/locksets.h"
+
 struct task;
 
 /* A search begins; @on: steps are to go on alone where they can. */
@@ -76,6 +79,8 @@ void reduce_declared(const struct task *t);
 /* It makes a task; it ends. */
 void reduce_made(void);
 void reduce_ended(void);
+/* It makes an access that races are looked for in, and holds these. */
+void reduce_accessed(const struct known_access *a, const struct lockset *held);
 /* It writes to the world beside what it declared, or has it written. */
 void reduce_written(const volatile void *p, size_t size);
 
