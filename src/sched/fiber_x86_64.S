@@ -86,6 +86,10 @@ fiber_start_asm:
  * What functions that are compiled with FRAME_FLAGS call before all else: 256
  * bytes below where they begin are cleared while states are visited.  All
  * registers that may hold arguments are left alone.
+ *
+ * So is %rax where it may be one: %al, of functions with any number of them, is
+ * 8 at most.  Else it is what another function left, which some compilers push
+ * to align the stack: it may be an address that is another one in each process.
  */
 	.p2align 6
 	.globl	__fentry__
@@ -101,6 +105,11 @@ __fentry__:
 	movups	%xmm15, -below(%rsp)
 	.set	below, below + 16
 	.endr
+	movzbl	%al, %eax
+	cmpb	$8, %al
+	ja	2f
+	ret
+2:	xorl	%eax, %eax
 	ret
 	.cfi_endproc
 	.size	__fentry__, . - __fentry__
