@@ -25,7 +25,7 @@ static void setup(void *data, const uint32_t *open)
 	name_set(&w, sizeof(w), "w");
 }
 
-/* Goes round until it is told to stop: with a flag that is its own, for ever. */
+/* Goes round until it is told to; with a flag that is its own, for ever. */
 static void toggles(void *arg)
 {
 	(void)arg;
