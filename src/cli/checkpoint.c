@@ -166,10 +166,8 @@ bool checkpoint_close(struct checkpoint *c, bool all_run)
 	char *shown;
 	bool left;
 
-	if (!c->file) {
-		free(c->identity);
+	if (!c->file)
 		return true;
-	}
 	left = !all_run || c->cut_off;
 	if (!left)
 		unlink(c->file);
@@ -181,13 +179,17 @@ bool checkpoint_close(struct checkpoint *c, bool all_run)
 			shown, shown);
 		free(shown);
 	}
+	return !c->failed;
+}
+
+void checkpoint_free(struct checkpoint *c)
+{
 	for (unsigned int i = 0; i < c->nr_lines; i++)
 		free(c->lines[i]);
 	free(c->lines);
 	free(c->done);
 	free(c->identity);
 	checkpoint_unmap(c);
-	return !c->failed;
 }
 
 /* --- opening --- */

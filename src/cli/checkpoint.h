@@ -50,7 +50,8 @@ struct checkpoint {
 
 /*
  * Before the first search: read what there is to go on with, and try whether
- * the file can be written.  False with a message printed.
+ * the file can be written.  False with a message printed.  @c is to be freed in
+ * any case, if it was zero.
  */
 bool checkpoint_open(struct checkpoint *c, const struct plan *plan);
 
@@ -76,5 +77,6 @@ void checkpoint_line(struct checkpoint *c);
  * how to go on.  False: something could not be written.
  */
 bool checkpoint_close(struct checkpoint *c, bool all_run);
+void checkpoint_free(struct checkpoint *c);
 
 #endif

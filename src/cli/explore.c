@@ -346,6 +346,7 @@ enum status explore_main(const struct options *options)
 		e.status = STATUS_USAGE;
 	else
 		run_all(&e);
+	checkpoint_free(&e.checkpoint);
 	prepare_free(&e.prepared);
 	free(reports);
 	return e.status;
