@@ -459,9 +459,14 @@ static void test(const struct sample *s, bool swapped)
 	is_str(says(&p, true, &fewer), whole, "%s: reduced%s", s->what,
 	       swapped ? ", the other way round" : "");
 	diag("%s", whole);
+#ifndef TRACKING
+	if (s->fewer)
+		skip(1, "writes are not tracked, so nothing is reduced");
+#else
 	if (s->fewer)
 		ok(fewer < all, "%s: %llu states of %llu", s->what,
 		   (unsigned long long)fewer, (unsigned long long)all);
+#endif
 }
 
 int main(void)

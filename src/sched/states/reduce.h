@@ -16,10 +16,13 @@
  * persistent set (Godefroid, LNCS 1032, 1996).  What comes behind the declared
  * operation belongs to the step: plain accesses to what others may access too
  * are races if nothing orders them, and races are found (races.h) in the order
- * that is left as well.  All else that it may do - allocate, free, ask the
- * environment, fire a tracepoint that an invariant listens to, start or end a
- * task - is noticed when it is done: then the step is undone, and its site is
- * remembered as one that does such things.
+ * that is left as well; unless it is looked at, or written, in a way that no
+ * race is looked for in (by primitives; quietly: mm_check(); sched_looked()).
+ * What others do so, and what the step writes so, is noticed, and is relied
+ * upon (owners.h) as the access is that was declared.  All else that it may do
+ * - allocate, free, ask the environment, fire a tracepoint that an invariant
+ * listens to, start or end a task - is noticed when it is done: then the step
+ * is undone, and its site is remembered as one that does such things.
  *
  * Proviso, so that nobody is put off for ever: a chain of such steps has an
  * end, and in the state at the end every task is tried.  So each circle of
