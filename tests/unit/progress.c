@@ -104,6 +104,8 @@ static void on_terminal(const char *columns, double seconds, const char *want,
 					     .seconds = seconds };
 	char text[1024] = "";
 	int master, slave;
+	size_t nr = 0;
+	ssize_t more;
 
 	if (openpty(&master, &slave, NULL, NULL, NULL)) {
 		skip(1, "no pseudo-terminal");
@@ -111,10 +113,15 @@ static void on_terminal(const char *columns, double seconds, const char *want,
 	}
 	setenv("COLUMNS", columns, 1);
 	tell(&now, slave);
-	/* So that there is something to read in any case. */
-	if (write(slave, "$", 1) != 1 ||
-	    read(master, text, sizeof(text) - 1) < 0)
+	/* So that there is something to read in any case; it comes in parts. */
+	if (write(slave, "$", 1) != 1)
 		bail_out("no pseudo-terminal");
+	while (!strchr(text, '$')) {
+		more = read(master, text + nr, sizeof(text) - 1 - nr);
+		if (more <= 0)
+			bail_out("no pseudo-terminal");
+		nr += (size_t)more;
+	}
 	is_str(text, want, "%s", why);
 	close(slave);
 	close(master);
