@@ -87,9 +87,9 @@ fiber_start_asm:
  * bytes below where they begin are cleared while states are visited.  All
  * registers that may hold arguments are left alone.
  *
- * So is %rax where it may be one: %al, of functions with any number of them, is
- * 8 at most.  Else it is what another function left, which some compilers push
- * to align the stack: it may be an address that is another one in each process.
+ * But for %rax, which is one only of functions with any number of them, that
+ * are given floating point (there is none in the kernel): it is what another
+ * function left, which some compilers push to align the stack.
  */
 	.p2align 6
 	.globl	__fentry__
@@ -115,11 +115,7 @@ __fentry__:
 	movups	%xmm15, -below(%rsp)
 	.set	below, below + 16
 	.endr
-3:	movzbl	%al, %eax
-	cmpb	$8, %al
-	ja	4f
-	ret
-4:	xorl	%eax, %eax
+3:	xorl	%eax, %eax
 	ret
 	.cfi_endproc
 	.size	__fentry__, . - __fentry__
