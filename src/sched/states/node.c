@@ -10,7 +10,7 @@
  *  - Serials, counts of operations and of children: they only number and name.
  *  - Steps, outcomes of the environment so far, names of objects: how the state
  *    was reached.
- *  - Clocks: there are none, races are looked for in another way (race.c).
+ *  - Clocks: there are none, races are looked for in another way (races.h).
  *  - Tasks that have ended, but for those that may still be joined, whose
  *    numbers are not free.
  */
@@ -54,7 +54,6 @@ static uint32_t numbers[TASKS_MAX];
 static uint32_t world_before, world_now;
 static uint64_t *words;		/* of a task */
 static size_t max_words;
-static bool checking;
 
 void *__real_memcpy(void *to, const void *from, size_t size);
 
