@@ -139,7 +139,8 @@ static void test_find(const struct program *p)
 
 	is_str(says(p, 0, false, false, &n), "assert", "a late find");
 	is_str(says(p, 64u << 10, false, false, &n), "states", "is not found");
-	is_str(says(p, 128u << 10, false, true, &n), "assert", "but with bits");
+	/* Of 44,360 states half as bits: each is missed with p = 4e-5. */
+	is_str(says(p, 512u << 10, false, true, &n), "assert", "but with bits");
 	is_str(says(p, 0, true, false, &n), "assert", "and in whole states");
 }
 
