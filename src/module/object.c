@@ -13,11 +13,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "module/library.h"
 #include "module/symbols.h"
 
-/* The C library's names, and those of src/module/runtime.c. */
+#define LIBRARY(name) #name "=module_" #name,
+
+/* The C library's names, and those of src/module/runtime.c and library.c. */
 static const char *const redefined[] = {
-	"malloc=module_malloc",
+	MODULE_LIBRARY(LIBRARY) "malloc=module_malloc",
 	"calloc=module_calloc",
 	"realloc=module_realloc",
 	"free=module_free",
@@ -26,13 +29,9 @@ static const char *const redefined[] = {
 	"__assert_fail=module_assert_fail",
 };
 
-/* What may be called as it is: it looks at memory, and nothing else. */
+/* What may be called as it is: it looks at no memory, or tsan.c sees it. */
 static const char *const harmless[] = {
-	"__stack_chk_fail", "abs",     "atoi",	  "atol",    "labs",
-	"memchr",	    "memcmp",  "memcpy",  "memmove", "memset",
-	"strcasecmp",	    "strchr",  "strcmp",  "strcspn", "strlen",
-	"strncasecmp",	    "strncmp", "strnlen", "strpbrk", "strrchr",
-	"strspn",	    "strstr",  "strtol",  "strtoul",
+	"__stack_chk_fail", "abs", "labs", "memcpy", "memmove", "memset",
 };
 
 static bool begins(const char *name, const char *with)

@@ -50,6 +50,7 @@ planted() {
 planted deadlock deadlock 'up waits for second held by down, down waits for'
 planted livelock livelock 'waiter retries for ever'
 planted race data-race 'writer writes and reader reads value'
+planted looks data-race 'looks reads and renames writes name'
 planted freed use-after-free 'user '
 planted assertion assertion 'both are done in mm_task_sum'
 planted invariant assertion 'none_lost does not hold'
