@@ -23,9 +23,10 @@ static inline __no_kcsan u32 lock_id(const volatile void *lock)
 	return world_has(lock) ? world_offset(lock) + 1 : 0;
 }
 
-__primitive void lockdep_acquire(struct task_struct *ts,
-				 const volatile void *lock, u16 class,
-				 unsigned int how, const struct site *site)
+__primitive __reads_told void lockdep_acquire(struct task_struct *ts,
+					      const volatile void *lock,
+					      u16 class, unsigned int how,
+					      const struct site *site)
 {
 	unsigned int nr = ts->nr_held;
 	struct held_lock *h = &ts->held[nr];
@@ -77,8 +78,8 @@ static __no_kcsan int find_held(const struct task_struct *ts, u32 id, u16 class)
 	return -1;
 }
 
-__primitive struct held_lock *lockdep_held(struct task_struct *ts,
-					   const volatile void *lock)
+__primitive __reads_told struct held_lock *
+lockdep_held(struct task_struct *ts, const volatile void *lock)
 {
 	int i = find_held(ts, lock_id(lock), 0);
 
@@ -132,9 +133,9 @@ release_failed(struct task_struct *ts, const volatile void *lock,
 		    name, name_of_task(ts->id), site);
 }
 
-__primitive bool lockdep_release(struct task_struct *ts,
-				 const volatile void *lock,
-				 const struct site *site)
+__primitive __reads_told bool lockdep_release(struct task_struct *ts,
+					      const volatile void *lock,
+					      const struct site *site)
 {
 	u32 id = lock_id(lock);
 	unsigned int nr = ts->nr_held;
@@ -172,7 +173,7 @@ __primitive void lockdep_release_any(struct task_struct *ts,
 		remove_held(ts, (unsigned int)i);
 }
 
-static __reads_only unsigned int
+static __reads_only __reads_told unsigned int
 locks_of(unsigned int task, struct sched_lock *to, unsigned int max)
 {
 	const struct task_struct *ts = task_structs[task];
@@ -195,9 +196,9 @@ __attribute__((constructor)) static void set_hook(void)
 	sched_hooks.locks = locks_of;
 }
 
-__primitive bool lockdep_downgrade(struct task_struct *ts,
-				   const volatile void *lock,
-				   const struct site *site)
+__primitive __reads_told bool lockdep_downgrade(struct task_struct *ts,
+						const volatile void *lock,
+						const struct site *site)
 {
 	struct held_lock *h = lockdep_held(ts, lock);
 
@@ -233,7 +234,7 @@ __primitive void lockdep_freed(const volatile void *obj, size_t size,
 	}
 }
 
-__primitive unsigned int lock_nest(const volatile void *nest)
+__primitive __reads_told unsigned int lock_nest(const volatile void *nest)
 {
 	return lockdep_held(get_current(), nest) ? LOCK_NEST : 0;
 }
@@ -268,7 +269,8 @@ __primitive void lock_map_release_at(struct lockdep_map *map,
 
 /* --- assertions --- */
 
-__primitive bool lockdep_is_held_mode(const volatile void *lock, int mode)
+__primitive __reads_told bool lockdep_is_held_mode(const volatile void *lock,
+						   int mode)
 {
 	const struct held_lock *h = lockdep_held(get_current(), lock);
 
@@ -277,8 +279,9 @@ __primitive bool lockdep_is_held_mode(const volatile void *lock, int mode)
 	return (lock_mode(h->how) != LOCK_WRITE) == mode;
 }
 
-__primitive void lockdep_assert(const volatile void *lock, int mode,
-				const struct site *site, const char *text)
+__primitive __reads_told void lockdep_assert(const volatile void *lock,
+					     int mode, const struct site *site,
+					     const char *text)
 {
 	bool held = lockdep_is_held_mode(lock, mode);
 
@@ -318,7 +321,7 @@ static __no_kcsan void check_left(const struct task_struct *ts, unsigned int id)
 			    site);
 }
 
-__primitive void debug_check_no_locks_held(void)
+__primitive __reads_told void debug_check_no_locks_held(void)
 {
 	const struct task_struct *ts = get_current();
 

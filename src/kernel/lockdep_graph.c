@@ -410,10 +410,9 @@ __primitive void lockdep_sync(struct task_struct *ts, const volatile void *lock,
 	lockdep_release(ts, lock, site);
 }
 
-__primitive void lockdep_recursion(struct task_struct *ts,
-				   const volatile void *lock, u16 class,
-				   unsigned int how, enum op_kind kind,
-				   const struct site *site)
+__primitive __reads_told void
+lockdep_recursion(struct task_struct *ts, const volatile void *lock, u16 class,
+		  unsigned int how, enum op_kind kind, const struct site *site)
 {
 	const struct held_lock *from = lockdep_held(ts, lock);
 	struct held_lock to = { .how = (u8)how, .site = site };

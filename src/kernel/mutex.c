@@ -8,8 +8,8 @@
 #include "kernel/env.h"
 #include "sched/word.h"
 
-__primitive void mutex_init_key(struct mutex *lock, const char *name,
-				struct lock_class_key *key)
+__primitive __reads_told void
+mutex_init_key(struct mutex *lock, const char *name, struct lock_class_key *key)
 {
 	lock->word = 0;
 	lock->class = lockdep_register(key, name);
@@ -17,7 +17,8 @@ __primitive void mutex_init_key(struct mutex *lock, const char *name,
 	lock->pad = 0;
 }
 
-__primitive void mutex_destroy_at(struct mutex *lock, const struct site *site)
+__primitive __reads_told void mutex_destroy_at(struct mutex *lock,
+					       const struct site *site)
 {
 	sched_op(OP_WRITE, lock, site);
 	if (lock->word & MUTEX_HELD)
@@ -32,8 +33,8 @@ static inline __no_kcsan void take(struct task_struct *ts, struct mutex *lock,
 	lockdep_acquire(ts, lock, lock->class, how, site);
 }
 
-__primitive void mutex_lock_at(struct mutex *lock, unsigned int how,
-			       const struct site *site)
+__primitive __reads_told void
+mutex_lock_at(struct mutex *lock, unsigned int how, const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -52,7 +53,8 @@ __primitive void mutex_lock_at(struct mutex *lock, unsigned int how,
 	take(ts, lock, how, site);
 }
 
-__primitive bool mutex_trylock_at(struct mutex *lock, const struct site *site)
+__primitive __reads_told bool mutex_trylock_at(struct mutex *lock,
+					       const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -64,7 +66,8 @@ __primitive bool mutex_trylock_at(struct mutex *lock, const struct site *site)
 	return true;
 }
 
-__primitive void mutex_unlock_at(struct mutex *lock, const struct site *site)
+__primitive __reads_told void mutex_unlock_at(struct mutex *lock,
+					      const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -78,8 +81,8 @@ __primitive void mutex_unlock_at(struct mutex *lock, const struct site *site)
 	}
 }
 
-__primitive bool mutex_is_locked_at(const struct mutex *lock,
-				    const struct site *site)
+__primitive __reads_told bool mutex_is_locked_at(const struct mutex *lock,
+						 const struct site *site)
 {
 	sched_op(OP_READ, lock, site);
 	sched_marked(&lock->word, sizeof(lock->word), false);

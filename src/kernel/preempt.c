@@ -37,7 +37,7 @@ static __no_kcsan void leave_op(const struct task_struct *ts,
 		sched_op(OP_RCU_UNLOCK, &rcu_readers, site);
 }
 
-__primitive void preempt_disable_at(const struct site *site)
+__primitive __reads_told void preempt_disable_at(const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -45,7 +45,7 @@ __primitive void preempt_disable_at(const struct site *site)
 	preempt_off(ts);
 }
 
-__primitive void preempt_enable_at(const struct site *site)
+__primitive __reads_told void preempt_enable_at(const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -200,22 +200,22 @@ __primitive bool irqs_disabled(void)
 
 /* --- where am I --- */
 
-__primitive bool in_atomic(void)
+__primitive __reads_told bool in_atomic(void)
 {
 	return get_current()->preempt_count;
 }
 
-__primitive bool in_hardirq(void)
+__primitive __reads_told bool in_hardirq(void)
 {
 	return get_current()->preempt_count & HARDIRQ_MASK;
 }
 
-__primitive bool in_interrupt(void)
+__primitive __reads_told bool in_interrupt(void)
 {
 	return get_current()->preempt_count & (HARDIRQ_MASK | SOFTIRQ_MASK);
 }
 
-__primitive bool in_task(void)
+__primitive __reads_told bool in_task(void)
 {
 	return !(get_current()->preempt_count &
 		 (HARDIRQ_MASK | SOFTIRQ_OFFSET));

@@ -46,7 +46,8 @@ static __no_kcsan void read_lock_irq(struct task_struct *ts, rwlock_t *lock,
 	take(ts, lock, RW_READER, LOCK_READ_RECURSIVE, site);
 }
 
-__primitive void read_lock_at(rwlock_t *lock, const struct site *site)
+__primitive __reads_told void read_lock_at(rwlock_t *lock,
+					   const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -69,7 +70,8 @@ __primitive void read_lock_at(rwlock_t *lock, const struct site *site)
 	take(ts, lock, RW_READER, LOCK_READ, site);
 }
 
-__primitive bool read_trylock_at(rwlock_t *lock, const struct site *site)
+__primitive __reads_told bool read_trylock_at(rwlock_t *lock,
+					      const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -81,7 +83,8 @@ __primitive bool read_trylock_at(rwlock_t *lock, const struct site *site)
 	return true;
 }
 
-__primitive void read_unlock_at(rwlock_t *lock, const struct site *site)
+__primitive __reads_told void read_unlock_at(rwlock_t *lock,
+					     const struct site *site)
 {
 	struct task_struct *ts = get_current();
 	bool held;
@@ -95,8 +98,8 @@ __primitive void read_unlock_at(rwlock_t *lock, const struct site *site)
 		preempt_on(ts);
 }
 
-__primitive void write_lock_at(rwlock_t *lock, unsigned int how,
-			       const struct site *site)
+__primitive __reads_told void write_lock_at(rwlock_t *lock, unsigned int how,
+					    const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -113,7 +116,8 @@ __primitive void write_lock_at(rwlock_t *lock, unsigned int how,
 	take(ts, lock, RW_WRITER, how, site);
 }
 
-__primitive bool write_trylock_at(rwlock_t *lock, const struct site *site)
+__primitive __reads_told bool write_trylock_at(rwlock_t *lock,
+					       const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -125,7 +129,8 @@ __primitive bool write_trylock_at(rwlock_t *lock, const struct site *site)
 	return true;
 }
 
-__primitive void write_unlock_at(rwlock_t *lock, const struct site *site)
+__primitive __reads_told void write_unlock_at(rwlock_t *lock,
+					      const struct site *site)
 {
 	struct task_struct *ts = get_current();
 	bool held;
@@ -138,8 +143,8 @@ __primitive void write_unlock_at(rwlock_t *lock, const struct site *site)
 		preempt_on(ts);
 }
 
-__primitive bool rwlock_is_contended_at(const rwlock_t *lock,
-					const struct site *site)
+__primitive __reads_told bool rwlock_is_contended_at(const rwlock_t *lock,
+						     const struct site *site)
 {
 	sched_op(OP_READ, lock, site);
 	return lock->word & RW_CONTENDED;

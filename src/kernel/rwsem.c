@@ -62,8 +62,9 @@ wake(struct task_struct *ts, struct rw_semaphore *sem, const struct site *site)
 	preempt_on(ts);
 }
 
-__primitive void down_read_at(struct rw_semaphore *sem, unsigned int how,
-			      const struct site *site)
+__primitive __reads_told void down_read_at(struct rw_semaphore *sem,
+					   unsigned int how,
+					   const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -84,8 +85,8 @@ __primitive void down_read_at(struct rw_semaphore *sem, unsigned int how,
 	take(ts, sem, RW_READER, how, site);
 }
 
-__primitive bool down_read_trylock_at(struct rw_semaphore *sem,
-				      const struct site *site)
+__primitive __reads_told bool down_read_trylock_at(struct rw_semaphore *sem,
+						   const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -97,7 +98,8 @@ __primitive bool down_read_trylock_at(struct rw_semaphore *sem,
 	return true;
 }
 
-__primitive void up_read_at(struct rw_semaphore *sem, const struct site *site)
+__primitive __reads_told void up_read_at(struct rw_semaphore *sem,
+					 const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -110,8 +112,9 @@ __primitive void up_read_at(struct rw_semaphore *sem, const struct site *site)
 	wake(ts, sem, site);
 }
 
-__primitive void down_write_at(struct rw_semaphore *sem, unsigned int how,
-			       const struct site *site)
+__primitive __reads_told void down_write_at(struct rw_semaphore *sem,
+					    unsigned int how,
+					    const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -132,8 +135,8 @@ __primitive void down_write_at(struct rw_semaphore *sem, unsigned int how,
 }
 
 /* Of a free lock alone: whoever waits comes first. */
-__primitive bool down_write_trylock_at(struct rw_semaphore *sem,
-				       const struct site *site)
+__primitive __reads_told bool down_write_trylock_at(struct rw_semaphore *sem,
+						    const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -145,7 +148,8 @@ __primitive bool down_write_trylock_at(struct rw_semaphore *sem,
 	return true;
 }
 
-__primitive void up_write_at(struct rw_semaphore *sem, const struct site *site)
+__primitive __reads_told void up_write_at(struct rw_semaphore *sem,
+					  const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -156,8 +160,8 @@ __primitive void up_write_at(struct rw_semaphore *sem, const struct site *site)
 	wake(ts, sem, site);
 }
 
-__primitive void downgrade_write_at(struct rw_semaphore *sem,
-				    const struct site *site)
+__primitive __reads_told void downgrade_write_at(struct rw_semaphore *sem,
+						 const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -169,16 +173,16 @@ __primitive void downgrade_write_at(struct rw_semaphore *sem,
 	settle(sem);
 }
 
-__primitive bool rwsem_is_locked_at(const struct rw_semaphore *sem,
-				    const struct site *site)
+__primitive __reads_told bool rwsem_is_locked_at(const struct rw_semaphore *sem,
+						 const struct site *site)
 {
 	sched_op(OP_READ, sem, site);
 	sched_marked(&sem->word, sizeof(sem->word), false);
 	return word_load(&sem->word, WORD_RELAXED);
 }
 
-__primitive bool rwsem_is_contended_at(const struct rw_semaphore *sem,
-				       const struct site *site)
+__primitive __reads_told bool
+rwsem_is_contended_at(const struct rw_semaphore *sem, const struct site *site)
 {
 	sched_op(OP_READ, sem, site);
 	return sem->word & RW_CONTENDED;

@@ -16,25 +16,34 @@
 
 __world struct task_struct *task_structs[TASKS_MAX + 1];
 
-/* Called by the task itself, so the memory is that of its own region. */
-__primitive struct task_struct *task_struct_new(unsigned int id)
+static __no_kcsan struct task_struct *make(unsigned int id, unsigned int cpu,
+					   u32 bit)
 {
 	struct task_struct *ts =
 		slab_raw(sizeof(*ts), offsetof(struct task_struct, held));
-	const struct task *t = task_current();
 
 	ts->id = (u8)id;
-	ts->cpu = (u8)(t ? home_cpu(t) : NR_CPUS - 1);
-	ts->bit = t ? 1u << id : 0;
-	/*
-	 * Of the scenario's tasks: a name that does not depend on the
-	 * schedule.
-	 */
-	if (t && t->creator == TASKS_MAX)
-		name_set(ts, sizeof(*ts), "task %s", task_name(t));
+	ts->cpu = (u8)cpu;
+	ts->bit = bit;
 	task_structs[id] = ts;
 	lockdep_context_changed(ts);
 	return ts;
+}
+
+/* Called by the task itself, so the memory is that of its own region. */
+__primitive struct task_struct *task_struct_new(unsigned int id)
+{
+	const struct task *t = task_current();
+
+	return t ? make(id, home_cpu(t), 1u << id) : make(id, NR_CPUS - 1, 0);
+}
+
+/* Those that there are from the start: their first step need not make it. */
+__primitive static void make_all(const struct program *program)
+{
+	for (unsigned int id = 0; id < program->nr_tasks; id++)
+		name_set(make(id, id, 1u << id), sizeof(struct task_struct),
+			 "task %s", program->tasks[id].name);
 }
 
 /*
@@ -58,12 +67,23 @@ __primitive static bool forget_task(unsigned int id)
 	return true;
 }
 
-__attribute__((constructor)) static void set_hook(void)
+/* Who it is, and all that it is. */
+static void own(unsigned int id,
+		void (*is)(const volatile void *p, size_t size))
 {
-	sched_hooks.reuse = forget_task;
+	is(&task_structs[id], sizeof(task_structs[id]));
+	if (task_structs[id])
+		is(task_structs[id], sizeof(*task_structs[id]));
 }
 
-__primitive struct task_struct *model_current(void)
+__attribute__((constructor)) static void set_hook(void)
+{
+	sched_hooks.own = own;
+	sched_hooks.reuse = forget_task;
+	sched_hooks.tasks = make_all;
+}
+
+__primitive __reads_told struct task_struct *model_current(void)
 {
 	return get_current();
 }

@@ -2,11 +2,12 @@
 /*
  * Tasks as the kernel sees them: current, its context, sleeping and waking.
  *
- * Each task of the engine has a task_struct in the world, made when the task
- * first uses a primitive; set-up has one too.  A task is a CPU of its own; an
- * interrupt handler is a task that runs on the CPU of another one, which is
- * held meanwhile.  So there is no preemption to model: preempt_disable() and
- * its kind only decide what is atomic context and what RCU waits for.
+ * Each task of the engine has a task_struct in the world: those of the program
+ * from the start (one that came with a task's first use of a primitive would be
+ * another state), others, and that of set-up, from then on.  A task is a CPU of
+ * its own; an interrupt handler is a task that runs on the CPU of another one,
+ * which is held meanwhile.  So there is no preemption to model: what is like
+ * preempt_disable() only decides what is atomic context and what RCU waits for.
  *
  * Simplified: no signals (the state in which a task sleeps only decides who may
  * wake it), no timeouts, no priorities.

@@ -46,8 +46,8 @@ static inline __no_kcsan void check_own(struct task_struct *ts,
 		lockdep_recursion(ts, lock, lock->class, how, kind, site);
 }
 
-__primitive void spin_lock_at(spinlock_t *lock, unsigned int how,
-			      const struct site *site)
+__primitive __reads_told void spin_lock_at(spinlock_t *lock, unsigned int how,
+					   const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -57,7 +57,8 @@ __primitive void spin_lock_at(spinlock_t *lock, unsigned int how,
 	take(ts, lock, how, site);
 }
 
-__primitive bool spin_trylock_at(spinlock_t *lock, const struct site *site)
+__primitive __reads_told bool spin_trylock_at(spinlock_t *lock,
+					      const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -69,7 +70,8 @@ __primitive bool spin_trylock_at(spinlock_t *lock, const struct site *site)
 	return true;
 }
 
-__primitive void spin_unlock_at(spinlock_t *lock, const struct site *site)
+__primitive __reads_told void spin_unlock_at(spinlock_t *lock,
+					     const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -81,8 +83,8 @@ __primitive void spin_unlock_at(spinlock_t *lock, const struct site *site)
  * Interrupts go off in the step that finds the lock free, or in one before the
  * wait: a handler cannot come in between.
  */
-__primitive unsigned long spin_lock_irq_at(spinlock_t *lock, unsigned int how,
-					   const struct site *site)
+__primitive __reads_told unsigned long
+spin_lock_irq_at(spinlock_t *lock, unsigned int how, const struct site *site)
 {
 	struct task_struct *ts = get_current();
 	unsigned long flags;
@@ -111,7 +113,8 @@ __primitive void spin_unlock_irq_at(spinlock_t *lock, unsigned long flags,
 		irqs_set_on(ts);
 }
 
-__primitive void spin_lock_bh_at(spinlock_t *lock, const struct site *site)
+__primitive __reads_told void spin_lock_bh_at(spinlock_t *lock,
+					      const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -122,7 +125,8 @@ __primitive void spin_lock_bh_at(spinlock_t *lock, const struct site *site)
 	take(ts, lock, LOCK_WRITE, site);
 }
 
-__primitive void spin_unlock_bh_at(spinlock_t *lock, const struct site *site)
+__primitive __reads_told void spin_unlock_bh_at(spinlock_t *lock,
+						const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -131,8 +135,8 @@ __primitive void spin_unlock_bh_at(spinlock_t *lock, const struct site *site)
 	bh_on(ts);
 }
 
-__primitive bool spin_is_locked_at(const spinlock_t *lock,
-				   const struct site *site)
+__primitive __reads_told bool spin_is_locked_at(const spinlock_t *lock,
+						const struct site *site)
 {
 	sched_op(OP_READ, lock, site);
 	sched_marked(&lock->locked, sizeof(lock->locked), false);

@@ -42,8 +42,8 @@ static __no_kcsan int free_slot(const struct srcu_struct *ssp,
 	return (int)SRCU_READERS_MAX - 1 - __builtin_clz(~used);
 }
 
-__primitive int srcu_read_lock_at(struct srcu_struct *ssp,
-				  const struct site *site)
+__primitive __reads_told int srcu_read_lock_at(struct srcu_struct *ssp,
+					       const struct site *site)
 {
 	struct task_struct *ts = get_current();
 	int slot;
@@ -56,8 +56,8 @@ __primitive int srcu_read_lock_at(struct srcu_struct *ssp,
 	return slot;
 }
 
-__primitive void srcu_read_unlock_at(struct srcu_struct *ssp, int idx,
-				     const struct site *site)
+__primitive __reads_told void
+srcu_read_unlock_at(struct srcu_struct *ssp, int idx, const struct site *site)
 {
 	struct task_struct *ts = get_current();
 

@@ -73,6 +73,7 @@ static __reads_only struct folio *lru_find(const struct mm_struct *owner,
 	     p = p->prev) {
 		struct folio *folio = container_of(p, struct folio, lru);
 
+		sched_looked(&p->prev, sizeof(p->prev));
 		sched_looked(&folio->index, sizeof(folio->index));
 		sched_looked(&folio->owner, sizeof(folio->owner));
 		if (folio->owner == owner && folio->index == index)

@@ -91,6 +91,9 @@ struct engine {
 	bool circles;		/* and a task shall notice */
 	uint32_t touched;	/* tasks that are not as they were picked */
 	bool beyond;		/* the step did more than it declared */
+	bool declared;		/* the task has, and was left */
+	bool begun;		/* its step has, before it goes on */
+	bool foreseen;		/* it does what was noted before: predict.h */
 
 	struct env_choice env_choices[ENV_CHOICES_MAX];
 	uint32_t nr_env_choices;
@@ -163,6 +166,11 @@ struct task *engine_task_new(struct task *creator, const char *suffix,
 			     void (*fn)(void *), void *arg);
 /* From the main stack: go on in @t; see execution.c for what it returns. */
 bool engine_resume(struct task *t, bool starting);
+/*
+ * The same while states are visited, until it has declared an operation and
+ * does not go on at once.  @begins: with the one that it has declared.
+ */
+void engine_walk_on(struct task *t, bool begins);
 /* The running task has been picked: what it declared is the next step. */
 void engine_begin_step(struct task *t);
 /* The running task has returned from its function. */

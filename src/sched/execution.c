@@ -71,6 +71,14 @@ static void new_execution(void)
 	engine.execution = 1;
 }
 
+/* What is there of the tasks before they are, and what the program adds. */
+static void set_up(const struct program *p, const uint32_t *open)
+{
+	if (sched_hooks.tasks)
+		sched_hooks.tasks(p);
+	p->setup(p->data, open);
+}
+
 static struct world_image *image_of(const uint32_t *open)
 {
 	const struct program *p = engine.program;
@@ -81,7 +89,7 @@ static struct world_image *image_of(const uint32_t *open)
 	if (!images[n]) {
 		world_clear();
 		new_execution();
-		p->setup(p->data, open);
+		set_up(p, open);
 		images[n] = must(world_save());
 	}
 	return images[n];
@@ -98,7 +106,7 @@ const char *program_try_setup(const struct program *program,
 	engine.quiet = 0;
 	engine.rest_jump = &jump;
 	if (!setjmp(jump))
-		program->setup(program->data, open);
+		set_up(program, open);
 	engine.rest_jump = NULL;
 	world_clear();
 	*limit = engine.outcome == OUTCOME_LIMIT;

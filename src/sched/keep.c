@@ -150,6 +150,8 @@ void keep_result(struct blob_out *out, const struct search_result *r)
 	keep_name(out, r->strategy);
 	blob_put_number(out, r->complete);
 	blob_put_number(out, r->states);
+	blob_put_number(out, r->predicted);
+	blob_put_number(out, r->mispredicted);
 	blob_put(out, &r->doubt, sizeof(r->doubt));
 	blob_put_number(out, r->table_bytes);
 	blob_put_number(out, r->table_max);
@@ -176,6 +178,8 @@ void kept_result(struct blob_in *in, struct search_result *r)
 		r->strategy = "";
 	r->complete = blob_get_below(in, 1);
 	r->states = blob_get_number(in);
+	r->predicted = blob_get_number(in);
+	r->mispredicted = blob_get_below(in, 1);
 	blob_get(in, &r->doubt, sizeof(r->doubt));
 	r->table_bytes = blob_get_number(in);
 	r->table_max = blob_get_number(in);

@@ -213,23 +213,23 @@ static struct fiber *back_to_creator(const struct task *t)
  * States are visited.  Who goes on is decided on the main stack; and all that
  * belongs to the engine is done there, so that a task's stack has nothing of it
  * that would make states differ, as the number of the step.
+ *
+ * What may end the execution the task does itself, apart: who ends it leaves a
+ * task's stack for the main one.
  */
-static struct fiber *left_for;	/* NULL: it just goes on */
+static struct fiber *left_for;
 
-static void leave(void)
+/* A task that starts: its creator goes on, if it was told what that knew. */
+static void leave_first(void)
 {
 	struct task *t = engine.current;
 
-	reduce_declared(t);
-	if (t->starting && number_first_op(t)) {
-		t->starting = TASK_STARTED;
-		left_for = back_to_creator(t);
+	if (!number_first_op(t))
 		return;
-	}
-	engine.enabled = engine_enabled();
-	if (__builtin_expect(!engine.enabled, 0))
-		stuck();
-	left_for = reduce_goes_on(t) ? NULL : &engine.main;
+	reduce_declared(t);
+	t->starting = TASK_STARTED;
+	engine.declared = false;
+	left_for = back_to_creator(t);
 }
 
 static void come_back(void)
@@ -239,12 +239,74 @@ static void come_back(void)
 	begin_step(engine.current);
 }
 
+static inline void come_back_apart(void)
+{
+	if (!engine.begun)
+		engine_apart(come_back);
+	engine.begun = false;
+}
+
 static __attribute__((noinline)) void walk_on(struct task *t)
 {
-	engine_apart(leave);
-	if (left_for)
-		fiber_switch(&t->fiber, left_for);
-	engine_apart(come_back);
+	left_for = &engine.main;
+	engine.declared = true;
+	if (__builtin_expect(t->starting, 0))
+		engine_apart(leave_first);
+	fiber_switch(&t->fiber, left_for);
+	come_back_apart();
+}
+
+/* On the main stack: its step begins, if nothing is the matter with it. */
+static bool begin_here(struct task *t)
+{
+	struct log_entry *e = &engine_log[engine.steps];
+
+	if (engine.circles | engine.first_pick | sched_tracing ||
+	    engine.strategy->step || engine.steps >= engine.steps_max ||
+	    engine.asleep | engine.watching || !world_has(t->obj))
+		return false;
+	e->obj = world_offset(t->obj);
+	if (cell_at(e->obj / GRANULE)->state >= CELL_UNALLOCATED)
+		return false;
+	e->site = t->site;
+	e->task = t->id;
+	e->kind = t->kind;
+	e->flags = engine.choice_flags;
+	engine.step = engine.steps++;
+	engine.patience = STEP_ACCESSES_MAX;
+	t->ops++;
+	return true;
+}
+
+/* It has declared its next operation: true if it goes on at once. */
+static bool declared(void)
+{
+	struct task *t = engine.current;
+
+	engine.declared = false;
+	reduce_declared(t);
+	engine.enabled = engine_enabled();
+	if (__builtin_expect(engine.enabled != 0, 1))
+		return reduce_goes_on(t);
+	/* A task notices. */
+	engine.first_pick = true;
+	engine_resume(t, false);
+	engine.first_pick = false;
+	return false;
+}
+
+void engine_walk_on(struct task *t, bool begins)
+{
+	for (;;) {
+		engine.declared = false;
+		engine.begun = begins && begin_here(t);
+		engine_resume(t, false);
+		if (!engine.declared || engine.outcome != OUTCOME_REST ||
+		    !declared())
+			return;
+		t = engine.current;
+		begins = true;
+	}
 }
 
 /*
@@ -263,7 +325,7 @@ static void first_pick(struct task *t)
 void engine_begin_step(struct task *t)
 {
 	if (engine.walking) {
-		engine_apart(come_back);
+		come_back_apart();
 		return;
 	}
 	if (engine.first_pick)

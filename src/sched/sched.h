@@ -27,6 +27,20 @@
 #endif
 
 /*
+ * A function of a primitive that reads nothing of the world but what the engine
+ * is told of anyway: what it writes; the first OBJECT_TOLD bytes of objects of
+ * operations that it or its caller declares, and of what it gives to
+ * sched_reads(); and what sched_hooks.own() says.  Nor does it ask who else
+ * there is.  (states/footprint.h says what for.)
+ */
+#define OBJECT_TOLD 64u
+#ifdef HAVE_FENTRY_NAME
+#define __reads_told __attribute__((fentry_name("__fentry__")))
+#else
+#define __reads_told
+#endif
+
+/*
  * Not instrumented at all, as it writes nothing to the world: what only looks,
  * as a part of the step of its caller.  Among functions of the model, too.
  * (Where reads cost nothing anyway, see track_callbacks.h, it can be inlined.)
@@ -207,6 +221,8 @@ struct crash {
 /* What only the engine sees, told to src/check. All may be NULL. */
 struct blob_in;
 struct blob_out;
+struct program;
+
 struct sched_hooks {
 	/*
 	 * Nobody is enabled, not all have ended.  Returns if there is no circle
@@ -225,6 +241,11 @@ struct sched_hooks {
 	/* Those that keep others out: how many there are of them in @to. */
 	unsigned int (*locks)(unsigned int task, struct sched_lock *to,
 			      unsigned int max);
+	/* A set-up begins: have what the program's tasks need. */
+	void (*tasks)(const struct program *program);
+	/* What its primitives look at of a task, in the world, to @is(). */
+	void (*own)(unsigned int task,
+		    void (*is)(const volatile void *p, size_t size));
 	/* All tasks have ended: checks at rest. */
 	void (*rest)(void);
 	/*

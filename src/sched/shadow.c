@@ -108,14 +108,14 @@ void shadow_alloc(const volatile void *obj, size_t size,
 		  const struct site *site)
 {
 	mark(obj, size, CELL_LIVE, site);
-	if (engine.walking)
+	if (engine.walking && engine.current)
 		races_allocated(obj, size, (uint32_t)(uintptr_t)site);
 }
 
 void shadow_free(const volatile void *obj, size_t size, const struct site *site)
 {
 	mark(obj, size, CELL_FREED, site);
-	if (engine.walking)
+	if (engine.walking && engine.current)
 		races_freed(obj, size, (uint32_t)(uintptr_t)site);
 }
 

@@ -69,7 +69,8 @@ static size_t nr_records, max_records, first_record;	/* of this epoch */
 static uint32_t epoch;
 /* By line: when it was logged, and its hash when last asked for. */
 static uint32_t *stamps;
-static struct fingerprint *hashes;
+struct fingerprint *track_hashes;
+uint64_t track_fresh;
 
 static __attribute__((noinline)) void log_line(uint32_t line)
 {
@@ -78,8 +79,9 @@ static __attribute__((noinline)) void log_line(uint32_t line)
 		records =
 			must(realloc(records, max_records * sizeof(*records)));
 	}
+	track_fresh += !stamps[line];
 	stamps[line] = epoch;
-	records[nr_records].hash = hashes[line];
+	records[nr_records].hash = track_hashes[line];
 	line_get(line, &records[nr_records++].was);
 }
 
@@ -100,7 +102,8 @@ __attribute__((noinline)) void track_lines_beside(const volatile void *p,
 						  size_t size)
 {
 	track_lines(p, size);
-	reduce_written(p, size);
+	if (reduce_is_on() && !engine.foreseen)
+		reduce_written(p, size);
 }
 
 static void new_epoch(void)
@@ -108,9 +111,10 @@ static void new_epoch(void)
 	first_record = nr_records;
 	if (++epoch)
 		return;
+	/* From 1 on: those that were ever written are to be known. */
 	for (uint32_t i = 0; i < line_count(); i++)
-		stamps[i] = 0;
-	epoch = 1;
+		stamps[i] = stamps[i] != 0;
+	epoch = 2;
 }
 
 static struct fingerprint hash_logged(void)
@@ -122,9 +126,9 @@ static struct fingerprint hash_logged(void)
 		const struct record *r = &records[i];
 
 		line_get(r->was.line, &now);
-		hashes[now.line] = line_hash(&now);
+		track_hashes[now.line] = line_hash(&now);
 		fingerprint_xor(&h, r->hash);
-		fingerprint_xor(&h, hashes[now.line]);
+		fingerprint_xor(&h, track_hashes[now.line]);
 	}
 	return h;
 }
@@ -134,6 +138,21 @@ uint32_t track_changed(size_t *at)
 	size_t i = first_record + (*at)++;
 
 	return i < nr_records ? records[i].was.line : LINE_NONE;
+}
+
+bool track_was_written(uint32_t line)
+{
+	return stamps[line];
+}
+
+struct fingerprint track_base(void)
+{
+	return base;
+}
+
+struct fingerprint track_last(void)
+{
+	return last;
 }
 
 /* --- the check --- */
@@ -230,11 +249,11 @@ static void hash_lines(void)
 	uint32_t line = LINE_NONE;
 	struct world_line now;
 
-	free(hashes);
-	hashes = must(calloc(line_count(), sizeof(*hashes)));
+	free(track_hashes);
+	track_hashes = must(calloc(line_count(), sizeof(*track_hashes)));
 	while ((line = line_next(line)) != LINE_NONE) {
 		line_get(line, &now);
-		hashes[line] = line_hash(&now);
+		track_hashes[line] = line_hash(&now);
 	}
 }
 
@@ -246,6 +265,7 @@ static void start(void)
 	new_epoch();
 	line_states_begin();
 	hash_lines();
+	track_fresh++;		/* a set-up has written where it liked */
 	track_on = true;
 }
 
@@ -278,7 +298,7 @@ void track_undo(const struct track_mark *mark)
 		const struct record *r = &records[--nr_records];
 
 		line_put(&r->was);
-		hashes[r->was.line] = r->hash;
+		track_hashes[r->was.line] = r->hash;
 	}
 	base = last = mark->hash;
 	new_epoch();

@@ -57,6 +57,19 @@ struct fingerprint track_hash(void);
  * once; LINE_NONE behind the last.  @at is 0 at first.
  */
 uint32_t track_changed(size_t *at);
+
+/* The hash of a line when track_hash() was asked last; 0: it is not used. */
+extern struct fingerprint *track_hashes;
+/*
+ * It changes when tracking begins, and whenever a line is written that was not
+ * since the program was started: those that were not are the same in all epochs
+ * until it changes.
+ */
+extern uint64_t track_fresh;
+bool track_was_written(uint32_t line);
+/* Of the world at the beginning of the epoch, and when last asked for. */
+struct fingerprint track_base(void);
+struct fingerprint track_last(void);
 #endif
 
 /*

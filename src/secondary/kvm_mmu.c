@@ -82,8 +82,11 @@ static __reads_only gfn_t next_present(const struct kvm *kvm, gfn_t gfn,
 {
 	gfn_t base = kvm->memslot.base_gfn;
 
-	while (gfn < end && !entry_maps(kvm->sptes[gfn - base]))
-		gfn++;
+	for (; gfn < end; gfn++) {
+		sched_looked(&kvm->sptes[gfn - base], sizeof(*kvm->sptes));
+		if (entry_maps(kvm->sptes[gfn - base]))
+			break;
+	}
 	return gfn;
 }
 

@@ -64,6 +64,9 @@ static void search(const struct program *p, struct side *s, bool check)
 	if (search_run(p, &options, &s->result))
 		bail_out("search_run() failed");
 	outcomes_into(NULL);
+	if (s->result.mispredicted)
+		snprintf(s->fault, sizeof(s->fault), "%s: %s", s->strategy,
+			 "a step led elsewhere than the same step before");
 }
 
 static void side_free(struct side *s)

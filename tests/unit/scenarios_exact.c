@@ -84,6 +84,7 @@ static void test_program(const struct program *program)
 	unsigned int bits;
 
 	search(program, false, false, 0, &prints);
+	ok(!prints.mispredicted, "each step leads where it led before");
 	if (prints.limit && !strcmp(prints.limit, "states")) {
 		search_result_free(&prints);
 		return;

@@ -45,11 +45,22 @@ void bits_free(struct bits *b)
 	free(b);
 }
 
+static uint64_t place(const struct bits *b, uint64_t slice)
+{
+	return (uint64_t)((unsigned __int128)slice * b->nr_bits >> SLICE);
+}
+
+static bool is_set(const struct bits *b, uint64_t slice)
+{
+	uint64_t at = place(b, slice);
+
+	return b->words[at / 64] >> at % 64 & 1;
+}
+
 /* Set the bit of this slice: false if it was set. */
 static inline bool set(struct bits *b, uint64_t slice)
 {
-	uint64_t at =
-		(uint64_t)((unsigned __int128)slice * b->nr_bits >> SLICE);
+	uint64_t at = place(b, slice);
 	uint64_t bit = 1ull << at % 64;
 	bool was = b->words[at / 64] & bit;
 
@@ -57,19 +68,34 @@ static inline bool set(struct bits *b, uint64_t slice)
 	return !was;
 }
 
+static void cut(struct fingerprint print, uint64_t *slices)
+{
+	slices[0] = print.high >> (64 - SLICE);
+	slices[1] = (print.high << (2 * SLICE - 64) |
+		     print.low >> (128 - 2 * SLICE)) &
+		    SLICE_MASK;
+	slices[2] = print.low & SLICE_MASK;
+}
+
+bool bits_has(const struct bits *b, struct fingerprint print)
+{
+	uint64_t slices[BITS_OF_STATE];
+	bool has = true;
+
+	cut(print, slices);
+	for (unsigned int i = 0; i < BITS_OF_STATE; i++)
+		has = has && is_set(b, slices[i]);
+	return has;
+}
+
 enum seen_result bits_add(struct bits *b, struct fingerprint print)
 {
-	const uint64_t slices[BITS_OF_STATE] = {
-		print.high >> (64 - SLICE),
-		(print.high << (2 * SLICE - 64) |
-		 print.low >> (128 - 2 * SLICE)) &
-			SLICE_MASK,
-		print.low & SLICE_MASK,
-	};
+	uint64_t slices[BITS_OF_STATE];
 	double full = (double)b->nr_set / (double)b->nr_bits;
 	double wrong = full * full * full;
 	unsigned int nr_set = 0;
 
+	cut(print, slices);
 	for (unsigned int i = 0; i < BITS_OF_STATE; i++)
 		nr_set += set(b, slices[i]);
 	if (!nr_set)

@@ -33,6 +33,8 @@ void bits_free(struct bits *bits);
 /* SEEN_NEW or SEEN_KNOWN. */
 enum seen_result bits_add(struct bits *bits, struct fingerprint print);
 
+bool bits_has(const struct bits *bits, struct fingerprint print);
+
 /* States that were new. */
 uint64_t bits_count(const struct bits *bits);
 size_t bits_bytes(const struct bits *bits);

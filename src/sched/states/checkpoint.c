@@ -79,6 +79,8 @@ static void keep_account(struct blob_out *out, const struct walk *w)
 	blob_put_number(out, engine.pass_races);
 	blob_put_text(out, w->before.limit ? w->before.limit : "");
 	blob_put_number(out, w->before.cut);
+	blob_put_number(out, w->before.steps);
+	blob_put_number(out, w->before.predicted);
 }
 
 /*
@@ -153,6 +155,8 @@ static void kept_account(struct blob_in *in, struct walk *w)
 	blob_get_text(in, limit, sizeof(limit));
 	w->before.limit = *limit ? schedule_intern(limit) : NULL;
 	w->before.cut = blob_get_below(in, LIMIT_NR);
+	w->before.steps = blob_get_number(in);
+	w->before.predicted = blob_get_number(in);
 }
 
 static void kept_open(struct blob_in *in)

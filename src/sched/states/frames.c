@@ -22,14 +22,19 @@
 
 #include <dwarf.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "sched/binary.h"
+
+void fiber_start_asm(void);
 
 /* A function that has called another. */
 struct frame {
 	uintptr_t pc;		/* where it goes on; 0: free */
 	bool known;
 	bool by_rbp;		/* its end is told by rbp, not by the stack */
+	bool first;		/* of a task: nobody has called it */
+	bool told;		/* what it reads */
 	uint8_t dead;		/* registers, by enum preserved */
 	uint8_t saves;
 	int32_t end;		/* from rsp, or rbp */
@@ -77,6 +82,36 @@ static bool find_saved(struct frame *f, Dwarf_Frame *row)
 	return true;
 }
 
+#ifdef READS_TOLD
+void __fentry__(void);
+
+/*
+ * Does it begin by calling __fentry__()?  Functions of primitives that do not
+ * tell call another one, those that are compiled plainly none: the interpreter
+ * of scenarios, which looks up its objects in the world.
+ */
+static bool tells(uintptr_t start)
+{
+	static const unsigned char endbr64[] = { 0xf3, 0x0f, 0x1e, 0xfa };
+	const unsigned char *code = (const unsigned char *)start;
+	int32_t way;
+
+	if (!memcmp(code, endbr64, sizeof(endbr64)))
+		code += sizeof(endbr64);
+	if (*code != 0xe8)
+		return false;
+	memcpy(&way, code + 1, sizeof(way));
+	return (uintptr_t)code + 5 + (uintptr_t)(intptr_t)way ==
+	       (uintptr_t)__fentry__;
+}
+#else
+static bool tells(uintptr_t start)
+{
+	(void)start;
+	return false;
+}
+#endif
+
 static bool find(struct frame *f)
 {
 	Dwarf_Frame *row = NULL;
@@ -90,7 +125,11 @@ static bool find(struct frame *f)
 		return false;
 	good = find_end(f, row) && find_saved(f, row);
 	free(row);
-	if (good && binary_function(f->pc - 1, &start, &end))
+	if (!binary_function(f->pc - 1, &start, &end))
+		return good;
+	f->first = start == (uintptr_t)fiber_start_asm;
+	f->told = f->first || tells(start);
+	if (good)
 		f->dead = (uint8_t)(f->saves & ~liveness(start, end, f->pc));
 	return good;
 }
@@ -116,20 +155,16 @@ static const struct frame *frame_at(uintptr_t pc)
  */
 #define CALLS_MAX 14u
 #define DEAD_MAX 24u
+/* By what they have in common at least; of those, some. */
+#define SETS 256u
+#define WAYS 8u
 static struct shape {
 	const uint64_t *sp;	/* NULL: free */
+	bool told;
 	uint8_t nr_calls, nr_dead;
 	uint16_t call_at[CALLS_MAX], dead_at[DEAD_MAX];	/* words from sp */
 	uintptr_t pc[CALLS_MAX];
-} shapes[1024];
-
-static struct shape *shape_of(const uint64_t *sp)
-{
-	uint64_t key = (uintptr_t)sp ^ sp[PRESERVED_NR] << 3;
-
-	key ^= sp[PRESERVED_NR + 1];
-	return &shapes[key * 0x9e3779b97f4a7c15ull >> 54];
-}
+} shapes[SETS][WAYS];
 
 static inline bool fits(const struct shape *s, const uint64_t *sp)
 {
@@ -139,6 +174,28 @@ static inline bool fits(const struct shape *s, const uint64_t *sp)
 		if (sp[s->call_at[i]] != s->pc[i])
 			return false;
 	return true;
+}
+
+static struct shape *set_of(const uint64_t *sp)
+{
+	uint64_t key = (uintptr_t)sp ^ sp[PRESERVED_NR] << 3;
+
+	key ^= sp[PRESERVED_NR + 1];
+	return shapes[(key * 0x9e3779b97f4a7c15ull >> 32) % SETS];
+}
+
+/* That of this stack; or one that is to be made it, which has no sp. */
+static struct shape *shape_of(const uint64_t *sp)
+{
+	static unsigned int next;
+	struct shape *set = set_of(sp);
+
+	for (unsigned int i = 0; i < WAYS; i++)
+		if (fits(&set[i], sp))
+			return &set[i];
+	set += next++ % WAYS;
+	set->sp = NULL;
+	return set;
 }
 
 /* False: too much, or ends are told by what is in registers. */
@@ -174,10 +231,13 @@ static void clear(uint64_t *sp, const uint64_t *top, struct shape *s)
 					     (uintptr_t)end;
 
 		noted = noted && note_call(s, sp, end, f);
+		s->told = s->told && f->told;
 		base += (uintptr_t)(intptr_t)f->end;
 		if (!f->known || base <= (uintptr_t)end ||
-		    base > (uintptr_t)top)
+		    base > (uintptr_t)top) {
+			s->told = s->told && f->first;
 			break;
+		}
 		end = (uint64_t *)base;
 		for (uint32_t saves = f->saves; saves; saves &= saves - 1) {
 			unsigned int r = (unsigned int)__builtin_ctz(saves);
@@ -192,25 +252,28 @@ static void clear(uint64_t *sp, const uint64_t *top, struct shape *s)
 	s->sp = noted ? sp : NULL;
 }
 
-void frames_clear(const struct fiber *fiber)
+bool frames_clear(const struct fiber *fiber)
 {
 	uint64_t *sp = fiber->sp;
 	struct shape *s = shape_of(sp);
 
-	if (!fits(s, sp)) {
+	if (!s->sp) {
 		s->nr_calls = s->nr_dead = 0;
+		s->told = true;
 		clear(sp, (uint64_t *)(void *)fiber_top(fiber), s);
-		return;
+		return s->told;
 	}
 	for (unsigned int i = 0; i < s->nr_dead; i++)
 		sp[s->dead_at[i]] = 0;
+	return s->told;
 }
 
 #else
 
-void frames_clear(const struct fiber *fiber)
+bool frames_clear(const struct fiber *fiber)
 {
 	(void)fiber;
+	return false;
 }
 
 #endif

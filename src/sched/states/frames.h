@@ -5,6 +5,8 @@
 #ifndef SCHED_STATES_FRAMES_H
 #define SCHED_STATES_FRAMES_H
 
+#include <stdbool.h>
+
 struct fiber;
 
 /*
@@ -12,7 +14,9 @@ struct fiber;
  * stack will look at again.  Without what this takes (libdw, capstone, a fiber
  * switch of our own), nothing is done: states that are the same count as
  * several, and each is visited.
+ *
+ * Returns whether each of these functions tells what it reads (footprint.h).
  */
-void frames_clear(const struct fiber *fiber);
+bool frames_clear(const struct fiber *fiber);
 
 #endif

@@ -4,8 +4,11 @@
  *
  * What is part of a state, beside the world: of each task that lives its stack,
  * from where it was left up (the registers that count are there too), and what
- * it has declared; who lives; whose CPU is taken; and who asks the environment,
- * which it does in the middle of a step.  What is not, and why:
+ * it has declared; whose CPU is taken; and who asks the environment, which it
+ * does in the middle of a step.  Of a task that does not live there is nothing,
+ * or (see below) nothing but its number: so who lives is told by that.
+ *
+ * What is not, and why:
  *
  *  - Serials, counts of operations and of children: they only number and name.
  *  - Steps, outcomes of the environment so far, names of objects: how the state
@@ -38,15 +41,16 @@ struct kept {
 	size_t size;		/* of all that is behind it */
 };
 
-static struct node *path;
-static uint32_t depth, max_depth;
+struct node *node_path;
+uint32_t node_depth;
+static uint32_t max_depth;
 static char *kept;
 static size_t nr_kept, max_kept;
 static bool checking;
 
 /* Of each task: where it was kept last, + 1; and its part of the state. */
 static size_t last_kept[TASKS_MAX];
-static struct fingerprint prints[TASKS_MAX];
+struct fingerprint node_tasks[TASKS_MAX];
 static struct fingerprint all_prints;	/* their exclusive or */
 
 /* The same as numbers of exact.h. */
@@ -74,16 +78,21 @@ mix_stack(struct fingerprint *h, const struct task *t)
 {
 	const uint64_t *p = t->fiber.sp;
 	size_t nr = stack_size(t) / sizeof(*p), i = 0;
-	/* Two at a time, as each product waits for the one before. */
-	struct fingerprint other = { nr, (uintptr_t)p };
+	/* Several at a time, as each product waits for the one before. */
+	struct fingerprint a = { nr, (uintptr_t)p }, b = { nr, 1 };
+	struct fingerprint c = { nr, 2 };
 
-	for (; i + 3 < nr; i += 4) {
+	for (; i + 7 < nr; i += 8) {
 		mix(h, p[i], p[i + 1]);
-		mix(&other, p[i + 2], p[i + 3]);
+		mix(&a, p[i + 2], p[i + 3]);
+		mix(&b, p[i + 4], p[i + 5]);
+		mix(&c, p[i + 6], p[i + 7]);
 	}
 	for (; i < nr; i++)
 		mix(h, p[i], i);
-	mix(h, other.high, other.low);
+	mix(h, a.high, a.low);
+	mix(h, b.high, b.low);
+	mix(h, c.high, c.low);
 }
 
 /* What a task has declared, as words; an even number of them. */
@@ -149,15 +158,31 @@ static void check_wiped(void)
 	}
 }
 
-static __attribute__((no_sanitize("address"))) void
-copy_stack(void *to, const void *from, size_t size)
-{
-	const uint64_t *source = from;
-	uint64_t *p = to;
+/* Not by memcpy(): that is ours, and calls of the library's cost more. */
+typedef uint64_t chunk __attribute__((vector_size(32)));
+typedef chunk any_chunk __attribute__((aligned(8), may_alias));
 
-	for (size_t i = 0; i < size / sizeof(*p); i++)
-		p[i] = source[i];
+static inline __attribute__((no_sanitize("address"))) void
+copy(void *to, const void *from, size_t size)
+{
+	char *p = to;
+	const char *source = from;
+
+	for (; size >= sizeof(chunk); size -= sizeof(chunk)) {
+		*(any_chunk *)(void *)p =
+			*(const any_chunk *)(const void *)source;
+		p += sizeof(chunk);
+		source += sizeof(chunk);
+	}
+	for (; size; size -= sizeof(uint64_t)) {
+		*(uint64_t *)(void *)p =
+			*(const uint64_t *)(const void *)source;
+		p += sizeof(uint64_t);
+		source += sizeof(uint64_t);
+	}
 }
+
+_Static_assert(!(sizeof(struct task) % sizeof(uint64_t)), "copied by words");
 
 /* All that goes into the print of the task. */
 static uint32_t task_number(const struct task *t)
@@ -177,8 +202,29 @@ static uint32_t task_number(const struct task *t)
 	if (!stack)
 		return exact_part(words, 2);
 	nr += declared(t, words + nr);
-	copy_stack(words + nr, t->fiber.sp, stack);
+	copy(words + nr, t->fiber.sp, stack);
 	return exact_part(words, (uint32_t)(nr + stack / sizeof(*words)));
+}
+
+static unsigned int foreseen = TASKS_MAX;
+static struct fingerprint foreseen_print;
+
+void nodes_foresee(unsigned int id, struct fingerprint print)
+{
+	foreseen = id;
+	foreseen_print = print;
+}
+
+static struct fingerprint look_at_task(const struct task *t)
+{
+	if (lives(t->id)) {
+		fiber_wipe(&t->fiber);
+		frames_clear(&t->fiber);
+	}
+	/* That was for later, too: of what is dead a part may live again. */
+	if (t->id == foreseen)
+		return foreseen_print;
+	return task_print(t);
 }
 
 /* What those are now that did something. */
@@ -186,18 +232,15 @@ static void print_tasks(void)
 {
 	for (uint32_t ids = engine.touched; ids; ids &= ids - 1) {
 		unsigned int id = (unsigned int)__builtin_ctz(ids);
-		struct task *t = &engine_tasks[id];
+		const struct task *t = &engine_tasks[id];
 
-		if (lives(id)) {
-			fiber_wipe(&t->fiber);
-			frames_clear(&t->fiber);
-		}
-		fingerprint_xor(&all_prints, prints[id]);
-		prints[id] = task_print(t);
-		fingerprint_xor(&all_prints, prints[id]);
+		fingerprint_xor(&all_prints, node_tasks[id]);
+		node_tasks[id] = look_at_task(t);
+		fingerprint_xor(&all_prints, node_tasks[id]);
 		if (exact_on)
 			numbers[id] = task_number(t);
 	}
+	foreseen = TASKS_MAX;
 }
 
 void nodes_between(void)
@@ -243,7 +286,7 @@ void nodes_pass(void)
 
 struct fingerprint nodes_print(void)
 {
-	struct fingerprint h = { engine.live, engine.held };
+	struct fingerprint h = { engine.held, 0 };
 
 	print_tasks();
 	if (exact_on) {
@@ -280,14 +323,14 @@ static void keep(unsigned int id)
 
 	reserve(sizeof(*k) + size);
 	k = (struct kept *)(void *)(kept + nr_kept);
-	__real_memcpy(k->task, t, sizeof(*t));
+	copy(k->task, t, sizeof(*t));
 	k->id = id;
-	k->print = prints[id];
+	k->print = node_tasks[id];
 	k->number = numbers[id];
 	k->before = last_kept[id];
 	k->stack = stack;
 	k->size = size;
-	copy_stack(k + 1, t->fiber.sp, stack);
+	copy(k + 1, t->fiber.sp, stack);
 	if (size > stack)
 		__real_memcpy((char *)(k + 1) + stack, t->fiber.context,
 			      size - stack);
@@ -310,37 +353,38 @@ static void put_back(unsigned int id)
 	const struct kept *k;
 	struct task *t = &engine_tasks[id];
 
-	fingerprint_xor(&all_prints, prints[id]);
-	prints[id] = (struct fingerprint){ 0 };
+	fingerprint_xor(&all_prints, node_tasks[id]);
+	node_tasks[id] = (struct fingerprint){ 0 };
 	numbers[id] = INTERN_NOTHING;
 	if (!last_kept[id])
 		return;		/* there was no such task */
 	k = (struct kept *)(void *)(kept + last_kept[id] - 1);
-	__real_memcpy(t, k->task, sizeof(*t));
+	copy(t, k->task, sizeof(*t));
 	fiber_rewind(&t->fiber);
 	if (k->stack)
 		fiber_wipe(&t->fiber);
-	copy_stack(t->fiber.sp, k + 1, k->stack);
+	copy(t->fiber.sp, k + 1, k->stack);
 	if (k->size > k->stack)
 		__real_memcpy(t->fiber.context,
 			      (const char *)(k + 1) + k->stack,
 			      k->size - k->stack);
-	prints[id] = k->print;
+	node_tasks[id] = k->print;
 	numbers[id] = k->number;
-	fingerprint_xor(&all_prints, prints[id]);
+	fingerprint_xor(&all_prints, node_tasks[id]);
 }
 
 void nodes_begin(bool check)
 {
-	depth = 0;
+	node_depth = 0;
 	nr_kept = 0;
 	all_prints = (struct fingerprint){ 0 };
 	for (unsigned int id = 0; id < TASKS_MAX; id++) {
-		prints[id] = (struct fingerprint){ 0 };
+		node_tasks[id] = (struct fingerprint){ 0 };
 		numbers[id] = INTERN_NOTHING;
 		last_kept[id] = 0;
 	}
 	checking = check;
+	foreseen = TASKS_MAX;
 	track_begin(check);
 	world_before = exact_on ? exact_world() : INTERN_NOTHING;
 	if (checking)
@@ -350,14 +394,14 @@ void nodes_begin(bool check)
 void nodes_end(void)
 {
 	track_end();
-	free(path);
+	free(node_path);
 	free(kept);
 	free(words);
-	path = NULL;
+	node_path = NULL;
 	kept = NULL;
 	words = NULL;
 	max_words = 0;
-	max_depth = depth = 0;
+	max_depth = node_depth = 0;
 	max_kept = nr_kept = 0;
 }
 
@@ -365,11 +409,12 @@ struct node *nodes_push(struct fingerprint print)
 {
 	struct node *n;
 
-	if (depth == max_depth) {
+	if (node_depth == max_depth) {
 		max_depth = max_depth ? 2 * max_depth : 1024;
-		path = must(realloc(path, max_depth * sizeof(*path)));
+		node_path = must(
+			realloc(node_path, max_depth * sizeof(*node_path)));
 	}
-	n = &path[depth++];
+	n = &node_path[node_depth++];
 	*n = (struct node){
 		.world = track_epoch(),
 		.print = print,
@@ -400,7 +445,7 @@ struct node *nodes_push(struct fingerprint print)
 
 void nodes_pop(void)
 {
-	const struct node *n = &path[--depth];
+	const struct node *n = &node_path[--node_depth];
 
 	for (size_t at = n->kept; at < n->races;) {
 		const struct kept *k = (struct kept *)(void *)(kept + at);
@@ -410,21 +455,6 @@ void nodes_pop(void)
 		at += sizeof(*k) + k->size;
 	}
 	nr_kept = n->kept;
-}
-
-struct node *nodes_last(void)
-{
-	return depth ? &path[depth - 1] : NULL;
-}
-
-struct node *nodes_at(uint32_t n)
-{
-	return &path[n];
-}
-
-struct node *nodes_before_last(void)
-{
-	return depth > 1 ? &path[depth - 2] : NULL;
 }
 
 void nodes_again(struct node *n)
@@ -443,24 +473,20 @@ uint32_t nodes_next(struct node *n)
 	return next;
 }
 
-uint32_t nodes_depth(void)
-{
-	return depth;
-}
-
 uint32_t nodes_frontier(void)
 {
 	uint32_t nr = 0;
 
-	for (uint32_t i = 0; i < depth; i++)
-		nr += path[i].todo != 0;
+	for (uint32_t i = 0; i < node_depth; i++)
+		nr += node_path[i].todo != 0;
 	return nr;
 }
 
 void nodes_return(void)
 {
-	const struct node *n = &path[depth - 1];
+	const struct node *n = &node_path[node_depth - 1];
 
+	foreseen = TASKS_MAX;
 	track_undo(&n->world);
 	for (uint32_t ids = engine.touched; ids; ids &= ids - 1)
 		put_back((unsigned int)__builtin_ctz(ids));

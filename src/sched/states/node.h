@@ -16,6 +16,7 @@
 
 #include "sched/fingerprint.h"
 #include "sched/states/rings.h"
+#include "sched/task.h"
 #include "sched/track.h"
 
 struct node {
@@ -29,6 +30,7 @@ struct node {
 	uint32_t by;		/* tasks whose steps led here; */
 	uint32_t choice;	/* the first, or its outcome: nodes_next() */
 	struct ring ring;
+	bool settled;		/* nobody can go on alone: reduce.h */
 
 	/* Of the engine: */
 	struct task *current;
@@ -50,6 +52,19 @@ void nodes_end(void);
  */
 struct fingerprint nodes_print(void);
 
+/* The part of a task in it. */
+extern struct fingerprint node_tasks[TASKS_MAX];
+static inline struct fingerprint nodes_task(unsigned int id)
+{
+	return node_tasks[id];
+}
+
+/*
+ * Until the next node the part of this task, which does a step, is not looked
+ * at: it will be @print.  TASKS_MAX: of none.
+ */
+void nodes_foresee(unsigned int id, struct fingerprint print);
+
 /* Between two steps that lead from one node to another. */
 void nodes_between(void);
 
@@ -59,17 +74,35 @@ void nodes_pass(void);
 /* A node for the state that there is, which has the fingerprint @print. */
 struct node *nodes_push(struct fingerprint print);
 void nodes_pop(void);
-/* The last one, until the next push; NULL: there is none. */
-struct node *nodes_last(void);
-uint32_t nodes_depth(void);
-/* Of how many of them something was not tried yet. */
-uint32_t nodes_frontier(void);
+/* The path, and how many nodes it has. */
+extern struct node *node_path;
+extern uint32_t node_depth;
 
-/* One of them, from 0 on. */
-struct node *nodes_at(uint32_t n);
+/* The last one, until the next push; NULL: there is none. */
+static inline struct node *nodes_last(void)
+{
+	return node_depth ? &node_path[node_depth - 1] : NULL;
+}
 
 /* The last but one. */
-struct node *nodes_before_last(void);
+static inline struct node *nodes_before_last(void)
+{
+	return node_depth > 1 ? &node_path[node_depth - 2] : NULL;
+}
+
+/* One of them, from 0 on. */
+static inline struct node *nodes_at(uint32_t n)
+{
+	return &node_path[n];
+}
+
+static inline uint32_t nodes_depth(void)
+{
+	return node_depth;
+}
+
+/* Of how many of them something was not tried yet. */
+uint32_t nodes_frontier(void);
 
 /* Make the state that of the last node again. */
 void nodes_return(void);

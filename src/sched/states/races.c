@@ -5,6 +5,7 @@
 #include "sched/states/races.h"
 
 #include "sched/engine.h"
+#include "sched/states/footprint.h"
 #include "sched/states/locksets.h"
 #include "sched/states/owners.h"
 #include "sched/states/places.h"
@@ -87,6 +88,8 @@ static void access(void)
 {
 	const struct known_access *a = &args.access;
 
+	if (footprint_on)
+		footprint_add(__start_world + a->start, a->size);
 	look_at_locks();
 	if (reduce_is_on())
 		look_at_owner(a);
@@ -131,8 +134,10 @@ static void looked(void)
 
 void sched_looked(const volatile void *p, size_t size)
 {
-	if (!engine.walking || !engine.current || !reduce_is_on() ||
-	    !world_has(p) || !size)
+	if (!engine.walking || !engine.current || !world_has(p) || !size)
+		return;
+	footprint_read(p, size);
+	if (!reduce_is_on() || engine.foreseen)
 		return;
 	args.access = (struct known_access){
 		.start = world_offset(p),
@@ -144,6 +149,8 @@ void sched_looked(const volatile void *p, size_t size)
 void races_access(const volatile void *p, size_t size, enum access_what what,
 		  bool write, uint32_t pc)
 {
+	if (engine.foreseen)
+		return;
 	args.allocates = args.frees = false;
 	access_apart(p, size, what, write, pc);
 }
@@ -185,6 +192,8 @@ static void release(void)
 
 void races_release(const volatile void *obj)
 {
+	if (engine.foreseen)
+		return;
 	args.obj = world_offset(obj);
 	engine_apart(release);
 }

@@ -10,6 +10,7 @@
 #include "sched/engine.h"
 #include "sched/memory.h"
 #include "sched/shadow_cell.h"
+#include "sched/states/footprint.h"
 #include "sched/states/node.h"
 #include "sched/states/owners.h"
 #include "sched/states/step.h"
@@ -19,12 +20,16 @@
 /* Walks that were void before reductions are given up. */
 #define VOIDS_MAX 8u
 
-static bool on;
+bool reduce_on;
 static unsigned int nr_voids;
 static uint64_t nr_steps, nr_sites;
 static bool does_more[SITES];
 /* Tasks that end give back their numbers, which nobody takes. */
 static bool tasks_made, relied_on_none;
+/* Steps before the one that is being done, but since the last node. */
+static bool went_beyond;
+/* What reduce_settled() and reduce_avoided_end() say. */
+static bool settled, avoided_end;
 
 /* What the step that goes on alone did so far beside what it declared. */
 static bool alone;
@@ -44,13 +49,13 @@ static struct {
 void reduce_begin(bool enable)
 {
 #ifdef TRACKING
-	on = enable;
+	reduce_on = enable;
 #else
 	/* Nobody says what primitives write beside what they declare. */
 	(void)enable;
-	on = false;
+	reduce_on = false;
 #endif
-	if (on)
+	if (reduce_on)
 		owners_begin();
 	for (unsigned int i = 0; i < SITES; i++)
 		does_more[i] = false;
@@ -61,7 +66,7 @@ void reduce_begin(bool enable)
 
 void reduce_end(void)
 {
-	on = false;
+	reduce_on = false;
 	owners_end();
 	free(besides);
 	besides = NULL;
@@ -70,24 +75,40 @@ void reduce_end(void)
 
 bool reduce_void(void)
 {
-	return on && (owners_wrong() || (tasks_made && relied_on_none));
+	return reduce_on && (owners_wrong() || (tasks_made && relied_on_none));
 }
 
 void reduce_again(void)
 {
 	owners_again();
 	relied_on_none = false;
-	on = on && ++nr_voids < VOIDS_MAX;
-}
-
-bool reduce_is_on(void)
-{
-	return on;
+	reduce_on = reduce_on && ++nr_voids < VOIDS_MAX;
 }
 
 uint64_t reduce_version(void)
 {
-	return nr_sites + owners_version();
+	return nr_sites + tasks_made + owners_version();
+}
+
+void reduce_start(void)
+{
+	settled = false;
+	step_start();
+}
+
+bool reduce_settled(void)
+{
+	return settled || !reduce_on;
+}
+
+bool reduce_avoided_end(void)
+{
+	return avoided_end;
+}
+
+bool reduce_went_beyond(void)
+{
+	return went_beyond || engine.beyond;
 }
 
 uint64_t reduce_steps(void)
@@ -125,7 +146,7 @@ static bool goes_alone(const struct task *t)
 /* The first task that can go on alone; TASKS_MAX: none. */
 static unsigned int pick(void)
 {
-	if (!on || engine.outcome != OUTCOME_REST || engine.asked)
+	if (!reduce_on || engine.outcome != OUTCOME_REST || engine.asked)
 		return TASKS_MAX;
 	for (uint32_t ids = engine.enabled & engine.live; ids; ids &= ids - 1) {
 		unsigned int id = (unsigned int)__builtin_ctz(ids);
@@ -165,6 +186,7 @@ static void begin_alone(const struct task *t)
 		owners_rely(start, t->alone);
 	last_site = site_of(t);
 	chain[nr_chain++] = t->id;
+	went_beyond |= engine.beyond;
 	engine.beyond = false;
 	alone = true;
 }
@@ -212,8 +234,10 @@ static void go_on(void)
 
 		rely_on_besides();
 		id = nr_chain < CHAIN_MAX ? pick() : TASKS_MAX;
-		if (id == TASKS_MAX)
+		if (id == TASKS_MAX) {
+			settled = nr_chain < CHAIN_MAX;
 			return;
+		}
 		begin_alone(&engine_tasks[id]);
 		nodes_between();
 		do_step(id);
@@ -237,6 +261,7 @@ uint32_t reduce_redo(uint32_t choice, const uint8_t *tasks, uint32_t nr)
 {
 	uint32_t ran = task_of(choice);
 
+	settled = false;
 	do_step(choice);
 	for (uint32_t i = 0; i < nr && can_go_on(tasks[i]); i++) {
 		nodes_between();
@@ -252,7 +277,9 @@ uint32_t reduce_step(uint32_t choice)
 
 	nr_chain = nr_besides = 0;
 	alone = false;
-	chaining = on;
+	settled = avoided_end = false;
+	chaining = reduce_on;
+	went_beyond = engine.beyond = false;
 	do_step(choice);
 	go_on();
 	chaining = alone = false;
@@ -260,7 +287,9 @@ uint32_t reduce_step(uint32_t choice)
 		/* Without that step, whose site is known from now on. */
 		*last_site = true;
 		nr_sites++;
+		avoided_end = engine.outcome != OUTCOME_REST;
 		nodes_return();
+		went_beyond = true;
 		return reduce_redo(choice, chain, nr_chain - 1);
 	}
 	for (uint32_t i = 0; i < nr_chain; i++)
@@ -294,7 +323,9 @@ static bool waits_for_lock(const struct task *t)
 
 void reduce_declared(const struct task *t)
 {
-	if (!on)
+	if (footprint_on)
+		footprint_declared(t);
+	if (!reduce_on || engine.foreseen)
 		return;
 	if (engine.guarded & 1u << t->id && world_has(t->guard.word))
 		owners_access(world_offset(t->guard.word), 4, t->id, 0);
@@ -307,18 +338,23 @@ void reduce_declared(const struct task *t)
 
 void sched_reads(const volatile void *readers)
 {
-	if (!on || !engine.walking || !engine.current)
+	if (!engine.walking || !engine.current)
+		return;
+	footprint_read(readers, OBJECT_TOLD);
+	if (!reduce_on || engine.foreseen)
 		return;
 	joined = readers;
+	if (!alone)
+		return;
 	if (!owners_sound(world_offset(readers)))
 		engine.beyond = true;
-	else if (alone)
+	else
 		owners_rely_lock(world_offset(readers));
 }
 
 void sched_waits_for(const volatile void *readers)
 {
-	if (!on || !engine.walking || !engine.current)
+	if (!reduce_on || !engine.walking || !engine.current)
 		return;
 	owners_share(world_offset(readers), 1);
 	engine.beyond = true;
@@ -374,15 +410,20 @@ void reduce_written(const volatile void *p, size_t size)
 {
 	const struct task *t = engine.current;
 	uint32_t start;
+	bool own;
 
-	if (!on || !t || !engine.walking || !world_has(p) || expected(t, p))
+	if (!reduce_on || engine.foreseen || !t || !engine.walking ||
+	    !world_has(p) || expected(t, p))
 		return;
 	start = world_offset(p);
 	if (!is_told(start, (uint32_t)size))
 		owners_unseen(start, (uint32_t)size, t->id, 0);
-	if (!owners_access(start, (uint32_t)size, t->id, 0))
+	own = owners_access(start, (uint32_t)size, t->id, 0);
+	if (!alone || engine.beyond)
+		return;
+	if (!own)
 		engine.beyond = true;
-	else if (alone && !engine.beyond)
+	else
 		add_beside(start, (uint32_t)size, 0, false);
 }
 
@@ -390,28 +431,28 @@ void reduce_written(const volatile void *p, size_t size)
 
 void reduce_keep(struct blob_out *out)
 {
-	blob_put_number(out, on);
+	blob_put_number(out, reduce_on);
 	blob_put_number(out, nr_voids);
 	blob_put_number(out, nr_steps);
 	blob_put_number(out, nr_sites);
 	blob_put(out, does_more, sizeof(does_more));
 	blob_put_number(out, tasks_made);
 	blob_put_number(out, relied_on_none);
-	if (on)
+	if (reduce_on)
 		owners_keep(out);
 }
 
 /* It may have been given up there; but not be on against the options. */
 void reduce_kept(struct blob_in *in)
 {
-	on = blob_get_below(in, on);
+	reduce_on = blob_get_below(in, reduce_on);
 	nr_voids = (unsigned int)blob_get_below(in, VOIDS_MAX);
 	nr_steps = blob_get_number(in);
 	nr_sites = blob_get_number(in);
 	blob_get(in, does_more, sizeof(does_more));
 	tasks_made = blob_get_below(in, 1);
 	relied_on_none = blob_get_below(in, 1);
-	if (on)
+	if (reduce_on)
 		owners_kept(in);
 }
 

@@ -51,6 +51,9 @@ struct task;
 void reduce_begin(bool on);
 void reduce_end(void);
 
+/* To the first state of all: as step_start(). */
+void reduce_start(void);
+
 /*
  * Steps from the last state on the path: @choice as in step_do(), and those
  * that go on alone behind it.  Returns the tasks that did one, a bit each.
@@ -64,6 +67,12 @@ bool reduce_goes_on(const struct task *t);
 /* The same of those alone that went on alone, whatever is known by now. */
 uint32_t reduce_redo(uint32_t choice, const uint8_t *tasks, uint32_t nr);
 #define CHAIN_MAX 64u		/* those behind it */
+/* Is it known of the state that there is that nobody can go on alone? */
+bool reduce_settled(void);
+/* Was the last one left out, as it led to an end? */
+bool reduce_avoided_end(void);
+/* Did the last one do more than it declared? */
+bool reduce_went_beyond(void);
 /* How many were done so far. */
 uint64_t reduce_steps(void);
 void reduce_set_steps(uint64_t nr);
@@ -71,7 +80,11 @@ void reduce_set_steps(uint64_t nr);
 /* It changes whenever other steps may be taken to go on alone. */
 uint64_t reduce_version(void);
 
-bool reduce_is_on(void);
+extern bool reduce_on;
+static inline bool reduce_is_on(void)
+{
+	return reduce_on;
+}
 /* What was relied upon turned out wrong: the walk is void. */
 bool reduce_void(void);
 /* It is done again; after a few times without reductions. */

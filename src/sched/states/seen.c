@@ -15,24 +15,10 @@
 
 #include "sched/blob.h"
 
-#define ENTRIES 5u
 #define FIRST_LINES 512u
 /* Doubled beyond this part of all entries, in percent; full beyond that. */
 #define GROW_PERCENT 80u
 #define FULL_PERCENT 96u
-
-struct line {
-	uint64_t high[ENTRIES];
-	uint32_t low[ENTRIES];
-	uint32_t nr;
-} __attribute__((aligned(64)));
-
-struct seen {
-	struct line *lines;
-	uint64_t nr_lines;	/* a power of two */
-	uint64_t max_lines;
-	uint64_t nr;
-};
 
 /* Where it is looked at next nobody can guess: at least few pages. */
 static void in_large_pages(void *p, size_t size)
@@ -45,9 +31,9 @@ static void in_large_pages(void *p, size_t size)
 #endif
 }
 
-static struct line *map(uint64_t nr_lines)
+static struct seen_line *map(uint64_t nr_lines)
 {
-	void *p = mmap(NULL, nr_lines * sizeof(struct line),
+	void *p = mmap(NULL, nr_lines * sizeof(struct seen_line),
 		       PROT_READ | PROT_WRITE,
 		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
@@ -61,7 +47,7 @@ struct seen *seen_new(size_t bytes)
 
 	if (!seen)
 		return NULL;
-	while (max * 2 * sizeof(struct line) <= bytes)
+	while (max * 2 * sizeof(struct seen_line) <= bytes)
 		max *= 2;
 	seen->max_lines = max;
 	seen->nr_lines = max < FIRST_LINES ? max : FIRST_LINES;
@@ -77,25 +63,18 @@ void seen_free(struct seen *seen)
 {
 	if (!seen)
 		return;
-	munmap(seen->lines, seen->nr_lines * sizeof(struct line));
+	munmap(seen->lines, seen->nr_lines * sizeof(struct seen_line));
 	free(seen);
-}
-
-static bool holds(const struct line *l, uint64_t high, uint32_t low)
-{
-	for (unsigned int i = 0; i < l->nr; i++)
-		if (l->high[i] == high && l->low[i] == low)
-			return true;
-	return false;
 }
 
 /* There is room in some line. */
 static void put(struct seen *seen, uint64_t high, uint32_t low)
 {
 	uint64_t at = high;
-	struct line *l;
+	struct seen_line *l;
 
-	while ((l = &seen->lines[at & (seen->nr_lines - 1)])->nr == ENTRIES)
+	while ((l = &seen->lines[at & (seen->nr_lines - 1)])->nr ==
+	       SEEN_ENTRIES)
 		at++;
 	l->high[l->nr] = high;
 	l->low[l->nr] = low;
@@ -103,7 +82,7 @@ static void put(struct seen *seen, uint64_t high, uint32_t low)
 }
 
 /* Fingerprints that may lie in another line now. */
-static void put_anew(struct seen *seen, const struct line *old)
+static void put_anew(struct seen *seen, const struct seen_line *old)
 {
 	for (unsigned int i = 0; i < old->nr; i++)
 		put(seen, old->high[i], old->low[i]);
@@ -117,16 +96,16 @@ static void put_anew(struct seen *seen, const struct line *old)
  * a line is emptied first, and has room for what it had.  Only what had gone on
  * at the first line from the last one is put in the end.
  */
-static void spread(struct seen *seen, struct line *wrapped, uint64_t nr_wrapped,
-		   uint64_t nr_old)
+static void spread(struct seen *seen, struct seen_line *wrapped,
+		   uint64_t nr_wrapped, uint64_t nr_old)
 {
-	struct line old;
+	struct seen_line old;
 
 	memcpy(wrapped, seen->lines, nr_wrapped * sizeof(*wrapped));
 	memset(seen->lines, 0, nr_wrapped * sizeof(*wrapped));
 	for (uint64_t i = nr_wrapped; i < nr_old; i++) {
 		old = seen->lines[i];
-		seen->lines[i] = (struct line){ .nr = 0 };
+		seen->lines[i] = (struct seen_line){ .nr = 0 };
 		put_anew(seen, &old);
 	}
 	for (uint64_t i = 0; i < nr_wrapped; i++)
@@ -140,14 +119,14 @@ static void spread(struct seen *seen, struct line *wrapped, uint64_t nr_wrapped,
 static bool grow(struct seen *seen)
 {
 	uint64_t nr_old = seen->nr_lines, nr_wrapped = 1;
-	size_t size = nr_old * sizeof(struct line);
-	struct line *wrapped;
+	size_t size = nr_old * sizeof(struct seen_line);
+	struct seen_line *wrapped;
 	void *lines;
 
 	if (nr_old * 2 > seen->max_lines)
 		return false;
 	/* Not all are full. */
-	while (seen->lines[nr_wrapped - 1].nr == ENTRIES)
+	while (seen->lines[nr_wrapped - 1].nr == SEEN_ENTRIES)
 		nr_wrapped++;
 	wrapped =
 		aligned_alloc(sizeof(*wrapped), nr_wrapped * sizeof(*wrapped));
@@ -166,7 +145,7 @@ static bool grow(struct seen *seen)
 
 static inline bool beyond(const struct seen *seen, unsigned int percent)
 {
-	return seen->nr >= seen->nr_lines * ENTRIES * percent / 100;
+	return seen->nr >= seen->nr_lines * SEEN_ENTRIES * percent / 100;
 }
 
 /* There is none for one more where it was to be put; false: nowhere else. */
@@ -182,13 +161,13 @@ enum seen_result seen_add(struct seen *seen, struct fingerprint print)
 {
 	uint32_t low = (uint32_t)print.low;
 	uint64_t at = print.high;
-	struct line *l;
+	struct seen_line *l;
 
 	for (;; at++) {
 		l = &seen->lines[at & (seen->nr_lines - 1)];
-		if (holds(l, print.high, low))
+		if (seen_line_has(l, print.high, low))
 			return SEEN_KNOWN;
-		if (l->nr < ENTRIES)
+		if (l->nr < SEEN_ENTRIES)
 			break;
 	}
 	if (beyond(seen, GROW_PERCENT)) {
@@ -211,18 +190,18 @@ uint64_t seen_count(const struct seen *seen)
 
 size_t seen_bytes(const struct seen *seen)
 {
-	return seen->nr_lines * sizeof(struct line);
+	return seen->nr_lines * sizeof(struct seen_line);
 }
 
 double seen_load(const struct seen *seen)
 {
-	return (double)seen->nr / (double)(seen->nr_lines * ENTRIES);
+	return (double)seen->nr / (double)(seen->nr_lines * SEEN_ENTRIES);
 }
 
 double seen_fill(const struct seen *seen)
 {
 	return (double)seen->nr /
-	       (double)(seen->max_lines * ENTRIES * FULL_PERCENT / 100);
+	       (double)(seen->max_lines * SEEN_ENTRIES * FULL_PERCENT / 100);
 }
 
 double seen_doubt_of(uint64_t nr, unsigned int bits)
@@ -246,7 +225,7 @@ void seen_keep(const struct seen *seen, struct blob_out *out)
 {
 	blob_put_number(out, seen->nr);
 	for (uint64_t i = 0; i < seen->nr_lines; i++) {
-		const struct line *l = &seen->lines[i];
+		const struct seen_line *l = &seen->lines[i];
 
 		for (uint32_t k = 0; k < l->nr; k++) {
 			uint64_t entry[2] = { l->high[k], l->low[k] };

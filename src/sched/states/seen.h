@@ -49,6 +49,50 @@ enum seen_result {
 
 enum seen_result seen_add(struct seen *seen, struct fingerprint print);
 
+/* How it is made, for those functions that are asked most often. */
+#define SEEN_ENTRIES 5u
+
+struct seen_line {
+	uint64_t high[SEEN_ENTRIES];
+	uint32_t low[SEEN_ENTRIES];
+	uint32_t nr;
+} __attribute__((aligned(64)));
+
+struct seen {
+	struct seen_line *lines;
+	uint64_t nr_lines;	/* a power of two */
+	uint64_t max_lines;
+	uint64_t nr;
+};
+
+static inline bool seen_line_has(const struct seen_line *l, uint64_t high,
+				 uint32_t low)
+{
+	for (unsigned int i = 0; i < l->nr; i++)
+		if (l->high[i] == high && l->low[i] == low)
+			return true;
+	return false;
+}
+
+static inline bool seen_has(const struct seen *seen, struct fingerprint print)
+{
+	for (uint64_t at = print.high;; at++) {
+		const struct seen_line *l =
+			&seen->lines[at & (seen->nr_lines - 1)];
+
+		if (seen_line_has(l, print.high, (uint32_t)print.low))
+			return true;
+		if (l->nr < SEEN_ENTRIES)
+			return false;
+	}
+}
+
+/* It will be asked for: have the memory come meanwhile. */
+static inline void seen_near(const struct seen *seen, struct fingerprint print)
+{
+	__builtin_prefetch(&seen->lines[print.high & (seen->nr_lines - 1)]);
+}
+
 /* All of it, in a file; and from it, beside what there is. */
 struct blob_out;
 struct blob_in;

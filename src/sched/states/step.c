@@ -8,12 +8,13 @@
 #include "sched/number.h"
 #include "sched/states/races.h"
 
-static void resume(struct task *t)
+/* @begins: not in the middle of a step. */
+static void resume(struct task *t, bool begins)
 {
 	engine.touched |= 1u << t->id;
 	engine.current = t;
 	races_step();
-	engine_resume(t, false);
+	engine_walk_on(t, begins);
 }
 
 void step_start(void)
@@ -41,7 +42,7 @@ static void answer(uint32_t outcome)
 {
 	engine.answer = outcome;
 	engine.asked = 0;
-	resume(engine.current);
+	resume(engine.current, false);
 }
 
 static void pick(uint32_t id)
@@ -52,7 +53,7 @@ static void pick(uint32_t id)
 	engine.choice_flags = others ? LOG_CHOICE : 0;
 	if (t && others & 1u << t->id)
 		engine.choice_flags |= LOG_PREEMPT;
-	resume(&engine_tasks[id]);
+	resume(&engine_tasks[id], true);
 }
 
 void step_goes_on(void)
@@ -85,7 +86,7 @@ void step_circle(uint32_t tasks)
 {
 	engine.asleep = tasks;
 	engine.circles = true;
-	resume(&engine_tasks[__builtin_ctz(engine.enabled)]);
+	resume(&engine_tasks[__builtin_ctz(engine.enabled)], true);
 	engine.circles = false;
 	engine.asleep = 0;
 }

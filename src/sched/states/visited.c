@@ -54,6 +54,16 @@ enum seen_result visited_add_other(struct visited *v, struct fingerprint state)
 	return v->bits ? bits_add(v->bits, state) : SEEN_FULL;
 }
 
+bool visited_has_other(const struct visited *v, struct fingerprint state)
+{
+	if (v->mask != UINT64_MAX) {
+		state.high &= v->mask;
+		state.low = 0;
+	}
+	return seen_has(v->seen, state) ||
+	       (v->bits && bits_has(v->bits, state));
+}
+
 uint64_t visited_count(const struct visited *v)
 {
 	if (!v->seen)

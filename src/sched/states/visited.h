@@ -44,6 +44,25 @@ static inline enum seen_result visited_add(struct visited *v,
 	return visited_add_other(v, state);
 }
 
+bool visited_has_other(const struct visited *v, struct fingerprint state);
+
+/* Was it visited?  They are not kept whole. */
+static inline bool visited_has(const struct visited *v,
+			       struct fingerprint state)
+{
+	if (__builtin_expect(v->plain, 1))
+		return seen_has(v->seen, state);
+	return visited_has_other(v, state);
+}
+
+/* To be asked soon. */
+static inline void visited_near(const struct visited *v,
+				struct fingerprint state)
+{
+	if (__builtin_expect(v->plain, 1))
+		seen_near(v->seen, state);
+}
+
 uint64_t visited_count(const struct visited *v);
 /* Bytes in use. */
 size_t visited_bytes(const struct visited *v);

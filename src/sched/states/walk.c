@@ -18,10 +18,10 @@
 #include "sched/states/checkpoint.h"
 #include "sched/states/livelock.h"
 #include "sched/states/node.h"
+#include "sched/states/predict.h"
 #include "sched/states/races.h"
 #include "sched/states/reduce.h"
 #include "sched/states/rings.h"
-#include "sched/states/step.h"
 
 /* Steps between looks at the clock, as a mask: about a millisecond. */
 #define LOOK_MASK 1023u
@@ -29,7 +29,8 @@
 /* What was relied upon was wrong, or has changed in the middle of a ring. */
 static bool is_void(const struct walk *w)
 {
-	return reduce_void() || (w->unknown && reduce_is_on());
+	return predict_wrong() || reduce_void() ||
+	       (w->unknown && reduce_is_on());
 }
 
 /* An end of the path: of the execution that it is. */
@@ -39,25 +40,80 @@ static void end(struct walk *w)
 	w->away = true;
 }
 
-/* Steps of @tasks led from @n (NULL: none) to a state that is known. */
-static void arrive_again(struct walk *w, struct node *n, uint32_t tasks,
-			 struct fingerprint print)
+/* Steps of @tasks lead from @n to a state that is known. */
+static void lead_back(struct node *n, uint32_t tasks, struct fingerprint print)
 {
-	uint32_t index = n ? rings_find(print) : OPEN_NONE;
+	uint32_t index = rings_find(print);
 
 	if (index != OPEN_NONE)
 		rings_back(&n->ring, tasks, index);
-	w->away = true;
 }
 
-static void arrive_new(uint32_t tasks, uint32_t choice,
+/* Steps that need not be done: it is known that they lead to a known state. */
+static bool skip(struct walk *w, struct node *n, uint32_t choice,
+		 const struct prediction *p)
+{
+	if (w->account->o->check || !visited_has(&w->visited, p->print))
+		return false;
+	w->account->r->predicted += p->steps;
+	lead_back(n, 1u << choice, p->print);
+	return true;
+}
+
+/* Where steps lead from the state that there is, a new one. */
+static void look_ahead(struct walk *w, struct fingerprint print)
+{
+	uint32_t ids = 0;
+
+	if (reduce_settled() && !engine.asked && !races_size())
+		ids = engine.enabled;
+	w->predicted = 0;
+	for (; ids; ids &= ids - 1) {
+		unsigned int id = (unsigned int)__builtin_ctz(ids);
+
+		if (!predict(print, id, &w->predictions[id]))
+			continue;
+		visited_near(&w->visited, w->predictions[id].print);
+		w->predicted |= 1u << id;
+	}
+}
+
+static void skip_all(struct walk *w, struct node *n)
+{
+	for (uint32_t ids = w->predicted; ids; ids &= ids - 1) {
+		unsigned int id = (unsigned int)__builtin_ctz(ids);
+
+		if (skip(w, n, id, &w->predictions[id]))
+			n->todo &= ~(1u << id);
+	}
+	w->predicted_at = nodes_depth();
+}
+
+static void arrive_new(struct walk *w, uint32_t tasks, uint32_t choice,
 		       struct fingerprint print)
 {
-	struct node *n = nodes_push(print);
+	struct node *n;
 
+	/* What is asked for there comes to be near meanwhile. */
+	look_ahead(w, print);
+	n = nodes_push(print);
 	n->by = tasks;
 	n->choice = choice;
+	n->settled = reduce_settled();
 	n->ring = rings_open(print, n->asked ? UINT32_MAX : n->enabled);
+	skip_all(w, n);
+}
+
+/* The state that there is now, to which steps of @tasks led. */
+static struct fingerprint look_around(struct walk *w, const struct node *from,
+				      uint32_t tasks)
+{
+	struct fingerprint print;
+
+	print = nodes_print();
+	if (from)
+		predict_done(from, tasks, print, w->taken);
+	return print;
 }
 
 /* The state that there is now: is it to be visited? */
@@ -69,13 +125,16 @@ static void arrive(struct walk *w, struct node *from, uint32_t tasks,
 	if (engine.glued)
 		account_glued(w->account);
 	if (engine.outcome != OUTCOME_REST) {
+		predict_ended();
 		end(w);
 		return;
 	}
-	print = nodes_print();
+	print = look_around(w, from, tasks);
 	switch (visited_add(&w->visited, print)) {
 	case SEEN_KNOWN:
-		arrive_again(w, from, tasks, print);
+		if (from)
+			lead_back(from, tasks, print);
+		w->away = true;
 		return;
 	case SEEN_FULL:
 		account_cut(w->account, limits[LIMIT_STATES].name);
@@ -85,21 +144,45 @@ static void arrive(struct walk *w, struct node *from, uint32_t tasks,
 		break;
 	}
 	if (engine.asked || engine.live) {
-		arrive_new(tasks, choice, print);
+		arrive_new(w, tasks, choice, print);
 		return;
 	}
 	engine_rest();
 	end(w);
 }
 
+/* Where a step leads from the last node; NULL: that is not known. */
+static const struct prediction *find(struct walk *w, const struct node *n,
+				     uint32_t choice)
+{
+	struct prediction *p = &w->predictions[choice];
+
+	if (n->asked || !n->settled || n->races_size)
+		return NULL;
+	if (w->predicted_at == nodes_depth())
+		return w->predicted & 1u << choice ? p : NULL;
+	return predict(n->print, choice, p) ? p : NULL;
+}
+
 static void advance(struct walk *w, struct node *n)
 {
 	uint32_t choice = nodes_next(n);
+	uint64_t steps = reduce_steps();
+	const struct prediction *p;
+	uint32_t tasks;
 
 	if (w->away)
 		nodes_return();
 	w->away = false;
-	arrive(w, n, reduce_step(choice), choice);
+	p = find(w, n, choice);
+	/* Of a new node, that is what skip_all() did. */
+	if (p && w->predicted_at != nodes_depth() && skip(w, n, choice, p))
+		return;
+	w->predicted_at = 0;
+	predict_watch(n, choice, p);
+	tasks = reduce_step(choice);
+	w->taken = (uint32_t)(reduce_steps() - steps);
+	arrive(w, n, tasks, choice);
 }
 
 void walk_redo(struct walk *w, uint32_t choice, const uint8_t *chain,
@@ -153,7 +236,7 @@ void walk_count(const struct walk *w)
 {
 	struct search_result *r = w->account->r;
 
-	r->steps = w->account->steps_before + reduce_steps();
+	r->steps = w->account->steps_before + reduce_steps() + r->predicted;
 	r->states = visited_count(&w->visited);
 }
 
@@ -165,7 +248,8 @@ static bool look(struct walk *w)
 	walk_count(w);
 	if (account_interrupted(a) || account_look(a))
 		return true;
-	checkpoint_offer(w, false);
+	if (!is_void(w))
+		checkpoint_offer(w, false);
 	return false;
 }
 
@@ -181,7 +265,7 @@ static void walk_image(struct walk *w)
 	races_begin();
 	rings_begin();
 	w->away = false;
-	step_start();
+	reduce_start();
 	arrive(w, NULL, 0, 0);
 	if (w->resume)
 		checkpoint_go_on(w);
@@ -198,7 +282,7 @@ static void walk_image(struct walk *w)
 		if (!(++looks & LOOK_MASK) && look(w))
 			w->ends = true;
 	}
-	if (w->ends && !w->account->found)
+	if (w->ends && !w->account->found && !is_void(w))
 		checkpoint_offer(w, true);
 	rings_end();
 	nodes_end();
@@ -224,6 +308,12 @@ static void count(struct walk *w)
 		r->hash_factor = bits_factor(v->bits);
 }
 
+static bool can_predict(const struct walk *w)
+{
+	return !w->account->o->no_prediction && !w->second &&
+	       !w->account->r->mispredicted;
+}
+
 /* Once; false if what came of it is void. */
 static bool walk_once(struct walk *w)
 {
@@ -238,6 +328,7 @@ static bool walk_once(struct walk *w)
 
 	w->account->r->table_max = options.bytes;
 	visited_begin(&w->visited, &options);
+	predict_begin(can_predict(w), o->check);
 	if (!w->resume) {
 		w->unknown = false;
 		o->strategy->start(&o->strategy_options);
@@ -245,10 +336,12 @@ static bool walk_once(struct walk *w)
 	do
 		walk_image(w);
 	while (!w->ends && !is_void(w) && o->strategy->next());
+	w->account->r->mispredicted |= predict_wrong();
 	good = w->ends || !is_void(w);
 	if (good)
 		count(w);
 	visited_end(&w->visited);
+	predict_end();
 	return good;
 }
 
@@ -257,9 +350,18 @@ static void walk_all(struct walk *w)
 	struct account *a = w->account;
 
 	if (!w->resume)
-		w->before = (struct before){ a->r->limit, a->cut };
+		w->before = (struct before){
+			.limit = a->r->limit,
+			.cut = a->cut,
+			.steps = reduce_steps(),
+			.predicted = a->r->predicted,
+		};
 	while (!walk_once(w)) {
-		reduce_again();
+		if (!predict_wrong())
+			reduce_again();
+		reduce_set_steps(w->before.steps);
+		a->r->predicted = w->before.predicted;
+
 		a->r->limit = w->before.limit;
 		a->cut = w->before.cut;
 	}

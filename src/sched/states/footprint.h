@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a step depends on: the lines of the world that it reads or writes.
+ *
+ * Accesses of the model are told by its instrumentation, and writes of
+ * primitives are in the log of track.h.  Reads of primitives are not told, as
+ * gcc is made to drop those calls (track_callbacks.h): one of their functions
+ * says what it reads by being declared __reads_told (sched.h).  Any other that
+ * is called has the step depend on nobody knows what: it calls
+ * footprint_fentry() where others call __fentry__().  So has any that was on
+ * the stack already when the step began, unless it calls that (frames.h).
+ */
+#ifndef SCHED_STATES_FOOTPRINT_H
+#define SCHED_STATES_FOOTPRINT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct task;
+
+/* A step of this task is looked at. */
+extern bool footprint_on;
+
+void footprint_begin(const struct task *t);
+
+/* It has ended.  False: what it depends on is not known. */
+bool footprint_end(void);
+
+/* The lines, each once: until the next one begins. */
+uint32_t footprint_lines(const uint32_t **lines);
+
+void footprint_add(const volatile void *p, size_t size);
+
+/* @size bytes from @p on are looked at. */
+static inline void footprint_read(const volatile void *p, size_t size)
+{
+	if (__builtin_expect(footprint_on, 0))
+		footprint_add(p, size);
+}
+
+/* The task declares its next operation, whose object it may look at. */
+void footprint_declared(const struct task *t);
+
+#endif

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Steps that are not done, as they were done before in another state: they are
+ * not where something else than before would come of them.
+ *
+ * Each program has a step that depends on what another task did, in a way that
+ * no access of the model tells of.  States, steps and ends are those of a
+ * search that does all of them; and where nodes are checked, all are compared.
+ */
+#include "config.h"
+
+#include "kernel/completion.h"
+#include "kernel/mutex.h"
+#include "kernel/rcupdate.h"
+#include "kernel/rwlock.h"
+#include "kernel/rwonce.h"
+#include "kernel/rwsem.h"
+#include "kernel/slab.h"
+#include "kernel/spinlock.h"
+#include "kernel/srcu.h"
+#include "model/kernel.h"
+
+static __world struct {
+	spinlock_t lock;
+	rwlock_t rw;
+	struct mutex mutex;
+	struct rw_semaphore sem;
+	struct completion done;
+	struct srcu_struct srcu;
+	struct srcu_struct other;
+	int x, y, z;
+	char text[8];
+	int *object;
+} w;
+
+static void setup(void *data, const uint32_t *open)
+{
+	(void)data;
+	(void)open;
+	kernel_setup();
+	spin_lock_init(&w.lock);
+	rwlock_init(&w.rw);
+	mutex_init(&w.mutex);
+	init_rwsem(&w.sem);
+	init_completion(&w.done);
+	init_srcu_struct(&w.srcu);
+	init_srcu_struct(&w.other);
+	name_set(&w, sizeof(w), "w");
+}
+
+/* So that it matters, and how often it came to be. */
+static void tell(int what)
+{
+	WRITE_ONCE(w.z, READ_ONCE(w.z) * 3 + what);
+}
+
+static void writes(void *arg)
+{
+	(void)arg;
+	for (int i = 0; i < 3; i++)
+		WRITE_ONCE(w.x, i);
+}
+
+static void locks(void *arg)
+{
+	(void)arg;
+	for (int i = 0; i < 2; i++) {
+		spin_lock(&w.lock);
+		w.y++;
+		spin_unlock(&w.lock);
+	}
+	tell(w.y > 2);
+}
+
+static void looks(void *arg)
+{
+	int seen;
+
+	(void)arg;
+	for (int i = 0; i < 2; i++) {
+		WRITE_ONCE(w.y, i);
+		sched_quiet_begin();
+		seen = w.x;
+		sched_quiet_end();
+		tell(seen);
+	}
+}
+
+static void asks_completion(void *arg)
+{
+	(void)arg;
+	for (int i = 0; i < 2; i++)
+		tell(try_wait_for_completion(&w.done));
+}
+
+static void completes(void *arg)
+{
+	(void)arg;
+	complete(&w.done);
+	WRITE_ONCE(w.x, 1);
+	complete(&w.done);
+}
+
+static void asks_locks(void *arg)
+{
+	(void)arg;
+	tell(mutex_is_locked(&w.mutex));
+	tell(rwsem_is_locked(&w.sem));
+	if (mutex_trylock(&w.mutex))
+		mutex_unlock(&w.mutex);
+	else
+		tell(2);
+}
+
+static void holds(void *arg)
+{
+	(void)arg;
+	mutex_lock(&w.mutex);
+	down_read(&w.sem);
+	WRITE_ONCE(w.x, 1);
+	up_read(&w.sem);
+	mutex_unlock(&w.mutex);
+}
+
+static void asks_whether_contended(void *arg)
+{
+	(void)arg;
+	for (int i = 0; i < 2; i++)
+		tell(rwlock_is_contended(&w.rw));
+}
+
+static void writers(void *arg)
+{
+	(void)arg;
+	write_lock(&w.rw);
+	write_unlock(&w.rw);
+}
+
+static void reads(void *arg)
+{
+	int slot = srcu_read_lock(&w.srcu);
+	int nested = srcu_read_lock(&w.srcu);
+
+	(void)arg;
+	rcu_read_lock();
+	tell(slot + nested);
+	rcu_read_unlock();
+	srcu_read_unlock(&w.srcu, nested);
+	srcu_read_unlock(&w.srcu, slot);
+}
+
+static void synchronizes(void *arg)
+{
+	(void)arg;
+	WRITE_ONCE(w.x, 1);
+	synchronize_srcu(&w.srcu);
+	WRITE_ONCE(w.x, 2);
+	synchronize_rcu();
+	WRITE_ONCE(w.x, 3);
+}
+
+static void publishes(void *arg)
+{
+	int *object = kmalloc(sizeof(*object), GFP_KERNEL), *old;
+
+	(void)arg;
+	*object = 1;
+	spin_lock(&w.lock);
+	old = w.object;
+	w.object = object;
+	spin_unlock(&w.lock);
+	tell(old != NULL);
+	kfree(old);
+}
+
+static void at_rest(void *data)
+{
+	(void)data;
+	kfree(w.object);
+}
+
+static const struct program programs[] = {
+	{ .name = "marked accesses and a lock",
+	  .setup = setup,
+	  .nr_tasks = 3,
+	  .tasks = { { "A", writes, NULL },
+		     { "B", locks, NULL },
+		     { "C", locks, NULL } } },
+	{ .name = "what is looked at quietly",
+	  .setup = setup,
+	  .nr_tasks = 2,
+	  .tasks = { { "A", writes, NULL }, { "B", looks, NULL } } },
+	{ .name = "a completion",
+	  .setup = setup,
+	  .nr_tasks = 2,
+	  .tasks = { { "A", asks_completion, NULL },
+		     { "B", completes, NULL } } },
+	{ .name = "whether a lock is held",
+	  .setup = setup,
+	  .nr_tasks = 2,
+	  .tasks = { { "A", asks_locks, NULL }, { "B", holds, NULL } } },
+	{ .name = "whether somebody waits",
+	  .setup = setup,
+	  .nr_tasks = 3,
+	  .tasks = { { "A", asks_whether_contended, NULL },
+		     { "B", writers, NULL },
+		     { "C", writers, NULL } } },
+	{ .name = "readers, and who waits for them",
+	  .setup = setup,
+	  .nr_tasks = 3,
+	  .tasks = { { "A", reads, NULL },
+		     { "B", reads, NULL },
+		     { "C", synchronizes, NULL } } },
+	{ .name = "memory that comes and goes",
+	  .setup = setup,
+	  .rest = at_rest,
+	  .nr_tasks = 2,
+	  .tasks = { { "A", publishes, NULL }, { "B", publishes, NULL } } },
+};
+
+static bool go_on(const struct find *find, void *arg)
+{
+	(void)find;
+	(void)arg;
+	return false;
+}
+
+static struct search_result explore(const struct program *p, bool reduced,
+				    bool predicted, bool check)
+{
+	const struct search_options options = {
+		.strategy = strategy_find("states"),
+		.no_reduction = !reduced,
+		.no_prediction = !predicted,
+		.check = check,
+		.enough = go_on,
+	};
+	struct search_result r;
+
+	if (search_run(p, &options, &r))
+		bail_out("search_run() failed");
+	return r;
+}
+
+static uint64_t nr_predicted;
+
+static void test_same(const struct program *p, bool reduced)
+{
+	struct search_result all = explore(p, reduced, false, false);
+	struct search_result r = explore(p, reduced, true, false);
+	struct search_result checked = explore(p, reduced, true, true);
+
+	diag("%s%s: %llu states, %llu of %llu steps are not done", p->name,
+	     reduced ? ", reduced" : "", (unsigned long long)r.states,
+	     (unsigned long long)r.predicted, (unsigned long long)r.steps);
+	is_int((intmax_t)r.states, (intmax_t)all.states, "as many states");
+	is_int((intmax_t)r.steps, (intmax_t)all.steps, "as many steps");
+	is_int(r.nr_finds, all.nr_finds, "as many finds");
+	is_int((intmax_t)r.executions, (intmax_t)all.executions,
+	       "as many ends");
+	ok(!r.mispredicted, "and nothing that came otherwise");
+	ok(all.predicted == 0 && checked.predicted == 0,
+	   "all steps are done if they are to be");
+	nr_predicted += r.predicted;
+	search_result_free(&all);
+	search_result_free(&r);
+	search_result_free(&checked);
+}
+
+int main(void)
+{
+#ifndef READS_TOLD
+	skip_all("what steps read is not known here");
+#endif
+	kernel_hooks();
+	for (unsigned int i = 0; i < sizeof(programs) / sizeof(*programs);
+	     i++) {
+		test_same(&programs[i], false);
+		test_same(&programs[i], true);
+	}
+	ok(nr_predicted > 1000, "many steps are not done otherwise");
+	return done_testing();
+}
