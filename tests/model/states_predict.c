@@ -48,6 +48,17 @@ static void setup(void *data, const uint32_t *open)
 	name_set(&w, sizeof(w), "w");
 }
 
+/* Written by set-up alone, as is all that is near. */
+static __world struct {
+	int value;
+} __attribute__((aligned(64))) left_open;
+
+static void setup_open(void *data, const uint32_t *open)
+{
+	setup(data, open);
+	left_open.value = (int)open[0] * 5;
+}
+
 /* So that it matters, and how often it came to be. */
 static void tell(int what)
 {
@@ -173,6 +184,13 @@ static void publishes(void *arg)
 	kfree(old);
 }
 
+static void reads_open(void *arg)
+{
+	(void)arg;
+	tell(READ_ONCE(left_open.value));
+	tell(READ_ONCE(left_open.value));
+}
+
 static void at_rest(void *data)
 {
 	(void)data;
@@ -186,6 +204,12 @@ static const struct program programs[] = {
 	  .tasks = { { "A", writes, NULL },
 		     { "B", locks, NULL },
 		     { "C", locks, NULL } } },
+	{ .name = "what set-up leaves open",
+	  .setup = setup_open,
+	  .nr_open = 1,
+	  .open = { { "value", 3 } },
+	  .nr_tasks = 2,
+	  .tasks = { { "A", reads_open, NULL }, { "B", reads_open, NULL } } },
 	{ .name = "what is looked at quietly",
 	  .setup = setup,
 	  .nr_tasks = 2,

@@ -71,8 +71,8 @@ static bool find_saved(struct frame *f, Dwarf_Frame *row)
 
 		if (dwarf_frame_register(row, numbers[r], mem, &ops, &nr))
 			return false;
-		if (!nr && !ops)
-			continue;	/* it is what it was */
+		if (!nr)
+			continue;	/* it is what it was, or nobody's */
 		if (nr != 2 || ops[0].atom != DW_OP_call_frame_cfa ||
 		    ops[1].atom != DW_OP_plus_uconst)
 			return false;
@@ -232,10 +232,12 @@ static void clear(uint64_t *sp, const uint64_t *top, struct shape *s)
 
 		noted = noted && note_call(s, sp, end, f);
 		s->told = s->told && f->told;
+		if (f->first)
+			break;
 		base += (uintptr_t)(intptr_t)f->end;
 		if (!f->known || base <= (uintptr_t)end ||
 		    base > (uintptr_t)top) {
-			s->told = s->told && f->first;
+			s->told = false;
 			break;
 		}
 		end = (uint64_t *)base;
