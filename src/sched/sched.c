@@ -161,30 +161,38 @@ static void tell_step(void)
 		engine_end(OUTCOME_DIVERGED);
 }
 
-static inline void begin_step(struct task *t)
+/* What it declared is the next step: on @obj in the world. */
+static inline void log_step(struct task *t, uint32_t obj)
 {
-	struct log_entry *e = &engine_log[engine.steps];
-	bool world = world_has(t->obj);
-
-	if (__builtin_expect(engine.steps >= engine.steps_max, 0))
-		sched_limit(LIMIT_STEPS);
-	e->site = t->site;
-	e->obj = world ? world_offset(t->obj) : OBJ_NONE;
-	e->task = t->id;
-	e->kind = t->kind;
-	e->flags = engine.choice_flags;
+	engine_log[engine.steps] = (struct log_entry){
+		.site = t->site,
+		.obj = obj,
+		.task = t->id,
+		.kind = t->kind,
+		.flags = engine.choice_flags,
+	};
 	engine.step = engine.steps++;
 	engine.patience = STEP_ACCESSES_MAX;
 	t->ops++;
+}
+
+static inline void begin_step(struct task *t)
+{
+	bool world = world_has(t->obj);
+	uint32_t obj = world ? world_offset(t->obj) : OBJ_NONE;
+
+	if (__builtin_expect(engine.steps >= engine.steps_max, 0))
+		sched_limit(LIMIT_STEPS);
+	log_step(t, obj);
 	if (__builtin_expect(sched_tracing || engine.strategy->step, 0))
 		engine_apart(tell_step);
 	if (world) {
-		struct cell *cell = cell_at(e->obj / GRANULE);
+		struct cell *cell = cell_at(obj / GRANULE);
 
 		if (__builtin_expect(cell->state >= CELL_UNALLOCATED, 0))
 			freed(t);
 		if (__builtin_expect(engine.asleep | engine.watching, 0))
-			watch(t, e->obj / GRANULE);
+			watch(t, obj / GRANULE);
 	} else if (t->obj) {
 		if (op_writes(t->kind))
 			relax_impure();
@@ -259,22 +267,16 @@ static __attribute__((noinline)) void walk_on(struct task *t)
 /* On the main stack: its step begins, if nothing is the matter with it. */
 static bool begin_here(struct task *t)
 {
-	struct log_entry *e = &engine_log[engine.steps];
+	uint32_t obj;
 
 	if (engine.circles | engine.first_pick | sched_tracing ||
 	    engine.strategy->step || engine.steps >= engine.steps_max ||
 	    engine.asleep | engine.watching || !world_has(t->obj))
 		return false;
-	e->obj = world_offset(t->obj);
-	if (cell_at(e->obj / GRANULE)->state >= CELL_UNALLOCATED)
+	obj = world_offset(t->obj);
+	if (cell_at(obj / GRANULE)->state >= CELL_UNALLOCATED)
 		return false;
-	e->site = t->site;
-	e->task = t->id;
-	e->kind = t->kind;
-	e->flags = engine.choice_flags;
-	engine.step = engine.steps++;
-	engine.patience = STEP_ACCESSES_MAX;
-	t->ops++;
+	log_step(t, obj);
 	return true;
 }
 
