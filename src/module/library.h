@@ -32,15 +32,12 @@ long module_strtol(const char *s, char **end, int base);
 unsigned long module_strtoul(const char *s, char **end, int base);
 
 /* Their names, without "module_". */
+/* clang-format off */
 #define MODULE_LIBRARY(X) \
-	X(atoi)                                                             \
-	X(atol)                                                           \
-	X(memchr)                                                          \
-	X(memcmp)                                                             \
-	X(strcasecmp)                                                          \
-	X(strchr)                                                           \
-	X(strcmp)                                                            \
-	X(strcspn) X(strlen) X(strncasecmp) X(strncmp) X(strnlen) X(strpbrk) \
-		X(strrchr) X(strspn) X(strstr) X(strtol) X(strtoul)
+	X(atoi) X(atol) X(memchr) X(memcmp) X(strcasecmp) \
+	X(strchr) X(strcmp) X(strcspn) X(strlen) X(strncasecmp) \
+	X(strncmp) X(strnlen) X(strpbrk) X(strrchr) X(strspn) \
+	X(strstr) X(strtol) X(strtoul)
+/* clang-format on */
 
 #endif
