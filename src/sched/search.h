@@ -49,7 +49,7 @@ struct search_options {
 	uint32_t steps;		/* limit of one execution; 0: the default */
 	/* states: try every order of steps, also where nobody notices it. */
 	bool no_reduction;
-	/* states: do all steps, also where it is known where they lead. */
+	/* states: run all steps, also where it is known what they do. */
 	bool no_prediction;
 	/* states: compare what is kept with all there is, at each state. */
 	bool check;
@@ -87,7 +87,7 @@ struct search_result {
 	const char *strategy;	/* that ended it: auto names another one */
 	bool complete;		/* all executions there are were run */
 	uint64_t states;	/* that were visited; 0: of executions */
-	uint64_t predicted;	/* steps that needed not be done to know, */
+	uint64_t predicted;	/* steps that needed not be run to know, */
 	bool mispredicted;	/* unless one was wrong: then none was used */
 	double doubt;		/* that some were taken for others, at most */
 	uint64_t table_bytes;	/* in which they are kept, */

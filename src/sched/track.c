@@ -117,6 +117,16 @@ static void new_epoch(void)
 	epoch = 2;
 }
 
+void track_put(const struct world_line *now, struct fingerprint hash)
+{
+	if (stamps[now->line] != epoch)
+		log_line(now->line);
+	fingerprint_xor(&last, track_hashes[now->line]);
+	fingerprint_xor(&last, hash);
+	track_hashes[now->line] = hash;
+	line_put(now);
+}
+
 static struct fingerprint hash_logged(void)
 {
 	struct fingerprint h = base;

@@ -67,6 +67,8 @@ extern struct fingerprint *track_hashes;
  */
 extern uint64_t track_fresh;
 bool track_was_written(uint32_t line);
+/* Make a line what has this hash; the next track_hash() would know. */
+void track_put(const struct world_line *now, struct fingerprint hash);
 /* Of the world at the beginning of the epoch, and when last asked for. */
 struct fingerprint track_base(void);
 struct fingerprint track_last(void);

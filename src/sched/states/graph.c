@@ -9,6 +9,7 @@
 #include "sched/engine.h"
 #include "sched/memory.h"
 #include "sched/states/node.h"
+#include "sched/states/predict.h"
 #include "sched/states/reduce.h"
 #include "sched/states/rings.h"
 
@@ -23,17 +24,46 @@ static void add_step(struct graph *g, struct graph_step step)
 	g->steps[g->nr_steps++] = step;
 }
 
-/* The state that there is now, of those from @first on. */
-static uint32_t state_now(uint32_t first, struct fingerprint *print)
+/* A state, of those from @first on. */
+static uint32_t state_of(uint32_t first, struct fingerprint print)
 {
-	uint32_t index;
+	uint32_t index = rings_find(print);
 
+	return index == OPEN_NONE || index < first ? GRAPH_OUTSIDE :
+						     index - first;
+}
+
+static uint32_t run(struct graph_step *step, uint32_t first,
+		    struct fingerprint *print)
+{
+	step->ran = reduce_step(step->choice);
 	if (engine.outcome != OUTCOME_REST || (!engine.asked && !engine.live))
 		return GRAPH_OUTSIDE;
 	*print = nodes_print();
-	index = rings_find(*print);
-	return index == OPEN_NONE || index < first ? GRAPH_OUTSIDE :
-						     index - first;
+	return state_of(first, *print);
+}
+
+static bool is_new(const struct graph *g, uint32_t state)
+{
+	return state != GRAPH_OUTSIDE && !g->states[state].visited;
+}
+
+/* A step, which is done if it leads to a state that was not visited. */
+static void go(const struct graph *g, struct graph_step *step, uint32_t first,
+	       struct fingerprint *print)
+{
+	struct prediction p;
+
+	nodes_return();
+	if (!predict(nodes_last(), step->choice, &p)) {
+		step->to = run(step, first, print);
+		return;
+	}
+	step->ran = 1u << step->choice;
+	step->to = state_of(first, p.print);
+	*print = p.print;
+	if (is_new(g, step->to) && !predict_do(&p, step->choice))
+		step->to = run(step, first, print);
 }
 
 static void visit(struct graph *g, uint32_t state, struct node *n)
@@ -60,15 +90,14 @@ static void visit_all(struct graph *g, uint32_t first)
 			nodes_pop();
 			continue;
 		}
-		nodes_return();
 		step.from = n->ring.index - first;
 		step.choice = (uint8_t)nodes_next(n);
-		step.ran = reduce_step(step.choice);
-		step.to = state_now(first, &print);
+		go(g, &step, first, &print);
 		add_step(g, step);
-		if (step.to == GRAPH_OUTSIDE || g->states[step.to].visited)
+		if (!is_new(g, step.to))
 			continue;
 		n = nodes_push(print);
+		n->settled = reduce_settled();
 		n->ring.index = first + step.to;
 		visit(g, step.to, n);
 	}

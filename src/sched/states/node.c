@@ -25,6 +25,7 @@
 #include "sched/engine.h"
 #include "sched/memory.h"
 #include "sched/number.h"
+#include "sched/states/copy.h"
 #include "sched/states/exact.h"
 #include "sched/states/frames.h"
 #include "sched/states/mix.h"
@@ -158,30 +159,6 @@ static void check_wiped(void)
 	}
 }
 
-/* Not by memcpy(): that is ours, and calls of the library's cost more. */
-typedef uint64_t chunk __attribute__((vector_size(32)));
-typedef chunk any_chunk __attribute__((aligned(8), may_alias));
-
-static inline __attribute__((no_sanitize("address"))) void
-copy(void *to, const void *from, size_t size)
-{
-	char *p = to;
-	const char *source = from;
-
-	for (; size >= sizeof(chunk); size -= sizeof(chunk)) {
-		*(any_chunk *)(void *)p =
-			*(const any_chunk *)(const void *)source;
-		p += sizeof(chunk);
-		source += sizeof(chunk);
-	}
-	for (; size; size -= sizeof(uint64_t)) {
-		*(uint64_t *)(void *)p =
-			*(const uint64_t *)(const void *)source;
-		p += sizeof(uint64_t);
-		source += sizeof(uint64_t);
-	}
-}
-
 _Static_assert(!(sizeof(struct task) % sizeof(uint64_t)), "copied by words");
 
 /* All that goes into the print of the task. */
@@ -202,17 +179,8 @@ static uint32_t task_number(const struct task *t)
 	if (!stack)
 		return exact_part(words, 2);
 	nr += declared(t, words + nr);
-	copy(words + nr, t->fiber.sp, stack);
+	copy_words(words + nr, t->fiber.sp, stack);
 	return exact_part(words, (uint32_t)(nr + stack / sizeof(*words)));
-}
-
-static unsigned int foreseen = TASKS_MAX;
-static struct fingerprint foreseen_print;
-
-void nodes_foresee(unsigned int id, struct fingerprint print)
-{
-	foreseen = id;
-	foreseen_print = print;
 }
 
 static struct fingerprint look_at_task(const struct task *t)
@@ -221,9 +189,6 @@ static struct fingerprint look_at_task(const struct task *t)
 		fiber_wipe(&t->fiber);
 		frames_clear(&t->fiber);
 	}
-	/* That was for later, too: of what is dead a part may live again. */
-	if (t->id == foreseen)
-		return foreseen_print;
 	return task_print(t);
 }
 
@@ -240,7 +205,13 @@ static void print_tasks(void)
 		if (exact_on)
 			numbers[id] = task_number(t);
 	}
-	foreseen = TASKS_MAX;
+}
+
+void nodes_set_task(unsigned int id, struct fingerprint print)
+{
+	fingerprint_xor(&all_prints, node_tasks[id]);
+	node_tasks[id] = print;
+	fingerprint_xor(&all_prints, print);
 }
 
 void nodes_between(void)
@@ -284,25 +255,35 @@ void nodes_pass(void)
 	engine.touched = 0;
 }
 
-struct fingerprint nodes_print(void)
+static inline struct fingerprint sum_up(struct fingerprint world)
 {
 	struct fingerprint h = { engine.held, 0 };
 
-	print_tasks();
-	if (exact_on) {
-		/* The epoch that comes next begins with it. */
-		track_hash();
-		return number_all();
-	}
 	if (engine.asked)
 		mix(&h, engine.asked | (uint64_t)engine.quiet << 32,
 		    engine.current->id);
 	h = mixed(h);
 	fingerprint_xor(&h, all_prints);
 	fingerprint_xor(&h, races_print());
-	fingerprint_xor(&h, track_hash());
+	fingerprint_xor(&h, world);
 	return h;
 }
+
+struct fingerprint nodes_print(void)
+{
+	struct fingerprint world;
+
+	print_tasks();
+	world = track_hash();	/* the epoch that comes next begins with it */
+	return exact_on ? number_all() : sum_up(world);
+}
+
+#ifdef TRACKING
+struct fingerprint nodes_sum(void)
+{
+	return sum_up(track_last());
+}
+#endif
 
 /* --- the path --- */
 
@@ -323,14 +304,14 @@ static void keep(unsigned int id)
 
 	reserve(sizeof(*k) + size);
 	k = (struct kept *)(void *)(kept + nr_kept);
-	copy(k->task, t, sizeof(*t));
+	copy_words(k->task, t, sizeof(*t));
 	k->id = id;
 	k->print = node_tasks[id];
 	k->number = numbers[id];
 	k->before = last_kept[id];
 	k->stack = stack;
 	k->size = size;
-	copy(k + 1, t->fiber.sp, stack);
+	copy_words(k + 1, t->fiber.sp, stack);
 	if (size > stack)
 		__real_memcpy((char *)(k + 1) + stack, t->fiber.context,
 			      size - stack);
@@ -359,11 +340,11 @@ static void put_back(unsigned int id)
 	if (!last_kept[id])
 		return;		/* there was no such task */
 	k = (struct kept *)(void *)(kept + last_kept[id] - 1);
-	copy(t, k->task, sizeof(*t));
+	copy_words(t, k->task, sizeof(*t));
 	fiber_rewind(&t->fiber);
 	if (k->stack)
 		fiber_wipe(&t->fiber);
-	copy(t->fiber.sp, k + 1, k->stack);
+	copy_words(t->fiber.sp, k + 1, k->stack);
 	if (k->size > k->stack)
 		__real_memcpy(t->fiber.context,
 			      (const char *)(k + 1) + k->stack,
@@ -384,7 +365,6 @@ void nodes_begin(bool check)
 		last_kept[id] = 0;
 	}
 	checking = check;
-	foreseen = TASKS_MAX;
 	track_begin(check);
 	world_before = exact_on ? exact_world() : INTERN_NOTHING;
 	if (checking)
@@ -486,7 +466,6 @@ void nodes_return(void)
 {
 	const struct node *n = &node_path[node_depth - 1];
 
-	foreseen = TASKS_MAX;
 	track_undo(&n->world);
 	for (uint32_t ids = engine.touched; ids; ids &= ids - 1)
 		put_back((unsigned int)__builtin_ctz(ids));

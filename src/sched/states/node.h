@@ -52,6 +52,9 @@ void nodes_end(void);
  */
 struct fingerprint nodes_print(void);
 
+/* The same, if it is known what all tasks and lines have become. */
+struct fingerprint nodes_sum(void);
+
 /* The part of a task in it. */
 extern struct fingerprint node_tasks[TASKS_MAX];
 static inline struct fingerprint nodes_task(unsigned int id)
@@ -59,11 +62,8 @@ static inline struct fingerprint nodes_task(unsigned int id)
 	return node_tasks[id];
 }
 
-/*
- * Until the next node the part of this task, which does a step, is not looked
- * at: it will be @print.  TASKS_MAX: of none.
- */
-void nodes_foresee(unsigned int id, struct fingerprint print);
+/* It has become what has this one, and was not run: effect.h. */
+void nodes_set_task(unsigned int id, struct fingerprint print);
 
 /* Between two steps that lead from one node to another. */
 void nodes_between(void);

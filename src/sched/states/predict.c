@@ -2,18 +2,13 @@
 /*
  * Steps that were done before; see predict.h.
  *
- * Two tables.  By the fingerprint of a task: the lines of the world that its
- * next step was ever seen to depend on.  By the exclusive or of that and of the
- * hashes of these lines: where the step leads.  A step that is seen to depend
- * on more lines than those has other keys from then on, so what was learned
- * with fewer is not found any more.
+ * Where a step leads is found by the exclusive or of the fingerprint of its
+ * task and of the hashes of the lines that it depends on (depends.h).  A step
+ * that is seen to depend on more lines than those has other keys from then on,
+ * so what was learned with fewer is not found any more.
  *
  * Keys have 128 bits, of which as good as none are the same by chance: less by
  * far than of the 96 bits of states that are told apart by seen.h.
- *
- * Lines that were never written since the program was started are the same in
- * all states of a walk, and not asked for.  When one of them is written, all is
- * forgotten; and so it is when the walk goes on with another image.
  */
 #include "config.h"
 
@@ -27,6 +22,8 @@
 
 #include "sched/engine.h"
 #include "sched/memory.h"
+#include "sched/states/depends.h"
+#include "sched/states/effect.h"
 #include "sched/states/exact.h"
 #include "sched/states/footprint.h"
 #include "sched/states/node.h"
@@ -34,38 +31,33 @@
 #include "sched/states/reduce.h"
 #include "sched/track.h"
 
-/* Slots of a table, at first and at most; half of them are taken. */
+/* At first and at most; half of them are taken. */
 #define FIRST_SLOTS 1024u
 #define MAX_SLOTS (1u << 18)
-#define LINES_MAX (1u << 20)
 
-/* Of so many new states one has its task looked at; of all, the world. */
-#define LOOK_EACH 8u
+/* One in so many steps that could be done without being run is run. */
+#define RUN_EACH 64u
 
-struct local {
-	struct fingerprint task;
-	uint32_t first, nr;	/* of its lines */
-	bool used;
+/*
+ * Two in a cache line.  The bits of the key that are left out are those that
+ * its place follows from.
+ */
+struct slot {
+	uint64_t high;		/* of the key, */
+	uint32_t low;		/* and the upper half of that */
+	uint32_t effect : 24;	/* 0: it is free */
+	uint32_t steps : 8;
+	struct fingerprint changes;	/* of the state's fingerprint */
 };
-
-struct effect {
-	struct fingerprint key;
-	struct fingerprint changes;	/* of the state's */
-	struct fingerprint task;	/* then */
-	uint32_t steps;		/* 0: a free slot */
-};
+_Static_assert(sizeof(struct slot) == 32, "two of them are near each other");
+_Static_assert(MAX_SLOTS <= 1u << 23 && CHAIN_MAX < 255, "there is room");
 
 static bool on, checking, wrong;
-static struct local *locals;
-static struct effect *effects;
-static uint32_t nr_locals, max_locals, nr_effects, max_effects;
-static uint32_t *lines;
-static uint32_t nr_lines, max_lines;
+static struct slot *slots;
+static uint32_t nr_slots, max_slots;
 static uint64_t version;
 
-static const struct local *recent[TASKS_MAX];
-
-/* The step that is done: what it is compared with; what it is learned from. */
+/* The step that is run: what it is compared with; what it is learned from. */
 static bool predicted;
 static struct prediction expected;
 static struct fingerprint task_before, world_before;
@@ -74,15 +66,23 @@ static const struct site *watched_site;
 
 static void forget(void)
 {
-	memset(recent, 0, sizeof(recent));
-	memset(locals, 0, max_locals * sizeof(*locals));
-	memset(effects, 0, max_effects * sizeof(*effects));
-	nr_locals = nr_effects = nr_lines = 0;
+	memset(slots, 0, max_slots * sizeof(*slots));
+	nr_slots = 0;
+	depends_forget();
+	effects_forget();
 }
 
 bool predict_wrong(void)
 {
 	return wrong;
+}
+
+static struct slot *new_slots(uint32_t nr)
+{
+	struct slot *s = must(aligned_alloc(64, nr * sizeof(*s)));
+
+	memset(s, 0, nr * sizeof(*s));
+	return s;
 }
 
 void predict_begin(bool enable, bool check)
@@ -93,81 +93,61 @@ void predict_begin(bool enable, bool check)
 	wrong = false;
 	if (!on)
 		return;
-	max_locals = max_effects = FIRST_SLOTS;
-	locals = must(calloc(max_locals, sizeof(*locals)));
-	effects = must(calloc(max_effects, sizeof(*effects)));
-	memset(recent, 0, sizeof(recent));
-	nr_locals = nr_effects = nr_lines = 0;
+	max_slots = FIRST_SLOTS;
+	slots = new_slots(max_slots);
+	nr_slots = 0;
+	depends_begin();
 }
 
 void predict_end(void)
 {
-	free(locals);
-	free(effects);
-	free(lines);
-	locals = NULL;
-	effects = NULL;
-	lines = NULL;
-	max_lines = 0;
+	free(slots);
+	slots = NULL;
+	depends_end();
+	effects_end();
 	on = footprint_on = predicted = engine.foreseen = false;
 }
 
-/* --- tables --- */
+/* --- the table --- */
 
-static struct local *local_slot(struct fingerprint task)
+static inline uint32_t place_of(struct fingerprint key)
 {
-	uint32_t i = (uint32_t)task.low & (max_locals - 1);
-
-	while (locals[i].used && !fingerprint_equal(locals[i].task, task))
-		i = (i + 1) & (max_locals - 1);
-	return &locals[i];
+	return (uint32_t)key.low & (max_slots - 1);
 }
 
-static struct effect *effect_slot(struct fingerprint key)
+static inline bool is_of(const struct slot *s, struct fingerprint key)
 {
-	uint32_t i = (uint32_t)key.low & (max_effects - 1);
-
-	while (effects[i].steps && !fingerprint_equal(effects[i].key, key))
-		i = (i + 1) & (max_effects - 1);
-	return &effects[i];
+	return s->high == key.high && s->low == key.low >> 32;
 }
 
-static void grow_locals(void)
+static struct slot *slot_of(struct fingerprint key)
 {
-	struct local *old = locals;
-	uint32_t nr = max_locals;
+	uint32_t i = place_of(key);
 
-	max_locals *= 2;
-	locals = must(calloc(max_locals, sizeof(*locals)));
+	while (slots[i].effect && !is_of(&slots[i], key))
+		i = (i + 1) & (max_slots - 1);
+	return &slots[i];
+}
+
+static void grow(void)
+{
+	struct slot *old = slots;
+	uint32_t nr = max_slots;
+
+	max_slots *= 2;
+	slots = new_slots(max_slots);
 	for (uint32_t i = 0; i < nr; i++)
-		if (old[i].used)
-			*local_slot(old[i].task) = old[i];
-	free(old);
-	memset(recent, 0, sizeof(recent));
-}
-
-static void grow_effects(void)
-{
-	struct effect *old = effects;
-	uint32_t nr = max_effects;
-
-	max_effects *= 2;
-	effects = must(calloc(max_effects, sizeof(*effects)));
-	for (uint32_t i = 0; i < nr; i++)
-		if (old[i].steps)
-			*effect_slot(old[i].key) = old[i];
+		if (old[i].effect)
+			*slot_of(effect_key(old[i].effect)) = old[i];
 	free(old);
 }
 
 static void make_room(void)
 {
-	if (nr_locals * 2 >= max_locals && max_locals < MAX_SLOTS)
-		grow_locals();
-	if (nr_effects * 2 >= max_effects && max_effects < MAX_SLOTS)
-		grow_effects();
-	if (nr_locals * 2 >= max_locals || nr_effects * 2 >= max_effects ||
-	    nr_lines >= LINES_MAX)
+	if (nr_slots * 2 >= MAX_SLOTS || depends_full() || effects_full())
 		forget();
+	else if (nr_slots * 2 >= max_slots)
+		grow();
 }
 
 /* What was learned holds no more, as other steps may belong to a step now. */
@@ -188,46 +168,55 @@ static inline void look_at_version(void)
 
 /* --- predicting --- */
 
-static inline struct fingerprint key_of(const struct local *l)
+static inline bool look_up(struct fingerprint print, struct fingerprint key,
+			   struct prediction *p)
 {
-	const uint32_t *line = &lines[l->first], *end = line + l->nr;
-	struct fingerprint key = l->task;
+	const struct slot *s = slot_of(key);
 
-	for (; line < end; line++)
-		fingerprint_xor(&key, track_hashes[*line]);
-	return key;
+	p->print = print;
+	fingerprint_xor(&p->print, s->changes);
+	p->effect = s->effect;
+	p->steps = s->steps;
+	return p->effect;
 }
 
-/* What was asked for last: of most tasks it is asked for again and again. */
-static const struct local *local_of(unsigned int task)
+uint32_t predict_all(struct fingerprint print, uint32_t tasks,
+		     struct prediction *to)
 {
-	struct fingerprint print = nodes_task(task);
-	const struct local *l = recent[task];
-
-	if (!l || !fingerprint_equal(l->task, print))
-		l = recent[task] = local_slot(print);
-	return l->used ? l : NULL;
-}
-
-bool predict(struct fingerprint print, unsigned int task, struct prediction *p)
-{
-	const struct local *l;
-	const struct effect *e;
+	struct fingerprint keys[TASKS_MAX];
+	uint32_t known = 0, found = 0;
 
 	if (!on)
+		return 0;
+	look_at_version();
+	for (; tasks; tasks &= tasks - 1) {
+		unsigned int id = (unsigned int)__builtin_ctz(tasks);
+		const struct depends *d = depends_of(id);
+
+		if (!d)
+			continue;
+		keys[id] = depends_key(d);
+		__builtin_prefetch(&slots[place_of(keys[id])]);
+		known |= 1u << id;
+	}
+	for (; known; known &= known - 1) {
+		unsigned int id = (unsigned int)__builtin_ctz(known);
+
+		if (look_up(print, keys[id], &to[id]))
+			found |= 1u << id;
+	}
+	return found;
+}
+
+bool predict(const struct node *n, unsigned int choice, struct prediction *p)
+{
+	const struct depends *d;
+
+	if (!on || n->asked || !n->settled || n->races_size)
 		return false;
 	look_at_version();
-	l = local_of(task);
-	if (!l)
-		return false;
-	e = effect_slot(key_of(l));
-	if (!e->steps)
-		return false;
-	p->print = print;
-	fingerprint_xor(&p->print, e->changes);
-	p->task = e->task;
-	p->steps = e->steps;
-	return true;
+	d = depends_of(choice);
+	return d && look_up(n->print, depends_key(d), p);
 }
 
 /* --- comparing --- */
@@ -248,6 +237,17 @@ static void compare(bool same)
 	exit(EXIT_INTERNAL);
 }
 
+bool predict_do(const struct prediction *p, unsigned int task)
+{
+	if (checking || !(p->print.low % RUN_EACH) ||
+	    !effect_do(p->effect, task))
+		return false;
+	watched = task;
+	watched_site = engine_log[engine.step].site;
+	compare(fingerprint_equal(nodes_sum(), p->print));
+	return true;
+}
+
 /* --- learning --- */
 
 void predict_watch(const struct node *n, unsigned int task,
@@ -262,8 +262,6 @@ void predict_watch(const struct node *n, unsigned int task,
 	if (p) {
 		predicted = true;
 		engine.foreseen = !checking;
-		if (engine.foreseen && p->print.low % LOOK_EACH)
-			nodes_foresee(task, p->task);
 		expected = *p;
 		return;
 	}
@@ -282,67 +280,27 @@ static bool did_no_more(const struct node *n, uint32_t ran)
 	       names_mark() == n->nr_names && !races_size();
 }
 
-static bool has_line(const struct local *l, uint32_t line)
-{
-	for (uint32_t i = l->first; i < l->first + l->nr; i++)
-		if (lines[i] == line)
-			return true;
-	return false;
-}
-
-static void push_line(uint32_t line)
-{
-	if (nr_lines == max_lines) {
-		max_lines = max_lines ? 2 * max_lines : 4096;
-		lines = must(realloc(lines, max_lines * sizeof(*lines)));
-	}
-	lines[nr_lines++] = line;
-}
-
-/* All that the step has depended on, whenever it was done. */
-static struct local *learn_lines(void)
-{
-	struct local *l = local_slot(task_before);
-	struct local all = {
-		.task = task_before,
-		.first = nr_lines,
-		.used = true,
-	};
-	const uint32_t *seen;
-	uint32_t nr = footprint_lines(&seen);
-
-	nr_locals += !l->used;
-	for (uint32_t i = 0; i < nr; i++)
-		if (track_was_written(seen[i]) && !has_line(l, seen[i]))
-			push_line(seen[i]);
-	if (nr_lines == all.first && l->used)
-		return l;
-	for (uint32_t i = l->first; i < l->first + l->nr; i++)
-		push_line(lines[i]);
-	all.nr = nr_lines - all.first;
-	*l = all;
-	return l;
-}
-
 static void learn(const struct node *n, struct fingerprint print,
 		  uint32_t steps)
 {
-	struct effect e = {
-		.changes = print,
-		.task = nodes_task(watched),
-		.steps = steps,
-	};
-	struct effect *slot;
+	struct fingerprint key;
+	struct slot *slot;
 
 	make_room();
 	/* The lines as they were: those that have changed are among them. */
-	e.key = key_of(learn_lines());
-	fingerprint_xor(&e.key, track_last());
-	fingerprint_xor(&e.key, world_before);
-	fingerprint_xor(&e.changes, n->print);
-	slot = effect_slot(e.key);
-	nr_effects += !slot->steps;
-	*slot = e;
+	key = depends_key(depends_learn(task_before));
+	fingerprint_xor(&key, track_last());
+	fingerprint_xor(&key, world_before);
+	fingerprint_xor(&print, n->print);
+	slot = slot_of(key);
+	nr_slots += !slot->effect;
+	*slot = (struct slot){
+		.high = key.high,
+		.low = (uint32_t)(key.low >> 32),
+		.effect = effect_learn(key, n, watched, steps) & 0xffffff,
+		.steps = steps & 0xff,
+		.changes = print,
+	};
 }
 
 void predict_done(const struct node *n, uint32_t ran, struct fingerprint print,

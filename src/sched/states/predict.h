@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Steps that were done before, in another state, are not done again to see that
- * they lead to a state that is known.
+ * Steps that were run before, in another state, are not run again.
  *
  * What a step does follows from what its task is (its stack and what it has
  * declared) and from the lines of the world that it reads (footprint.h).  Where
- * these are what they were when it was done, the fingerprint changes as it did
+ * these are what they were when it was run, the fingerprint changes as it did
  * then: by the exclusive or of both, for a fingerprint is one of parts.  So
- * where the step leads is predicted; if that state was visited, the step need
- * not be done.  All else that it would do was done then, and is done for good:
- * what races are looked for in, who owns what, what is learned about locks.
+ * where the step leads is predicted.  If that state was visited, there is
+ * nothing to do; if it is new, what the step did then is done once more, to the
+ * lines that it wrote and to its task (effect.h).  All else that it would do is
+ * done for good: what races are looked for in, who owns what, what is learned
+ * about locks.
  *
  * Not predicted: steps that do more than that.  They allocate or free, name
- * things, ask the environment, start, end, wake or hold tasks, look quietly at
- * what others write, or run code whose reads nobody tells of.  Nor is anything
+ * things, ask the environment, start, wake or hold tasks, look quietly at what
+ * others write, or run code whose reads nobody tells of.  Nor is anything
  * predicted in a walk that has clocks in its states (races.h), or whose states
  * are kept whole.
  *
- * A step that leads to a new state is always done, and what became of the world
- * is compared with what was predicted; so is what became of the task, of one in
- * eight (its stack need not be hashed else).  If they differ the walk is void
- * and begins anew, without predictions.  Where nodes are checked, that is an
- * internal error, and steps are done and compared wherever they lead.
+ * Of the steps that lead to new states one in 64 is run, and what comes of it
+ * is compared with what was predicted, world and task.  If they differ the walk
+ * is void and begins anew, without predictions.  Where nodes are checked, that
+ * is an internal error, and steps are run and compared wherever they lead.
  *
  * (Cf. Blom, van de Pol, Weber, "LTSmin: distributed and symbolic
  * reachability", CAV 2010, whose dependency matrix is given by the language.)
@@ -38,10 +38,11 @@
 
 struct node;
 
-/* Where a step leads, and of how many (reduce.h) it is made. */
+/* Where a step leads. */
 struct prediction {
-	struct fingerprint print, task;	/* of the state; of the task in it */
-	uint32_t steps;
+	struct fingerprint print;	/* of the state */
+	uint32_t effect;	/* all that it does: effect.h */
+	uint32_t steps;		/* of how many (reduce.h) it is made */
 };
 
 #ifdef READS_TOLD
@@ -57,13 +58,26 @@ void predict_end(void);
 bool predict_wrong(void);
 
 /*
- * The step of @task from the state that there is, which has the fingerprint
- * @print, where nobody can go on alone and races.h has nothing of its own.
- * False: it is not known.
+ * The steps of these tasks from the state that there is, which has the
+ * fingerprint @print, where nobody can go on alone and races.h has nothing of
+ * its own: by task to @to.  Returns those of which it is known.
  */
-bool predict(struct fingerprint print, unsigned int task, struct prediction *p);
+uint32_t predict_all(struct fingerprint print, uint32_t tasks,
+		     struct prediction *to);
 
-/* It is about to be done: to be compared with that, or to be learned from. */
+/*
+ * A step, @choice as in step_do(), from the state that there is, which is that
+ * of @n.  False: it is not known where it leads.
+ */
+bool predict(const struct node *n, unsigned int choice, struct prediction *p);
+
+/*
+ * Do it without running it, from the state of the last node, which there is.
+ * False: it is to be run, and nothing was done.
+ */
+bool predict_do(const struct prediction *p, unsigned int task);
+
+/* It is about to be run: to be compared with that, or to be learned from. */
 void predict_watch(const struct node *n, unsigned int task,
 		   const struct prediction *p);
 /*
@@ -91,12 +105,28 @@ static inline bool predict_wrong(void)
 	return false;
 }
 
-static inline bool predict(struct fingerprint print, unsigned int task,
-			   struct prediction *p)
+static inline uint32_t predict_all(struct fingerprint print, uint32_t tasks,
+				   struct prediction *to)
 {
 	(void)print;
-	(void)task;
+	(void)tasks;
+	(void)to;
+	return 0;
+}
+
+static inline bool predict(const struct node *n, unsigned int choice,
+			   struct prediction *p)
+{
+	(void)n;
+	(void)choice;
 	(void)p;
+	return false;
+}
+
+static inline bool predict_do(const struct prediction *p, unsigned int task)
+{
+	(void)p;
+	(void)task;
 	return false;
 }
 

@@ -101,6 +101,11 @@ bool reduce_settled(void)
 	return settled || !reduce_on;
 }
 
+void reduce_set_settled(bool is)
+{
+	settled = is;
+}
+
 bool reduce_avoided_end(void)
 {
 	return avoided_end;

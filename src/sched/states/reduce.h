@@ -69,6 +69,7 @@ uint32_t reduce_redo(uint32_t choice, const uint8_t *tasks, uint32_t nr);
 #define CHAIN_MAX 64u		/* those behind it */
 /* Is it known of the state that there is that nobody can go on alone? */
 bool reduce_settled(void);
+void reduce_set_settled(bool is);
 /* Was the last one left out, as it led to an end? */
 bool reduce_avoided_end(void);
 /* Did the last one do more than it declared? */

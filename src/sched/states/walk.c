@@ -67,15 +67,10 @@ static void look_ahead(struct walk *w, struct fingerprint print)
 
 	if (reduce_settled() && !engine.asked && !races_size())
 		ids = engine.enabled;
-	w->predicted = 0;
-	for (; ids; ids &= ids - 1) {
-		unsigned int id = (unsigned int)__builtin_ctz(ids);
-
-		if (!predict(print, id, &w->predictions[id]))
-			continue;
-		visited_near(&w->visited, w->predictions[id].print);
-		w->predicted |= 1u << id;
-	}
+	w->predicted = predict_all(print, ids, w->predictions);
+	for (ids = w->predicted; ids; ids &= ids - 1)
+		visited_near(&w->visited,
+			     w->predictions[__builtin_ctz(ids)].print);
 }
 
 static void skip_all(struct walk *w, struct node *n)
@@ -104,32 +99,10 @@ static void arrive_new(struct walk *w, uint32_t tasks, uint32_t choice,
 	skip_all(w, n);
 }
 
-/* The state that there is now, to which steps of @tasks led. */
-static struct fingerprint look_around(struct walk *w, const struct node *from,
-				      uint32_t tasks)
+/* Steps led to the state that there is now: is it to be visited? */
+static void visit(struct walk *w, struct node *from, uint32_t tasks,
+		  uint32_t choice, struct fingerprint print)
 {
-	struct fingerprint print;
-
-	print = nodes_print();
-	if (from)
-		predict_done(from, tasks, print, w->taken);
-	return print;
-}
-
-/* The state that there is now: is it to be visited? */
-static void arrive(struct walk *w, struct node *from, uint32_t tasks,
-		   uint32_t choice)
-{
-	struct fingerprint print;
-
-	if (engine.glued)
-		account_glued(w->account);
-	if (engine.outcome != OUTCOME_REST) {
-		predict_ended();
-		end(w);
-		return;
-	}
-	print = look_around(w, from, tasks);
 	switch (visited_add(&w->visited, print)) {
 	case SEEN_KNOWN:
 		if (from)
@@ -151,38 +124,78 @@ static void arrive(struct walk *w, struct node *from, uint32_t tasks,
 	end(w);
 }
 
+/* Steps of @tasks were run. */
+static void arrive(struct walk *w, struct node *from, uint32_t tasks,
+		   uint32_t choice)
+{
+	struct fingerprint print;
+
+	if (engine.glued)
+		account_glued(w->account);
+	if (engine.outcome != OUTCOME_REST) {
+		predict_ended();
+		end(w);
+		return;
+	}
+	print = nodes_print();
+	if (from)
+		predict_done(from, tasks, print, w->taken);
+	visit(w, from, tasks, choice, print);
+}
+
 /* Where a step leads from the last node; NULL: that is not known. */
 static const struct prediction *find(struct walk *w, const struct node *n,
 				     uint32_t choice)
 {
-	struct prediction *p = &w->predictions[choice];
+	struct prediction *p = &w->predictions[choice % TASKS_MAX];
 
-	if (n->asked || !n->settled || n->races_size)
-		return NULL;
-	if (w->predicted_at == nodes_depth())
+	if (w->predicted_at == nodes_depth() && !n->asked)
 		return w->predicted & 1u << choice ? p : NULL;
-	return predict(n->print, choice, p) ? p : NULL;
+	return predict(n, choice, p) ? p : NULL;
+}
+
+/* The same as by running it, where that is known. */
+static bool do_predicted(struct walk *w, struct node *n, uint32_t choice,
+			 const struct prediction *p)
+{
+	uint32_t steps = p->steps;
+
+	if (!predict_do(p, choice))
+		return false;
+	w->account->r->predicted += steps;
+	visit(w, n, 1u << choice, choice, p->print);
+	return true;
+}
+
+static void run(struct walk *w, struct node *n, uint32_t choice,
+		const struct prediction *p)
+{
+	uint64_t steps = reduce_steps();
+	uint32_t tasks;
+
+	predict_watch(n, choice, p);
+	tasks = reduce_step(choice);
+	w->taken = (uint32_t)(reduce_steps() - steps);
+	arrive(w, n, tasks, choice);
 }
 
 static void advance(struct walk *w, struct node *n)
 {
 	uint32_t choice = nodes_next(n);
-	uint64_t steps = reduce_steps();
 	const struct prediction *p;
-	uint32_t tasks;
+	bool ahead;
 
 	if (w->away)
 		nodes_return();
 	w->away = false;
 	p = find(w, n, choice);
-	/* Of a new node, that is what skip_all() did. */
-	if (p && w->predicted_at != nodes_depth() && skip(w, n, choice, p))
-		return;
+	ahead = w->predicted_at == nodes_depth();
 	w->predicted_at = 0;
-	predict_watch(n, choice, p);
-	tasks = reduce_step(choice);
-	w->taken = (uint32_t)(reduce_steps() - steps);
-	arrive(w, n, tasks, choice);
+	if (p && !ahead && skip(w, n, choice, p))
+		return;		/* of a new node, skip_all() has */
+	if (p && do_predicted(w, n, choice, p))
+		return;
+	run(w, n, choice, p);
 }
 
 void walk_redo(struct walk *w, uint32_t choice, const uint8_t *chain,
@@ -191,9 +204,14 @@ void walk_redo(struct walk *w, uint32_t choice, const uint8_t *chain,
 	arrive(w, nodes_last(), reduce_redo(choice, chain, nr), choice);
 }
 
+/* That goes over what was visited once more: it counts no steps. */
 static void look_for_livelock(struct walk *w)
 {
-	switch (livelock()) {
+	uint64_t steps = reduce_steps();
+	enum livelock what = livelock();
+
+	reduce_set_steps(steps);
+	switch (what) {
 	case LIVELOCK_FOUND:
 		end(w);
 		break;
