@@ -8,6 +8,9 @@
 #include "kernel/env.h"
 #include "sched/word.h"
 
+_Static_assert(sizeof(struct mutex) <= LOCK_TOLD,
+	       "all that is looked at is told");
+
 __primitive __reads_told void
 mutex_init_key(struct mutex *lock, const char *name, struct lock_class_key *key)
 {

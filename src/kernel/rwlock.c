@@ -9,6 +9,8 @@
 #include "kernel/rwcount.h"
 #include "sched/word.h"
 
+_Static_assert(sizeof(rwlock_t) <= LOCK_TOLD, "all that is looked at is told");
+
 __primitive void rwlock_init_key(rwlock_t *lock, const char *name,
 				 struct lock_class_key *key)
 {

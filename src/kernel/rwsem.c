@@ -9,6 +9,9 @@
 #include "kernel/rwcount.h"
 #include "sched/word.h"
 
+_Static_assert(sizeof(struct rw_semaphore) <= LOCK_TOLD,
+	       "all that is looked at is told");
+
 __primitive void init_rwsem_key(struct rw_semaphore *sem, const char *name,
 				struct lock_class_key *key)
 {

@@ -7,6 +7,9 @@
 #include "kernel/env.h"
 #include "sched/word.h"
 
+_Static_assert(sizeof(spinlock_t) <= LOCK_TOLD,
+	       "all that is looked at is told");
+
 __primitive void spin_lock_init_key(spinlock_t *lock, const char *name,
 				    struct lock_class_key *key)
 {

@@ -4,7 +4,8 @@
  *
  * An epoch's part of the log has each line that was written in it, once, as it
  * was before.  The hash at the end of an epoch is that at its beginning, with
- * those lines taken out as they were and put in as they are.
+ * the words of those lines that are others now taken out as they were and put
+ * in as they are.
  */
 #include "sched/track.h"
 
@@ -15,6 +16,7 @@
 #include "sched/memory.h"
 #include "sched/names.h"
 #include "sched/snapshot.h"
+#include "sched/states/footprint.h"
 #include "sched/states/reduce.h"
 
 bool track_on;
@@ -62,13 +64,15 @@ static struct fingerprint hash_all(void)
 
 struct record {
 	struct world_line was;
-	struct fingerprint hash;	/* of that */
+	unsigned int changed;	/* words of which track_hashes says so */
 };
 static struct record *records;
 static size_t nr_records, max_records, first_record;	/* of this epoch */
 static uint32_t epoch;
-/* By line: when it was logged, and its hash when last asked for. */
+/* By line: when it was logged; which words have ever changed. */
 static uint32_t *stamps;
+static uint8_t *fresh;
+/* By word: its hash when last asked for. */
 struct fingerprint *track_hashes;
 uint64_t track_fresh;
 
@@ -79,9 +83,8 @@ static __attribute__((noinline)) void log_line(uint32_t line)
 		records =
 			must(realloc(records, max_records * sizeof(*records)));
 	}
-	track_fresh += !stamps[line];
 	stamps[line] = epoch;
-	records[nr_records].hash = track_hashes[line];
+	records[nr_records].changed = 0;
 	line_get(line, &records[nr_records++].was);
 }
 
@@ -95,6 +98,7 @@ __attribute__((noinline)) void track_lines(const volatile void *p, size_t size)
 	for (uint32_t line = line_of(p); line <= end; line++)
 		if (stamps[line] != epoch)
 			log_line(line);
+	footprint_read(p, size);
 }
 
 /* Not what the step declared, nor what races are looked for in. */
@@ -111,35 +115,69 @@ static void new_epoch(void)
 	first_record = nr_records;
 	if (++epoch)
 		return;
-	/* From 1 on: those that were ever written are to be known. */
 	for (uint32_t i = 0; i < line_count(); i++)
-		stamps[i] = stamps[i] != 0;
-	epoch = 2;
+		stamps[i] = 0;
+	epoch = 1;
 }
 
-void track_put(const struct world_line *now, struct fingerprint hash)
+static struct record *record_of(uint32_t line)
 {
-	if (stamps[now->line] != epoch)
-		log_line(now->line);
-	fingerprint_xor(&last, track_hashes[now->line]);
+	size_t i = first_record;
+
+	if (stamps[line] != epoch)
+		log_line(line);
+	while (records[i].was.line != line)
+		i++;
+	return &records[i];
+}
+
+void track_put(uint32_t word, uint64_t value, struct fingerprint hash)
+{
+	struct record *r = record_of(word / LINE_WORDS);
+
+	r->changed |= 1u << word % LINE_WORDS;
+	fingerprint_xor(&last, track_hashes[word]);
 	fingerprint_xor(&last, hash);
-	track_hashes[now->line] = hash;
-	line_put(now);
+	track_hashes[word] = hash;
+	line_put_word(word, value);
+}
+
+static inline void note_fresh(uint32_t line, unsigned int words)
+{
+	words &= ~(unsigned int)fresh[line];
+	if (__builtin_expect(!words, 1))
+		return;
+	fresh[line] |= (uint8_t)words;
+	track_fresh++;
+}
+
+/* What has become of a line: the exclusive or of what its words changed by. */
+static inline void hash_line(struct record *r, struct fingerprint *h)
+{
+	struct world_line now;
+	unsigned int differ, words;
+
+	line_get(r->was.line, &now);
+	differ = line_differs(&r->was, &now);
+	note_fresh(now.line, differ);
+	words = differ | r->changed;
+	r->changed = differ;
+	for (; words; words &= words - 1) {
+		unsigned int i = (unsigned int)__builtin_ctz(words);
+		struct fingerprint is = line_word_hash(&now, i);
+
+		track_hashes[now.line * LINE_WORDS + i] = is;
+		fingerprint_xor(h, is);
+		fingerprint_xor(h, line_word_hash(&r->was, i));
+	}
 }
 
 static struct fingerprint hash_logged(void)
 {
 	struct fingerprint h = base;
-	struct world_line now;
 
-	for (size_t i = first_record; i < nr_records; i++) {
-		const struct record *r = &records[i];
-
-		line_get(r->was.line, &now);
-		track_hashes[now.line] = line_hash(&now);
-		fingerprint_xor(&h, r->hash);
-		fingerprint_xor(&h, track_hashes[now.line]);
-	}
+	for (size_t i = first_record; i < nr_records; i++)
+		hash_line(&records[i], &h);
 	return h;
 }
 
@@ -150,9 +188,34 @@ uint32_t track_changed(size_t *at)
 	return i < nr_records ? records[i].was.line : LINE_NONE;
 }
 
-bool track_was_written(uint32_t line)
+uint32_t track_changed_word(size_t *at)
 {
-	return stamps[line];
+	for (; first_record + *at / LINE_WORDS < nr_records; ++*at) {
+		const struct record *r =
+			&records[first_record + *at / LINE_WORDS];
+
+		if (r->changed >> *at % LINE_WORDS & 1)
+			return r->was.line * LINE_WORDS +
+			       (uint32_t)(*at)++ % LINE_WORDS;
+	}
+	return LINE_NONE;
+}
+
+bool track_has_allocated(void)
+{
+	for (size_t i = first_record; i < nr_records; i++) {
+		struct world_line now;
+
+		line_get(records[i].was.line, &now);
+		if (now.states != records[i].was.states)
+			return true;
+	}
+	return false;
+}
+
+bool track_has_changed(uint32_t word)
+{
+	return fresh[word / LINE_WORDS] >> word % LINE_WORDS & 1;
 }
 
 struct fingerprint track_base(void)
@@ -254,16 +317,19 @@ static void check_undone(void)
 /* --- on, off, back --- */
 
 /* Those that are not used have the hash 0. */
-static void hash_lines(void)
+static void hash_words(void)
 {
+	size_t nr = (size_t)line_count() * LINE_WORDS;
 	uint32_t line = LINE_NONE;
 	struct world_line now;
 
 	free(track_hashes);
-	track_hashes = must(calloc(line_count(), sizeof(*track_hashes)));
+	track_hashes = must(calloc(nr, sizeof(*track_hashes)));
 	while ((line = line_next(line)) != LINE_NONE) {
 		line_get(line, &now);
-		track_hashes[line] = line_hash(&now);
+		for (unsigned int i = 0; i < LINE_WORDS; i++)
+			track_hashes[line * LINE_WORDS + i] =
+				line_word_hash(&now, i);
 	}
 }
 
@@ -271,10 +337,12 @@ static void start(void)
 {
 	if (!stamps)
 		stamps = must(calloc(line_count(), sizeof(*stamps)));
+	if (!fresh)
+		fresh = must(calloc(line_count(), sizeof(*fresh)));
 	nr_records = 0;
 	new_epoch();
 	line_states_begin();
-	hash_lines();
+	hash_words();
 	track_fresh++;		/* a set-up has written where it liked */
 	track_on = true;
 }
@@ -306,9 +374,15 @@ void track_undo(const struct track_mark *mark)
 {
 	while (nr_records > mark->logged) {
 		const struct record *r = &records[--nr_records];
+		unsigned int words = r->changed;
 
 		line_put(&r->was);
-		track_hashes[r->was.line] = r->hash;
+		for (; words; words &= words - 1) {
+			unsigned int i = (unsigned int)__builtin_ctz(words);
+
+			track_hashes[r->was.line * LINE_WORDS + i] =
+				line_word_hash(&r->was, i);
+		}
 	}
 	base = last = mark->hash;
 	new_epoch();

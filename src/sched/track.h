@@ -58,17 +58,24 @@ struct fingerprint track_hash(void);
  */
 uint32_t track_changed(size_t *at);
 
-/* The hash of a line when track_hash() was asked last; 0: it is not used. */
+/* The hash of each word when track_hash() was asked last. */
 extern struct fingerprint *track_hashes;
 /*
- * It changes when tracking begins, and whenever a line is written that was not
- * since the program was started: those that were not are the same in all epochs
+ * It changes when tracking begins, and whenever a word changes that has not
+ * since the program was started: those that have not are the same in all epochs
  * until it changes.
  */
 extern uint64_t track_fresh;
-bool track_was_written(uint32_t line);
-/* Make a line what has this hash; the next track_hash() would know. */
-void track_put(const struct world_line *now, struct fingerprint hash);
+bool track_has_changed(uint32_t word);
+/* Make a word what has this hash; the next track_hash() would know. */
+void track_put(uint32_t word, uint64_t value, struct fingerprint hash);
+/*
+ * The words that have changed since the epoch began, one after the other, as
+ * track_hash() found them; LINE_NONE behind the last.  @at is 0 at first.
+ */
+uint32_t track_changed_word(size_t *at);
+/* Has something been allocated or freed since then? */
+bool track_has_allocated(void);
 /* Of the world at the beginning of the epoch, and when last asked for. */
 struct fingerprint track_base(void);
 struct fingerprint track_last(void);

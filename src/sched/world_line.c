@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Lines of the world; see world_line.h.
- *
- * The hash is made of multiplications of 64 bits by 64, as in wyhash: two words
- * of the line, and what came before, go into each product; all 128 bits of it
- * go on.  Exclusive or joins lines, so each is mixed once more at its end, with
- * its number: what lines have in common must not cancel out.
  */
 #include "sched/world_line.h"
 
@@ -16,14 +11,7 @@
 
 #define LINE_GRANULES (LINE_SIZE / GRANULE)
 _Static_assert(LINE_GRANULES * 2 <= 16, "the states of a line are 16 bits");
-
-/* Digits of pi. */
-static const uint64_t keys[] = {
-	0x243f6a8885a308d3ull, 0x13198a2e03707344ull, 0xa4093822299f31d0ull,
-	0x082efa98ec4e6c89ull, 0x452821e638d01377ull, 0xbe5466cf34e90c6cull,
-	0xc0ac29b7c97c50ddull, 0x3f84d5b5b5470917ull, 0x9216d5d98979fb1bull,
-	0xd1310ba698dfb5acull, 0x2ffd72dbd01adfb7ull, 0xb8e1afed6a267e96ull,
-};
+_Static_assert(GRANULE == sizeof(uint64_t), "a granule is a word");
 
 void *__real_memcpy(void *to, const void *from, size_t size);
 
@@ -38,25 +26,11 @@ static inline void copy_line(void *to, const void *from)
 
 struct fingerprint line_hash(const struct world_line *l)
 {
-	struct fingerprint h, p, q;
+	struct fingerprint h = { 0 };
 
-	if (line_unused(l))
-		return (struct fingerprint){ 0 };
-	h.high = (uint64_t)l->line << 32 | l->states;
-	h.low = keys[8];
-	for (unsigned int i = 0; i < LINE_WORDS; i += 2) {
-		uint64_t a = l->words[i] ^ keys[i] ^ h.high;
-		uint64_t b = l->words[i + 1] ^ keys[i + 1] ^ h.low;
-
-		/* A factor of 0 must not make the other one vanish. */
-		p = fingerprint_multiply(a, b);
-		h.high = p.high ^ a;
-		h.low = p.low ^ (b << 32 | b >> 32);
-	}
-	p = fingerprint_multiply(h.high ^ keys[9], h.low ^ keys[10]);
-	q = fingerprint_multiply(h.high ^ keys[11],
-				 p.low ^ p.high ^ h.low ^ l->line);
-	return (struct fingerprint){ p.high ^ q.low, p.low ^ q.high };
+	for (unsigned int i = 0; i < LINE_WORDS; i++)
+		fingerprint_xor(&h, line_word_hash(l, i));
+	return h;
 }
 
 uint32_t line_count(void)
@@ -70,7 +44,7 @@ static char *memory_of(uint32_t line)
 }
 
 /* The last one may be shorter. */
-static inline bool is_short(uint32_t line)
+bool line_is_short(uint32_t line)
 {
 	return __start_world + (size_t)(line + 1) * LINE_SIZE > __stop_world;
 }
@@ -159,7 +133,7 @@ void line_get(uint32_t line, struct world_line *to)
 {
 	to->line = line;
 	to->states = states_of(line);
-	if (__builtin_expect(is_short(line), 0)) {
+	if (__builtin_expect(line_is_short(line), 0)) {
 		*to = (struct world_line){ .line = line, .states = to->states };
 		__real_memcpy(to->words, memory_of(line), short_size(line));
 		return;
@@ -169,7 +143,7 @@ void line_get(uint32_t line, struct world_line *to)
 
 void line_put(const struct world_line *from)
 {
-	if (__builtin_expect(is_short(from->line), 0))
+	if (__builtin_expect(line_is_short(from->line), 0))
 		__real_memcpy(memory_of(from->line), from->words,
 			      short_size(from->line));
 	else
@@ -185,6 +159,12 @@ void line_put(const struct world_line *from)
 	}
 	if (states)
 		states[from->line] = (uint16_t)from->states;
+}
+
+void line_put_word(uint32_t word, uint64_t value)
+{
+	*(uint64_t *)(void *)(__start_world + (size_t)word * sizeof(value)) =
+		value;
 }
 
 uint32_t line_next(uint32_t line)

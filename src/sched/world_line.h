@@ -44,6 +44,8 @@ void line_state_changed(uint32_t granule, unsigned int state);
 /* What it is now; make it that again. */
 void line_get(uint32_t line, struct world_line *to);
 void line_put(const struct world_line *from);
+/* Of one that is not short, a word alone; what its granule is stays. */
+void line_put_word(uint32_t word, uint64_t value);
 
 static inline bool line_equal(const struct world_line *a,
 			      const struct world_line *b)
@@ -66,10 +68,61 @@ static inline bool line_unused(const struct world_line *l)
 }
 
 /*
- * Hash of a line: 0 if it was never used.  That of a world is the exclusive or
- * of those of its lines, so it follows from the lines that changed.
+ * The hash of a word of the world, by its number and with what its granule is:
+ * 0 if it was never used.  That of a line, and of a world, is the exclusive or
+ * of those of its words, so it follows from the words that changed.
+ *
+ * It is made of multiplications of 64 bits by 64, as in wyhash, and mixed once
+ * more at its end: what words have in common must not cancel out.
  */
+static inline struct fingerprint word_hash(uint32_t word, uint64_t value,
+					   unsigned int state)
+{
+	/* Digits of pi. */
+	uint64_t tag = (uint64_t)word << 2 | state;
+	uint64_t a = value ^ 0x243f6a8885a308d3ull;
+	uint64_t b = tag ^ 0x13198a2e03707344ull;
+	struct fingerprint h, p, q;
+
+	if (!value && !state)
+		return (struct fingerprint){ 0 };
+	/* A factor of 0 must not make the other one vanish. */
+	p = fingerprint_multiply(a, b);
+	h.high = p.high ^ a;
+	h.low = p.low ^ (b << 32 | b >> 32);
+	p = fingerprint_multiply(h.high ^ 0xa4093822299f31d0ull,
+				 h.low ^ 0x082efa98ec4e6c89ull);
+	q = fingerprint_multiply(h.high ^ 0x452821e638d01377ull,
+				 p.low ^ p.high ^ h.low ^ tag);
+	return (struct fingerprint){ p.high ^ q.low, p.low ^ q.high };
+}
+
+/* Of a word of a line. */
+static inline struct fingerprint line_word_hash(const struct world_line *l,
+						unsigned int word)
+{
+	return word_hash(l->line * LINE_WORDS + word, l->words[word],
+			 l->states >> (2 * word) & 3);
+}
+
+/* Which words of it are not the same, a bit each. */
+static inline unsigned int line_differs(const struct world_line *a,
+					const struct world_line *b)
+{
+	uint32_t states = a->states ^ b->states;
+	unsigned int differ = 0;
+
+	for (unsigned int i = 0; i < LINE_WORDS; i++)
+		differ |= (unsigned int)(a->words[i] != b->words[i]) << i;
+	for (; __builtin_expect(states != 0, 0); states &= states - 1)
+		differ |= 1u << __builtin_ctz(states) / 2;
+	return differ;
+}
+
 struct fingerprint line_hash(const struct world_line *l);
+
+/* Does the world end in the middle of it? */
+bool line_is_short(uint32_t line);
 
 /*
  * The used line behind @line, or the first one (@line is LINE_NONE); LINE_NONE:

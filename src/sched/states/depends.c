@@ -19,12 +19,12 @@
 /* At first and at most; half of them are taken. */
 #define FIRST_SLOTS 1024u
 #define MAX_SLOTS (1u << 18)
-#define LINES_MAX (1u << 20)
+#define WORDS_MAX (1u << 20)
 
 static struct depends *slots;
 static uint32_t nr_slots, max_slots;
-uint32_t *depends_lines;
-static uint32_t nr_lines, max_lines;
+uint32_t *depends_words;
+static uint32_t nr_words, max_words;
 
 /* What was asked for last: of most tasks it is asked for again and again. */
 static const struct depends *recent[TASKS_MAX];
@@ -33,24 +33,24 @@ void depends_begin(void)
 {
 	max_slots = FIRST_SLOTS;
 	slots = must(calloc(max_slots, sizeof(*slots)));
-	nr_slots = nr_lines = 0;
+	nr_slots = nr_words = 0;
 	memset(recent, 0, sizeof(recent));
 }
 
 void depends_end(void)
 {
 	free(slots);
-	free(depends_lines);
+	free(depends_words);
 	slots = NULL;
-	depends_lines = NULL;
-	max_lines = 0;
+	depends_words = NULL;
+	max_words = 0;
 }
 
 void depends_forget(void)
 {
 	memset(recent, 0, sizeof(recent));
 	memset(slots, 0, max_slots * sizeof(*slots));
-	nr_slots = nr_lines = 0;
+	nr_slots = nr_words = 0;
 }
 
 static struct depends *slot_of(struct fingerprint task)
@@ -78,7 +78,7 @@ static void grow(void)
 
 bool depends_full(void)
 {
-	return nr_slots * 2 >= MAX_SLOTS || nr_lines >= LINES_MAX;
+	return nr_slots * 2 >= MAX_SLOTS || nr_words >= WORDS_MAX;
 }
 
 const struct depends *depends_of(unsigned int task)
@@ -91,44 +91,56 @@ const struct depends *depends_of(unsigned int task)
 	return d->used ? d : NULL;
 }
 
-static bool has_line(const struct depends *d, uint32_t line)
+static bool has_word(const struct depends *d, uint32_t word)
 {
 	for (uint32_t i = d->first; i < d->first + d->nr; i++)
-		if (depends_lines[i] == line)
+		if (depends_words[i] == word)
 			return true;
 	return false;
 }
 
-static void push_line(uint32_t line)
+static void push_word(uint32_t word)
 {
-	if (nr_lines == max_lines) {
-		max_lines = max_lines ? 2 * max_lines : 4096;
-		depends_lines = must(realloc(
-			depends_lines, max_lines * sizeof(*depends_lines)));
+	if (nr_words == max_words) {
+		max_words = max_words ? 2 * max_words : 4096;
+		depends_words = must(realloc(
+			depends_words, max_words * sizeof(*depends_words)));
 	}
-	depends_lines[nr_lines++] = line;
+	depends_words[nr_words++] = word;
+}
+
+/* Those of the footprint that are not known yet. */
+static void push_new(const struct depends *d)
+{
+	const struct footprint_line *line;
+	uint32_t nr = footprint_lines(&line);
+
+	for (; nr; nr--, line++)
+		for (unsigned int left = line->words; left; left &= left - 1) {
+			uint32_t word = line->line * LINE_WORDS +
+					(uint32_t)__builtin_ctz(left);
+
+			if (track_has_changed(word) && !has_word(d, word))
+				push_word(word);
+		}
 }
 
 const struct depends *depends_learn(struct fingerprint task)
 {
 	struct depends all = { .task = task, .used = true };
-	const uint32_t *seen;
-	uint32_t nr = footprint_lines(&seen);
 	struct depends *d;
 
 	if (nr_slots * 2 >= max_slots)
 		grow();
 	d = slot_of(task);
 	nr_slots += !d->used;
-	all.first = nr_lines;
-	for (uint32_t i = 0; i < nr; i++)
-		if (track_was_written(seen[i]) && !has_line(d, seen[i]))
-			push_line(seen[i]);
-	if (nr_lines == all.first && d->used)
+	all.first = nr_words;
+	push_new(d);
+	if (nr_words == all.first && d->used)
 		return d;
 	for (uint32_t i = d->first; i < d->first + d->nr; i++)
-		push_line(depends_lines[i]);
-	all.nr = nr_lines - all.first;
+		push_word(depends_words[i]);
+	all.nr = nr_words - all.first;
 	*d = all;
 	return d;
 }

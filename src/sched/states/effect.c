@@ -2,8 +2,8 @@
 /*
  * What steps did; see effect.h.
  *
- * Tasks and lines come to be the same again and again, so each is kept once, by
- * its fingerprint.
+ * Tasks come to be the same again and again, so each is kept once, by its
+ * fingerprint.
  */
 #include "config.h"
 
@@ -32,7 +32,7 @@ struct effect {
 	struct fingerprint task;	/* behind it */
 	uint32_t steps;
 	uint32_t image;		/* of the task, + 1 */
-	uint32_t first, nr;	/* of the lines */
+	uint32_t first, nr;	/* of the words that it changes */
 	uint32_t behind;	/* of the operations behind the first */
 	bool settled;		/* reduce_settled() */
 };
@@ -43,10 +43,11 @@ struct known {
 	uint32_t at;		/* + 1; 0: a free slot */
 };
 
-/* A line behind a step. */
-struct line_image {
-	struct world_line line;
+/* A word behind a step. */
+struct word_image {
 	struct fingerprint hash;
+	uint64_t value;
+	uint32_t word;
 };
 
 /* What a task has declared and will go on with; its stack is in words. */
@@ -71,7 +72,7 @@ struct list {
 	uint32_t nr, max;
 };
 
-static struct list effects, lines, tasks, words, refs, behind;
+static struct list effects, words, tasks, stacks, behind;
 static struct known *known;
 static uint32_t nr_known, max_known;
 static size_t bytes;
@@ -97,10 +98,9 @@ static void drop(struct list *l)
 void effects_end(void)
 {
 	drop(&effects);
-	drop(&lines);
-	drop(&tasks);
 	drop(&words);
-	drop(&refs);
+	drop(&tasks);
+	drop(&stacks);
 	drop(&behind);
 	free(known);
 	known = NULL;
@@ -114,8 +114,7 @@ void effects_forget(void)
 		effects_end();
 		return;
 	}
-	effects.nr = lines.nr = tasks.nr = words.nr = refs.nr = behind.nr =
-		nr_known = 0;
+	effects.nr = words.nr = tasks.nr = stacks.nr = behind.nr = nr_known = 0;
 	if (known)
 		memset(known, 0, max_known * sizeof(*known));
 }
@@ -163,41 +162,43 @@ static uint32_t *place_of(struct fingerprint print)
 
 /* --- learning --- */
 
-static uint32_t keep_line(uint32_t line)
+static uint64_t value_of(uint32_t word)
 {
-	struct line_image i = { .hash = track_hashes[line] };
-	uint32_t other = 0, *at = &other;
+	struct world_line l;
 
-	line_get(line, &i.line);
-	/* Those that are unused have the same hash, whichever they are. */
-	if (!line_unused(&i.line))
-		at = place_of(i.hash);
-	if (!*at) {
-		*(struct line_image *)push(&lines, sizeof(i), 1) = i;
-		*at = lines.nr;
-	}
-	return *at - 1;
+	line_get(word / LINE_WORDS, &l);
+	return l.words[word % LINE_WORDS];
 }
 
-/* All that were written since the node. */
-static uint32_t keep_lines(void)
+/* False: it did more than to write words. */
+static bool keep_words(struct effect *e)
 {
-	uint32_t line, first = refs.nr;
+	uint32_t word;
 
-	for (size_t at = 0; (line = track_changed(&at)) != LINE_NONE;)
-		*(uint32_t *)push(&refs, sizeof(uint32_t), 1) = keep_line(line);
-	return first;
+	if (track_has_allocated())
+		return false;
+	e->first = words.nr;
+	for (size_t at = 0; (word = track_changed_word(&at)) != LINE_NONE;) {
+		struct word_image i = { track_hashes[word], value_of(word),
+					word };
+
+		if (line_is_short(word / LINE_WORDS))
+			return false;
+		*(struct word_image *)push(&words, sizeof(i), 1) = i;
+	}
+	e->nr = words.nr - e->first;
+	return true;
 }
 
 static uint32_t keep_task(const struct task *t, struct fingerprint print)
 {
 	size_t stack = (size_t)(fiber_top(&t->fiber) - (char *)t->fiber.sp);
-	uint32_t *at = place_of(print), first = words.nr;
+	uint32_t *at = place_of(print), first = stacks.nr;
 	struct task_image *i;
 
 	if (*at)
 		return *at;
-	copy_words(push(&words, 8, (uint32_t)(stack / 8)), t->fiber.sp, stack);
+	copy_words(push(&stacks, 8, (uint32_t)(stack / 8)), t->fiber.sp, stack);
 	i = push(&tasks, sizeof(*i), 1);
 	*i = (struct task_image){
 		.sp = t->fiber.sp,
@@ -224,10 +225,8 @@ static void learn(struct effect *e, const struct node *n, unsigned int id)
 	bool ends = !(engine.live & 1u << id);
 
 	if ((engine.live ^ n->live) != (uint32_t)ends << id ||
-	    engine.steps != n->steps + e->steps)
+	    engine.steps != n->steps + e->steps || !keep_words(e))
 		return;
-	e->first = keep_lines();
-	e->nr = refs.nr - e->first;
 	e->behind = behind.nr;
 	for (uint32_t i = n->steps + 1; i < engine.steps; i++)
 		*(struct log_entry *)push(&behind, sizeof(struct log_entry),
@@ -301,7 +300,7 @@ static void put_task(struct task *t, const struct task_image *i)
 	t->racy_write_size = i->racy_write_size;
 	engine.guarded = i->guarded ? engine.guarded | bit :
 				      engine.guarded & ~bit;
-	copy_words(i->sp, (const uint64_t *)words.items + i->first, i->stack);
+	copy_words(i->sp, (const uint64_t *)stacks.items + i->first, i->stack);
 }
 
 /* As engine_task_ended(). */
@@ -311,15 +310,14 @@ static void end_task(struct task *t)
 	t->done = 1;
 }
 
-/* The lines before the task: they are those that it has found. */
 static void change(const struct effect *e, struct task *t)
 {
-	const uint32_t *ref = (const uint32_t *)refs.items + e->first;
-	const struct line_image *images = lines.items;
+	const struct word_image *w =
+		(const struct word_image *)words.items + e->first;
 	const struct task_image *i = tasks.items;
 
 	for (uint32_t n = 0; n < e->nr; n++)
-		track_put(&images[ref[n]].line, images[ref[n]].hash);
+		track_put(w[n].word, w[n].value, w[n].hash);
 	if (e->image == ENDS)
 		end_task(t);
 	else

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What a step did, so that it can be done once more without being run: the
- * lines that it wrote and its task as they were behind it, and what it did
+ * words that it wrote and its task as they were behind it, and what it did
  * beside its first operation.
  *
  * It can be done in any state in which predict.h finds it, as that has the same
- * task and the same lines.
+ * task and the same words.
  */
 #ifndef SCHED_STATES_EFFECT_H
 #define SCHED_STATES_EFFECT_H

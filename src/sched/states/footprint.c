@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The lines that a step depends on; see footprint.h.
+ * What a step depends on; see footprint.h.
  */
 #include "config.h"
 
@@ -19,38 +19,60 @@ bool footprint_on;
 extern uint8_t footprint_untold;
 uint8_t footprint_untold;
 
-static uint32_t lines[LINES_MAX];
+static struct footprint_line lines[LINES_MAX];
 static uint32_t nr_lines;
 static bool lost;
 
-static void add_line(uint32_t line)
+static void add(uint32_t line, unsigned int words)
 {
-	for (uint32_t i = 0; i < nr_lines; i++)
-		if (lines[i] == line)
-			return;
-	if (nr_lines == LINES_MAX)
+	uint32_t i = 0;
+
+	while (i < nr_lines && lines[i].line != line)
+		i++;
+	if (i == LINES_MAX) {
 		lost = true;
-	else
-		lines[nr_lines++] = line;
+		return;
+	}
+	if (i == nr_lines)
+		lines[nr_lines++] = (struct footprint_line){ line, 0 };
+	lines[i].words |= words;
 }
 
 __attribute__((noinline)) void footprint_add(const volatile void *p,
 					     size_t size)
 {
-	uint32_t end;
+	uint32_t word, end;
 
 	if (!world_has(p) || !size)
 		return;
-	end = line_of((const volatile char *)p + size - 1);
-	if (end >= line_count())
-		end = line_count() - 1;
-	for (uint32_t line = line_of(p); line <= end; line++)
-		add_line(line);
+	word = world_offset(p) / sizeof(uint64_t);
+	end = (uint32_t)((world_offset(p) + size - 1) / sizeof(uint64_t));
+	if (end >= line_count() * LINE_WORDS)
+		end = line_count() * LINE_WORDS - 1;
+	for (; word <= end; word++)
+		add(word / LINE_WORDS, 1u << word % LINE_WORDS);
+}
+
+/* How much of the object of its operation a task may look at. */
+static size_t told(const struct task *t)
+{
+	if (t->alone && t->alone != ALONE_UNLOCK)
+		return t->alone;
+	switch (t->kind) {
+	case OP_LOCK:
+	case OP_LOCK_SHARED:
+	case OP_TRYLOCK:
+	case OP_UNLOCK:
+	case OP_UNLOCK_SHARED:
+		return LOCK_TOLD;
+	default:
+		return OBJECT_TOLD;
+	}
 }
 
 void footprint_declared(const struct task *t)
 {
-	footprint_add(t->obj, OBJECT_TOLD);
+	footprint_add(t->obj, told(t));
 	if (engine.guarded & 1u << t->id)
 		footprint_add(t->guard.word, sizeof(*t->guard.word));
 }
@@ -71,15 +93,15 @@ bool footprint_end(void)
 {
 	footprint_on = false;
 #ifdef TRACKING
-	uint32_t line;
+	uint32_t word;
 
-	for (size_t at = 0; (line = track_changed(&at)) != LINE_NONE;)
-		add_line(line);
+	for (size_t at = 0; (word = track_changed_word(&at)) != LINE_NONE;)
+		add(word / LINE_WORDS, 1u << word % LINE_WORDS);
 #endif
 	return !lost && !footprint_untold;
 }
 
-uint32_t footprint_lines(const uint32_t **to)
+uint32_t footprint_lines(const struct footprint_line **to)
 {
 	*to = lines;
 	return nr_lines;

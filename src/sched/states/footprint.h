@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a step depends on: the lines of the world that it reads or writes.
+ * What a step depends on: the words of the world that it reads or writes.
  *
  * Accesses of the model are told by its instrumentation, and writes of
- * primitives are in the log of track.h.  Reads of primitives are not told, as
- * gcc is made to drop those calls (track_callbacks.h): one of their functions
- * says what it reads by being declared __reads_told (sched.h).  Any other that
- * is called has the step depend on nobody knows what: it calls
- * footprint_fentry() where others call __fentry__().  So has any that was on
- * the stack already when the step began, unless it calls that (frames.h).
+ * primitives by theirs (track.h).  Reads of primitives are not, as gcc is made
+ * to drop those calls (track_callbacks.h): one of their functions says what it
+ * reads by being declared __reads_told (sched.h).  Any other that is called has
+ * the step depend on nobody knows what: it calls footprint_fentry() where
+ * others call __fentry__().  So has any that was on the stack already when the
+ * step began, unless it calls that (frames.h).
  */
 #ifndef SCHED_STATES_FOOTPRINT_H
 #define SCHED_STATES_FOOTPRINT_H
@@ -27,12 +27,16 @@ void footprint_begin(const struct task *t);
 /* It has ended.  False: what it depends on is not known. */
 bool footprint_end(void);
 
-/* The lines, each once: until the next one begins. */
-uint32_t footprint_lines(const uint32_t **lines);
+/* The words that are found, a line after the other: until the next begins. */
+struct footprint_line {
+	uint32_t line;
+	unsigned int words;	/* a bit each */
+};
+uint32_t footprint_lines(const struct footprint_line **lines);
 
 void footprint_add(const volatile void *p, size_t size);
 
-/* @size bytes from @p on are looked at. */
+/* @size bytes from @p on are looked at, or written. */
 static inline void footprint_read(const volatile void *p, size_t size)
 {
 	if (__builtin_expect(footprint_on, 0))

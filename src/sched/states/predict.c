@@ -3,8 +3,8 @@
  * Steps that were done before; see predict.h.
  *
  * Where a step leads is found by the exclusive or of the fingerprint of its
- * task and of the hashes of the lines that it depends on (depends.h).  A step
- * that is seen to depend on more lines than those has other keys from then on,
+ * task and of the hashes of the words that it depends on (depends.h).  A step
+ * that is seen to depend on more words than those has other keys from then on,
  * so what was learned with fewer is not found any more.
  *
  * Keys have 128 bits, of which as good as none are the same by chance: less by
@@ -287,7 +287,7 @@ static void learn(const struct node *n, struct fingerprint print,
 	struct slot *slot;
 
 	make_room();
-	/* The lines as they were: those that have changed are among them. */
+	/* The words as they were: those that have changed are among them. */
 	key = depends_key(depends_learn(task_before));
 	fingerprint_xor(&key, track_last());
 	fingerprint_xor(&key, world_before);

@@ -3,12 +3,12 @@
  * Steps that were run before, in another state, are not run again.
  *
  * What a step does follows from what its task is (its stack and what it has
- * declared) and from the lines of the world that it reads (footprint.h).  Where
+ * declared) and from the words of the world that it reads (footprint.h).  Where
  * these are what they were when it was run, the fingerprint changes as it did
  * then: by the exclusive or of both, for a fingerprint is one of parts.  So
  * where the step leads is predicted.  If that state was visited, there is
  * nothing to do; if it is new, what the step did then is done once more, to the
- * lines that it wrote and to its task (effect.h).  All else that it would do is
+ * words that it wrote and to its task (effect.h).  All else that it would do is
  * done for good: what races are looked for in, who owns what, what is learned
  * about locks.
  *
