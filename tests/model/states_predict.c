@@ -21,7 +21,7 @@
 #include "model/kernel.h"
 
 static __world struct {
-	spinlock_t lock;
+	spinlock_t lock, another;
 	rwlock_t rw;
 	struct mutex mutex;
 	struct rw_semaphore sem;
@@ -29,6 +29,9 @@ static __world struct {
 	struct srcu_struct srcu;
 	struct srcu_struct other;
 	int x, y, z;
+	struct pair {
+		int first, second;
+	} __attribute__((aligned(8))) pair, copy;
 	char text[8];
 	int *object;
 } w;
@@ -39,6 +42,7 @@ static void setup(void *data, const uint32_t *open)
 	(void)open;
 	kernel_setup();
 	spin_lock_init(&w.lock);
+	spin_lock_init(&w.another);
 	rwlock_init(&w.rw);
 	mutex_init(&w.mutex);
 	init_rwsem(&w.sem);
@@ -208,6 +212,31 @@ static void takes_turns(void *arg)
 	}
 }
 
+/* Both accesses are steps; of the write it is told before that of the read. */
+static void copies(void *arg)
+{
+	(void)arg;
+	for (int i = 0; i < 2; i++) {
+		data_race(w.copy = w.pair);
+		tell(data_race(w.copy.second));
+		data_race(w.pair.second = i);
+	}
+}
+
+static void takes_both(void *arg)
+{
+	spinlock_t *first = arg;
+	spinlock_t *second = first == &w.lock ? &w.another : &w.lock;
+
+	for (int i = 0; i < 2; i++) {
+		WRITE_ONCE(w.x, i);
+		spin_lock(first);
+		spin_lock_nested(second, 1);
+		spin_unlock(second);
+		spin_unlock(first);
+	}
+}
+
 static const int digits[] = { 0, 1, 2 };
 
 /* What is come to late, where tasks are picked by their numbers. */
@@ -231,6 +260,17 @@ static const struct program programs[] = {
 	  .tasks = { { "A", takes_turns, (void *)(uintptr_t)&digits[0] },
 		     { "B", takes_turns, (void *)(uintptr_t)&digits[1] },
 		     { "C", takes_turns, (void *)(uintptr_t)&digits[2] } } },
+	{ .name = "accesses that race and may",
+	  .setup = setup,
+	  .nr_tasks = 3,
+	  .tasks = { { "A", copies, NULL },
+		     { "B", copies, NULL },
+		     { "C", writes, NULL } } },
+	{ .name = "a deadlock",
+	  .setup = setup,
+	  .nr_tasks = 2,
+	  .tasks = { { "A", takes_both, &w.lock },
+		     { "B", takes_both, &w.another } } },
 	{ .name = "what set-up leaves open",
 	  .setup = setup_open,
 	  .nr_open = 1,

@@ -35,6 +35,7 @@ struct effect {
 	uint32_t first, nr;	/* of the words that it changes */
 	uint32_t behind;	/* of the operations behind the first */
 	bool settled;		/* reduce_settled() */
+	bool tried;
 };
 
 /* Of what is kept once: by its fingerprint, its place. */
@@ -262,6 +263,29 @@ struct fingerprint effect_key(uint32_t effect)
 
 /* --- doing --- */
 
+bool effect_tried(uint32_t effect)
+{
+	struct effect *e = (struct effect *)effects.items + effect - 1;
+	bool was = e->tried;
+
+	e->tried = true;
+	return was;
+}
+
+bool effect_was(uint32_t effect, unsigned int id)
+{
+	const struct effect *e = effect_at(effect);
+	const struct task_image *i = tasks.items;
+	const struct task *t = &engine_tasks[id];
+
+	if (e->image == RUN)
+		return true;
+	if (e->settled != reduce_settled() ||
+	    (e->image == ENDS) != !(engine.live & 1u << id))
+		return false;
+	return e->image == ENDS || i[e->image - 1].alone == t->alone;
+}
+
 /*
  * Without whether somebody else could have gone on: that is asked of executions
  * alone, as those of schedules that a walk has found.
@@ -303,10 +327,14 @@ static void put_task(struct task *t, const struct task_image *i)
 	copy_words(i->sp, (const uint64_t *)stacks.items + i->first, i->stack);
 }
 
-/* As engine_task_ended(). */
+/*
+ * As engine_task_ended(), without what nothing follows from in a walk (clocks,
+ * see number.c), or that was learned when it was run.
+ */
 static void end_task(struct task *t)
 {
 	engine.live &= ~(1u << t->id);
+	engine.guarded &= ~(1u << t->id);
 	t->done = 1;
 }
 

@@ -35,6 +35,11 @@ uint32_t effect_learn(struct fingerprint key, const struct node *n,
 		      unsigned int id, uint32_t steps);
 struct fingerprint effect_key(uint32_t effect);
 
+/* Was that said of it before?  Its first use is to be run, and compared. */
+bool effect_tried(uint32_t effect);
+/* The task has just done it: has it become what is kept, beside its print? */
+bool effect_was(uint32_t effect, unsigned int id);
+
 /*
  * By the task @id, from the state of the last node, which there is.  False: it
  * is to be run, and the state is still that.

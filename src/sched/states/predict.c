@@ -7,8 +7,8 @@
  * that is seen to depend on more words than those has other keys from then on,
  * so what was learned with fewer is not found any more.
  *
- * Keys have 128 bits, of which as good as none are the same by chance: less by
- * far than of the 96 bits of states that are told apart by seen.h.
+ * Of keys 96 bits are compared, and some more by where they are found, as of
+ * states (seen.h): there are fewer of them.
  */
 #include "config.h"
 
@@ -24,6 +24,7 @@
 #include "sched/memory.h"
 #include "sched/states/depends.h"
 #include "sched/states/effect.h"
+#include "sched/states/effect_check.h"
 #include "sched/states/exact.h"
 #include "sched/states/footprint.h"
 #include "sched/states/node.h"
@@ -35,13 +36,10 @@
 #define FIRST_SLOTS 1024u
 #define MAX_SLOTS (1u << 18)
 
-/* One in so many steps that could be done without being run is run. */
+/* Run is the first of those with an effect; later one in so many. */
 #define RUN_EACH 64u
 
-/*
- * Two in a cache line.  The bits of the key that are left out are those that
- * its place follows from.
- */
+/* Two in a cache line.  All of the key is in effect.c, for larger tables. */
 struct slot {
 	uint64_t high;		/* of the key, */
 	uint32_t low;		/* and the upper half of that */
@@ -221,9 +219,10 @@ bool predict(const struct node *n, unsigned int choice, struct prediction *p)
 
 /* --- comparing --- */
 
-static void compare(bool same)
+/* @differs: NULL if nothing does. */
+static void compare(const char *differs)
 {
-	if (same)
+	if (!differs)
 		return;
 	wrong = true;
 	if (!checking)
@@ -231,20 +230,31 @@ static void compare(bool same)
 	fflush(stdout);
 	fprintf(stderr,
 		"mmurace: internal error: a step of %s (%s) leads where it "
-		"should not\n",
+		"should not: %s is another\n",
 		task_name(&engine_tasks[watched]),
-		watched_site ? watched_site->text : "an access");
+		watched_site ? watched_site->text : "an access", differs);
 	exit(EXIT_INTERNAL);
+}
+
+static const char *compare_run(struct fingerprint print, uint32_t steps)
+{
+	if (!fingerprint_equal(print, expected.print))
+		return "the state";
+	if (steps != expected.steps)
+		return "the number of steps";
+	if (!effect_was(expected.effect, watched))
+		return "what goes on alone";
+	return checking ? effect_check_end() : NULL;
 }
 
 bool predict_do(const struct prediction *p, unsigned int task)
 {
-	if (checking || !(p->print.low % RUN_EACH) ||
-	    !effect_do(p->effect, task))
+	if (checking || !effect_tried(p->effect) ||
+	    !(p->print.low % RUN_EACH) || !effect_do(p->effect, task))
 		return false;
 	watched = task;
 	watched_site = engine_log[engine.step].site;
-	compare(fingerprint_equal(nodes_sum(), p->print));
+	compare(fingerprint_equal(nodes_sum(), p->print) ? NULL : "the state");
 	return true;
 }
 
@@ -263,6 +273,8 @@ void predict_watch(const struct node *n, unsigned int task,
 		predicted = true;
 		engine.foreseen = !checking;
 		expected = *p;
+		if (checking)
+			effect_check_begin(p->effect, task);
 		return;
 	}
 	task_before = nodes_task(task);
@@ -287,7 +299,10 @@ static void learn(const struct node *n, struct fingerprint print,
 	struct slot *slot;
 
 	make_room();
-	/* The words as they were: those that have changed are among them. */
+	/*
+	 * The words as they were: those that have changed are among them, so
+	 * what the world has become makes room for what it was.
+	 */
 	key = depends_key(depends_learn(task_before));
 	fingerprint_xor(&key, track_last());
 	fingerprint_xor(&key, world_before);
@@ -297,6 +312,7 @@ static void learn(const struct node *n, struct fingerprint print,
 	*slot = (struct slot){
 		.high = key.high,
 		.low = (uint32_t)(key.low >> 32),
+		/* Each has its slot, so there are fewer than that. */
 		.effect = effect_learn(key, n, watched, steps) & 0xffffff,
 		.steps = steps & 0xff,
 		.changes = print,
@@ -310,8 +326,7 @@ void predict_done(const struct node *n, uint32_t ran, struct fingerprint print,
 
 	predicted = engine.foreseen = false;
 	if (as_learned) {
-		compare(fingerprint_equal(print, expected.print) &&
-			steps == expected.steps);
+		compare(compare_run(print, steps));
 	} else if (footprint_on && footprint_end() && did_no_more(n, ran)) {
 		learn(n, print, steps);
 	}

@@ -300,6 +300,8 @@ void sched_lock_made(const volatile void *lock)
 	if (!engine.walking || !t || second || !world_has(lock))
 		return;
 	start = world_offset(lock);
+	/* That others live, or that it is new, is nothing that a step reads. */
+	engine.beyond = true;
 	if (!(engine.live & ~(1u << t->id)) || places_new(start))
 		return;
 	if (reduce_is_on())
