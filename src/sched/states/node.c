@@ -406,6 +406,7 @@ struct node *nodes_push(struct fingerprint print)
 		.held = engine.held,
 		.enabled = engine.enabled,
 		.asked = engine.asked,
+		.asked_what = engine.asked_what,
 		.nr_tasks = engine.nr_tasks,
 		.nr_ever = engine.nr_ever,
 		.nr_started = engine.nr_started,
@@ -477,7 +478,8 @@ void nodes_return(void)
 	engine.guarded = n->guarded;
 	engine.held = n->held;
 	engine.enabled = n->enabled;
-	engine.asked = n->asked;
+	engine.asked = engine.answer_of = n->asked;
+	engine.asked_what = n->asked_what;
 	engine.nr_tasks = n->nr_tasks;
 	engine.nr_ever = n->nr_ever;
 	engine.nr_started = n->nr_started;

@@ -34,6 +34,7 @@ struct node {
 
 	/* Of the engine: */
 	struct task *current;
+	const char *asked_what;
 	uint32_t live, guarded, held, enabled, asked;
 	uint32_t nr_tasks, nr_ever, nr_started;
 	uint32_t steps, nr_env_choices, nr_names, quiet;
