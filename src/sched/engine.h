@@ -114,6 +114,22 @@ struct engine {
 
 extern struct engine engine;
 
+extern struct log_entry engine_log[];
+
+/* What @t declared is the next step: on @obj in the world, or OBJ_NONE. */
+static inline void engine_log_step(const struct task *t, uint32_t obj,
+				   uint8_t flags)
+{
+	engine_log[engine.steps] = (struct log_entry){
+		.site = t->site,
+		.obj = obj,
+		.task = t->id,
+		.kind = t->kind,
+		.flags = flags,
+	};
+	engine.step = engine.steps++;
+}
+
 /* What the task does from now on was not handed on yet. */
 static inline void clock_tick(struct task *t)
 {
@@ -128,7 +144,6 @@ static inline void clock_tick(struct task *t)
 #define STEP_ACCESSES_MAX (1 << 22)
 
 extern struct task engine_tasks[TASKS_MAX];
-extern struct log_entry engine_log[];
 
 /* Load a program: its set-up runs when an execution first needs its image. */
 void engine_load(const struct program *program);

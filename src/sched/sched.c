@@ -161,17 +161,10 @@ static void tell_step(void)
 		engine_end(OUTCOME_DIVERGED);
 }
 
-/* What it declared is the next step: on @obj in the world. */
+/* It begins, with what it declared: on @obj in the world. */
 static inline void log_step(struct task *t, uint32_t obj)
 {
-	engine_log[engine.steps] = (struct log_entry){
-		.site = t->site,
-		.obj = obj,
-		.task = t->id,
-		.kind = t->kind,
-		.flags = engine.choice_flags,
-	};
-	engine.step = engine.steps++;
+	engine_log_step(t, obj, engine.choice_flags);
 	engine.patience = STEP_ACCESSES_MAX;
 	t->ops++;
 }

@@ -106,8 +106,7 @@ __attribute__((noinline)) void track_lines_beside(const volatile void *p,
 						  size_t size)
 {
 	track_lines(p, size);
-	if (reduce_is_on() && !engine.foreseen)
-		reduce_written(p, size);
+	reduce_written(p, size);
 }
 
 static void new_epoch(void)

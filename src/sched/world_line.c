@@ -161,10 +161,20 @@ void line_put(const struct world_line *from)
 		states[from->line] = (uint16_t)from->states;
 }
 
+static uint64_t *word_at(uint32_t word)
+{
+	return (uint64_t *)(void *)(__start_world +
+				    (size_t)word * sizeof(uint64_t));
+}
+
+uint64_t line_get_word(uint32_t word)
+{
+	return *word_at(word);
+}
+
 void line_put_word(uint32_t word, uint64_t value)
 {
-	*(uint64_t *)(void *)(__start_world + (size_t)word * sizeof(value)) =
-		value;
+	*word_at(word) = value;
 }
 
 uint32_t line_next(uint32_t line)

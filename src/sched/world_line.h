@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "sched/fingerprint.h"
+#include "sched/mix.h"
 #include "sched/world.h"
 
 #define LINE_SIZE 64u
@@ -45,6 +46,7 @@ void line_state_changed(uint32_t granule, unsigned int state);
 void line_get(uint32_t line, struct world_line *to);
 void line_put(const struct world_line *from);
 /* Of one that is not short, a word alone; what its granule is stays. */
+uint64_t line_get_word(uint32_t word);
 void line_put_word(uint32_t word, uint64_t value);
 
 static inline bool line_equal(const struct world_line *a,
@@ -71,30 +73,16 @@ static inline bool line_unused(const struct world_line *l)
  * The hash of a word of the world, by its number and with what its granule is:
  * 0 if it was never used.  That of a line, and of a world, is the exclusive or
  * of those of its words, so it follows from the words that changed.
- *
- * It is made of multiplications of 64 bits by 64, as in wyhash, and mixed once
- * more at its end: what words have in common must not cancel out.
  */
 static inline struct fingerprint word_hash(uint32_t word, uint64_t value,
 					   unsigned int state)
 {
-	/* Digits of pi. */
-	uint64_t tag = (uint64_t)word << 2 | state;
-	uint64_t a = value ^ 0x243f6a8885a308d3ull;
-	uint64_t b = tag ^ 0x13198a2e03707344ull;
-	struct fingerprint h, p, q;
+	struct fingerprint h = { 0 };
 
 	if (!value && !state)
-		return (struct fingerprint){ 0 };
-	/* A factor of 0 must not make the other one vanish. */
-	p = fingerprint_multiply(a, b);
-	h.high = p.high ^ a;
-	h.low = p.low ^ (b << 32 | b >> 32);
-	p = fingerprint_multiply(h.high ^ 0xa4093822299f31d0ull,
-				 h.low ^ 0x082efa98ec4e6c89ull);
-	q = fingerprint_multiply(h.high ^ 0x452821e638d01377ull,
-				 p.low ^ p.high ^ h.low ^ tag);
-	return (struct fingerprint){ p.high ^ q.low, p.low ^ q.high };
+		return h;
+	mix(&h, value, (uint64_t)word << 2 | state);
+	return mixed(h);
 }
 
 /* Of a word of a line. */

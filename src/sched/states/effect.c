@@ -163,14 +163,6 @@ static uint32_t *place_of(struct fingerprint print)
 
 /* --- learning --- */
 
-static uint64_t value_of(uint32_t word)
-{
-	struct world_line l;
-
-	line_get(word / LINE_WORDS, &l);
-	return l.words[word % LINE_WORDS];
-}
-
 /* False: it did more than to write words. */
 static bool keep_words(struct effect *e)
 {
@@ -180,12 +172,14 @@ static bool keep_words(struct effect *e)
 		return false;
 	e->first = words.nr;
 	for (size_t at = 0; (word = track_changed_word(&at)) != LINE_NONE;) {
-		struct word_image i = { track_hashes[word], value_of(word),
-					word };
-
 		if (line_is_short(word / LINE_WORDS))
 			return false;
-		*(struct word_image *)push(&words, sizeof(i), 1) = i;
+		*(struct word_image *)push(&words, sizeof(struct word_image),
+					   1) = (struct word_image){
+			.hash = track_hashes[word],
+			.value = line_get_word(word),
+			.word = word,
+		};
 	}
 	e->nr = words.nr - e->first;
 	return true;
@@ -292,18 +286,13 @@ bool effect_was(uint32_t effect, unsigned int id)
  */
 static void log_steps(const struct effect *e, const struct task *t)
 {
-	struct log_entry *to = &engine_log[engine.steps];
 	const struct log_entry *from = behind.items;
 
-	*to = (struct log_entry){
-		.site = t->site,
-		.obj = world_has(t->obj) ? world_offset(t->obj) : OBJ_NONE,
-		.task = t->id,
-		.kind = t->kind,
-	};
+	engine_log_step(
+		t, world_has(t->obj) ? world_offset(t->obj) : OBJ_NONE, 0);
 	for (uint32_t i = 0; i < e->steps - 1; i++)
-		to[i + 1] = from[e->behind + i];
-	engine.steps += e->steps;
+		engine_log[engine.steps + i] = from[e->behind + i];
+	engine.steps += e->steps - 1;
 	engine.step = engine.steps - 1;
 }
 

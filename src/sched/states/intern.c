@@ -13,7 +13,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "sched/states/mix.h"
+#include "sched/mix.h"
 
 #define FIRST_WORDS 8192u	/* of the store */
 #define FIRST_SLOTS 4096u	/* of the table; a power of two */

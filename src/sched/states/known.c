@@ -15,7 +15,7 @@
 #include "sched/engine.h"
 #include "sched/shadow_cell.h"
 #include "sched/states/exact.h"
-#include "sched/states/mix.h"
+#include "sched/mix.h"
 #include "sched/world.h"
 
 #define ACCESSES_MAX 64u	/* bits of a word */

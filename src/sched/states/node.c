@@ -28,7 +28,7 @@
 #include "sched/states/copy.h"
 #include "sched/states/exact.h"
 #include "sched/states/frames.h"
-#include "sched/states/mix.h"
+#include "sched/mix.h"
 #include "sched/states/races.h"
 
 /* A task as it is in the state of a node; behind it, its stack. */

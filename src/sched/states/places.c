@@ -16,7 +16,7 @@
 #include "sched/shadow_cell.h"
 #include "sched/states/exact.h"
 #include "sched/states/locksets.h"
-#include "sched/states/mix.h"
+#include "sched/mix.h"
 #include "sched/world.h"
 
 #define NEW_MAX 16u

@@ -36,16 +36,22 @@ static enum seen_result add_exact(struct fingerprint state)
 	return exact_visit(state) ? SEEN_NEW : SEEN_KNOWN;
 }
 
+/* As much of it as is compared. */
+static struct fingerprint masked(const struct visited *v,
+				 struct fingerprint state)
+{
+	if (v->mask == UINT64_MAX)
+		return state;
+	return (struct fingerprint){ state.high & v->mask, 0 };
+}
+
 enum seen_result visited_add_other(struct visited *v, struct fingerprint state)
 {
 	enum seen_result result;
 
 	if (!v->seen)
 		return add_exact(state);
-	if (v->mask != UINT64_MAX) {
-		state.high &= v->mask;
-		state.low = 0;
-	}
+	state = masked(v, state);
 	result = seen_add(v->seen, state);
 	if (result != SEEN_FULL || !v->bits_bytes)
 		return result;
@@ -56,10 +62,7 @@ enum seen_result visited_add_other(struct visited *v, struct fingerprint state)
 
 bool visited_has_other(const struct visited *v, struct fingerprint state)
 {
-	if (v->mask != UINT64_MAX) {
-		state.high &= v->mask;
-		state.low = 0;
-	}
+	state = masked(v, state);
 	return seen_has(v->seen, state) ||
 	       (v->bits && bits_has(v->bits, state));
 }

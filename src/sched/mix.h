@@ -3,8 +3,8 @@
  * Mixing words into a fingerprint of 128 bits, by multiplication (as wyhash
  * does): mix() for each pair of words, mixed() at the end.
  */
-#ifndef SCHED_STATES_MIX_H
-#define SCHED_STATES_MIX_H
+#ifndef SCHED_MIX_H
+#define SCHED_MIX_H
 
 #include "sched/fingerprint.h"
 
