@@ -149,7 +149,9 @@ static void test_doubt(const struct program *one, const struct program *two)
 	struct search_result r;
 
 	search_states(one, 0, false, false, &r);
-	ok(r.complete && r.doubt == seen_doubt_of(r.states, SEEN_BITS),
+	/* That steps were taken for others is in it, too: that is less. */
+	ok(r.complete && r.doubt >= seen_doubt_of(r.states, SEEN_BITS) &&
+		   r.doubt < seen_doubt_of(r.states, SEEN_BITS) + 1e-18,
 	   "the doubt of one walk");
 	search_result_free(&r);
 	search_states(two, 0, false, false, &r);

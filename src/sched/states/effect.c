@@ -2,12 +2,14 @@
 /*
  * What steps did; see effect.h.
  *
- * Tasks come to be the same again and again, so each is kept once, by its
- * fingerprint.
+ * Tasks come to have the same forms again and again, so the task is kept once
+ * for each form.
  */
 #include "config.h"
 
 #include "sched/states/effect.h"
+
+struct effect *effects;
 
 #ifdef READS_TOLD
 
@@ -17,32 +19,13 @@
 #include "sched/engine.h"
 #include "sched/memory.h"
 #include "sched/states/copy.h"
+#include "sched/states/form.h"
 #include "sched/states/node.h"
 #include "sched/states/reduce.h"
 #include "sched/track.h"
 
 /* Bytes of all of them together. */
 #define BYTES_MAX (48ul << 20)
-
-#define RUN 0u			/* as an image: it is to be run; */
-#define ENDS UINT32_MAX		/* the task has ended */
-
-struct effect {
-	struct fingerprint key;	/* by which it is found */
-	struct fingerprint task;	/* behind it */
-	uint32_t steps;
-	uint32_t image;		/* of the task, + 1 */
-	uint32_t first, nr;	/* of the words that it changes */
-	uint32_t behind;	/* of the operations behind the first */
-	bool settled;		/* reduce_settled() */
-	bool tried;
-};
-
-/* Of what is kept once: by its fingerprint, its place. */
-struct known {
-	struct fingerprint print;
-	uint32_t at;		/* + 1; 0: a free slot */
-};
 
 /* A word behind a step. */
 struct word_image {
@@ -73,9 +56,8 @@ struct list {
 	uint32_t nr, max;
 };
 
-static struct list effects, words, tasks, stacks, behind;
-static struct known *known;
-static uint32_t nr_known, max_known;
+static uint32_t nr_effects, max_effects;	/* the first one is none */
+static struct list words, tasks, stacks, behind;
 static size_t bytes;
 
 /* Room for @nr more at the end, of @size bytes each: where the first is. */
@@ -96,16 +78,33 @@ static void drop(struct list *l)
 	*l = (struct list){ NULL };
 }
 
+/* Each in a line of the cache. */
+static struct effect *push_effect(void)
+{
+	uint32_t max = max_effects ? 2 * max_effects : 256;
+	struct effect *all;
+
+	if (nr_effects == max_effects) {
+		all = must(aligned_alloc(sizeof(*all), max * sizeof(*all)));
+		copy_words(all, effects, nr_effects * sizeof(*all));
+		free(effects);
+		bytes += (max - max_effects) * sizeof(*all);
+		effects = all;
+		max_effects = max;
+		nr_effects += !nr_effects;
+	}
+	return &effects[nr_effects++];
+}
+
 void effects_end(void)
 {
-	drop(&effects);
+	free(effects);
+	effects = NULL;
+	nr_effects = max_effects = 0;
 	drop(&words);
 	drop(&tasks);
 	drop(&stacks);
 	drop(&behind);
-	free(known);
-	known = NULL;
-	nr_known = max_known = 0;
 	bytes = 0;
 }
 
@@ -115,9 +114,8 @@ void effects_forget(void)
 		effects_end();
 		return;
 	}
-	effects.nr = words.nr = tasks.nr = stacks.nr = behind.nr = nr_known = 0;
-	if (known)
-		memset(known, 0, max_known * sizeof(*known));
+	nr_effects = effects ? 1 : 0;
+	words.nr = tasks.nr = stacks.nr = behind.nr = 0;
 }
 
 bool effects_full(void)
@@ -125,43 +123,22 @@ bool effects_full(void)
 	return bytes > BYTES_MAX;
 }
 
-static struct known *slot_of(struct fingerprint print)
-{
-	uint32_t i = (uint32_t)print.low & (max_known - 1);
-
-	while (known[i].at && !fingerprint_equal(known[i].print, print))
-		i = (i + 1) & (max_known - 1);
-	return &known[i];
-}
-
-static void grow(void)
-{
-	struct known *old = known;
-	uint32_t nr = max_known;
-
-	max_known = nr ? 2 * nr : 1024;
-	known = must(calloc(max_known, sizeof(*known)));
-	bytes += (max_known - nr) * sizeof(*known);
-	for (uint32_t i = 0; i < nr; i++)
-		if (old[i].at)
-			*slot_of(old[i].print) = old[i];
-	free(old);
-}
-
-/* Its place, + 1; if it is 0 that is to be said. */
-static uint32_t *place_of(struct fingerprint print)
-{
-	struct known *k;
-
-	if (2 * nr_known >= max_known)
-		grow();
-	k = slot_of(print);
-	nr_known += !k->at;
-	k->print = print;
-	return &k->at;
-}
-
 /* --- learning --- */
+
+/* One of 64, so that whether two sets of words meet takes one comparison. */
+static uint64_t mark_of(uint32_t word)
+{
+	return 1ull << ((word ^ word >> 6) & 63);
+}
+
+static uint64_t marks_of(const struct form *f)
+{
+	uint64_t marks = 0;
+
+	for (uint32_t i = f->first; i < f->first + f->nr; i++)
+		marks |= mark_of(form_words[i]);
+	return marks;
+}
 
 /* False: it did more than to write words. */
 static bool keep_words(struct effect *e)
@@ -171,6 +148,7 @@ static bool keep_words(struct effect *e)
 	if (track_has_allocated())
 		return false;
 	e->first = words.nr;
+	e->writes = 0;
 	for (size_t at = 0; (word = track_changed_word(&at)) != LINE_NONE;) {
 		if (line_is_short(word / LINE_WORDS))
 			return false;
@@ -180,43 +158,42 @@ static bool keep_words(struct effect *e)
 			.value = line_get_word(word),
 			.word = word,
 		};
+		e->writes |= mark_of(word);
 	}
 	e->nr = words.nr - e->first;
 	return true;
 }
 
-static uint32_t keep_task(const struct task *t, struct fingerprint print)
+static void keep_task(const struct task *t, struct form *f)
 {
 	size_t stack = (size_t)(fiber_top(&t->fiber) - (char *)t->fiber.sp);
-	uint32_t *at = place_of(print), first = stacks.nr;
-	struct task_image *i;
+	uint32_t first = stacks.nr;
 
-	if (*at)
-		return *at;
+	if (f->image)
+		return;
 	copy_words(push(&stacks, 8, (uint32_t)(stack / 8)), t->fiber.sp, stack);
-	i = push(&tasks, sizeof(*i), 1);
-	*i = (struct task_image){
-		.sp = t->fiber.sp,
-		.stack = stack,
-		.first = first,
-		.guarded = engine.guarded & 1u << t->id,
-		.kind = t->kind,
-		.alone = t->alone,
-		.starting = t->starting,
-		.started = t->started,
-		.guard = t->guard,
-		.obj = t->obj,
-		.site = t->site,
-		.racy_site = t->racy_site,
-		.racy_write = t->racy_write,
-		.racy_write_size = t->racy_write_size,
-	};
-	return *at = tasks.nr;
+	*(struct task_image *)push(&tasks, sizeof(struct task_image), 1) =
+		(struct task_image){
+			.sp = t->fiber.sp,
+			.stack = stack,
+			.first = first,
+			.guarded = engine.guarded & 1u << t->id,
+			.kind = t->kind,
+			.alone = t->alone,
+			.starting = t->starting,
+			.started = t->started,
+			.guard = t->guard,
+			.obj = t->obj,
+			.site = t->site,
+			.racy_site = t->racy_site,
+			.racy_write = t->racy_write,
+			.racy_write_size = t->racy_write_size,
+		};
+	f->image = tasks.nr;
 }
 
 static void learn(struct effect *e, const struct node *n, unsigned int id)
 {
-	const struct task *t = &engine_tasks[id];
 	bool ends = !(engine.live & 1u << id);
 
 	if ((engine.live ^ n->live) != (uint32_t)ends << id ||
@@ -226,58 +203,58 @@ static void learn(struct effect *e, const struct node *n, unsigned int id)
 	for (uint32_t i = n->steps + 1; i < engine.steps; i++)
 		*(struct log_entry *)push(&behind, sizeof(struct log_entry),
 					  1) = engine_log[i];
-	e->image = ends ? ENDS : keep_task(t, e->task);
+	e->form = form_make(nodes_task(id));
+	e->kind = ends ? EFFECT_ENDS : EFFECT_GOES_ON;
+	if (!ends)
+		keep_task(&engine_tasks[id], form_at(e->form));
 }
 
-uint32_t effect_learn(struct fingerprint key, const struct node *n,
-		      unsigned int id, uint32_t steps)
+uint32_t effect_learn(const struct node *n, const struct form *before,
+		      unsigned int id, uint32_t steps,
+		      struct fingerprint changes)
 {
-	struct effect e = {
-		.key = key,
-		.task = nodes_task(id),
-		.steps = steps,
-		.image = RUN,
+	struct effect *e = push_effect();
+
+	*e = (struct effect){
+		.changes = changes,
+		.depends = marks_of(before),
+		.writes = UINT64_MAX,
+		.steps = (uint8_t)steps,
+		.kind = EFFECT_RUN,
 		.settled = reduce_settled(),
 	};
-
-	learn(&e, n, id);
-	*(struct effect *)push(&effects, sizeof(e), 1) = e;
-	return effects.nr;
-}
-
-static const struct effect *effect_at(uint32_t effect)
-{
-	return (const struct effect *)effects.items + effect - 1;
-}
-
-struct fingerprint effect_key(uint32_t effect)
-{
-	return effect_at(effect)->key;
+	learn(e, n, id);
+	return nr_effects - 1;
 }
 
 /* --- doing --- */
 
 bool effect_tried(uint32_t effect)
 {
-	struct effect *e = (struct effect *)effects.items + effect - 1;
-	bool was = e->tried;
+	bool was = effects[effect].tried;
 
-	e->tried = true;
+	effects[effect].tried = true;
 	return was;
+}
+
+static const struct task_image *image_of(const struct effect *e)
+{
+	const struct task_image *i = tasks.items;
+
+	return &i[form_at(e->form)->image - 1];
 }
 
 bool effect_was(uint32_t effect, unsigned int id)
 {
 	const struct effect *e = effect_at(effect);
-	const struct task_image *i = tasks.items;
-	const struct task *t = &engine_tasks[id];
+	bool lives = engine.live & 1u << id;
 
-	if (e->image == RUN)
+	if (e->kind == EFFECT_RUN)
 		return true;
 	if (e->settled != reduce_settled() ||
-	    (e->image == ENDS) != !(engine.live & 1u << id))
+	    lives != (e->kind == EFFECT_GOES_ON))
 		return false;
-	return e->image == ENDS || i[e->image - 1].alone == t->alone;
+	return !lives || image_of(e)->alone == engine_tasks[id].alone;
 }
 
 /*
@@ -288,11 +265,11 @@ static void log_steps(const struct effect *e, const struct task *t)
 {
 	const struct log_entry *from = behind.items;
 
-	engine_log_step(
-		t, world_has(t->obj) ? world_offset(t->obj) : OBJ_NONE, 0);
-	for (uint32_t i = 0; i < e->steps - 1; i++)
+	engine_log_step(t, world_has(t->obj) ? world_offset(t->obj) : OBJ_NONE,
+			0);
+	for (uint32_t i = 0; i + 1 < e->steps; i++)
 		engine_log[engine.steps + i] = from[e->behind + i];
-	engine.steps += e->steps - 1;
+	engine.steps += e->steps - 1u;
 	engine.step = engine.steps - 1;
 }
 
@@ -331,16 +308,15 @@ static void change(const struct effect *e, struct task *t)
 {
 	const struct word_image *w =
 		(const struct word_image *)words.items + e->first;
-	const struct task_image *i = tasks.items;
 
 	for (uint32_t n = 0; n < e->nr; n++)
 		track_put(w[n].word, w[n].value, w[n].hash);
-	if (e->image == ENDS)
+	if (e->kind == EFFECT_ENDS)
 		end_task(t);
 	else
-		put_task(t, &i[e->image - 1]);
+		put_task(t, image_of(e));
 	engine.touched |= 1u << t->id;
-	nodes_set_task(t->id, e->task);
+	nodes_set_task(t->id, form_at(e->form)->print);
 }
 
 bool effect_do(uint32_t effect, unsigned int id)
@@ -348,8 +324,9 @@ bool effect_do(uint32_t effect, unsigned int id)
 	const struct effect *e = effect_at(effect);
 	struct task *t = &engine_tasks[id];
 
-	if (e->image == RUN || engine.steps + e->steps > engine.steps_max ||
-	    sched_tracing || engine.strategy->step)
+	if (e->kind == EFFECT_RUN ||
+	    engine.steps + e->steps > engine.steps_max || sched_tracing ||
+	    engine.strategy->step)
 		return false;
 	log_steps(e, t);
 	engine.current = t;

@@ -17,7 +17,54 @@
 
 #include "sched/fingerprint.h"
 
+struct form;
 struct node;
+
+enum effect_kind {
+	EFFECT_RUN,		/* more than is kept: it is to be run */
+	EFFECT_GOES_ON,
+	EFFECT_ENDS,		/* the task has ended */
+};
+
+struct effect {
+	struct fingerprint changes;	/* of the state's fingerprint */
+	uint64_t depends, writes;	/* on words, and words: marks */
+	uint32_t form;		/* of the task behind it: form.h */
+	uint32_t first, nr;	/* of the words that it writes */
+	uint32_t behind;	/* of the operations behind the first */
+	uint8_t steps;		/* of how many (reduce.h) it is made */
+	uint8_t kind;		/* enum effect_kind */
+	bool settled;		/* reduce_settled() */
+	bool tried;		/* effect_tried() */
+} __attribute__((aligned(64)));
+
+/* They have numbers, from 1 on, until they are forgotten. */
+extern struct effect *effects;
+static inline const struct effect *effect_at(uint32_t number)
+{
+	return &effects[number];
+}
+
+/* Where a step that has it leads to, from a state that has this fingerprint. */
+static inline struct fingerprint effect_leads_to(struct fingerprint from,
+						 uint32_t number)
+{
+	fingerprint_xor(&from, effect_at(number)->changes);
+	return from;
+}
+
+/*
+ * Does it come to the same in which order two steps of two tasks are done, both
+ * of which can be in the same state?  Neither depends on what the other one
+ * writes.  That is asked of marks, so it may be said of fewer than do.
+ */
+static inline bool effects_commute(const struct effect *a,
+				   const struct effect *b)
+{
+	return !(a->depends & b->writes) && !(b->depends & a->writes) &&
+	       a->settled && b->settled && a->kind != EFFECT_RUN &&
+	       b->kind != EFFECT_RUN;
+}
 
 #ifdef READS_TOLD
 
@@ -28,12 +75,13 @@ void effects_forget(void);
 bool effects_full(void);
 
 /*
- * The task @id has just done @steps steps, from the state of @n on, which are
- * found by @key.  Returns the number of what they did, from 1 on.
+ * The task @id has just done @steps steps, from the state of @n on, where it
+ * had the form @before: that makes @changes.  Returns the number of what they
+ * did.
  */
-uint32_t effect_learn(struct fingerprint key, const struct node *n,
-		      unsigned int id, uint32_t steps);
-struct fingerprint effect_key(uint32_t effect);
+uint32_t effect_learn(const struct node *n, const struct form *before,
+		      unsigned int id, uint32_t steps,
+		      struct fingerprint changes);
 
 /* Was that said of it before?  Its first use is to be run, and compared. */
 bool effect_tried(uint32_t effect);

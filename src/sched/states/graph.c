@@ -8,6 +8,7 @@
 
 #include "sched/engine.h"
 #include "sched/memory.h"
+#include "sched/states/effect.h"
 #include "sched/states/node.h"
 #include "sched/states/predict.h"
 #include "sched/states/reduce.h"
@@ -52,17 +53,19 @@ static bool is_new(const struct graph *g, uint32_t state)
 static void go(const struct graph *g, struct graph_step *step, uint32_t first,
 	       struct fingerprint *print)
 {
-	struct prediction p;
+	const struct node *n = nodes_last();
+	uint32_t effect;
 
 	nodes_return();
-	if (!predict(nodes_last(), step->choice, &p)) {
+	effect = predict_can(n) ? predict(step->choice) : 0;
+	if (!effect) {
 		step->to = run(step, first, print);
 		return;
 	}
 	step->ran = 1u << step->choice;
-	step->to = state_of(first, p.print);
-	*print = p.print;
-	if (is_new(g, step->to) && !predict_do(&p, step->choice))
+	*print = effect_leads_to(n->print, effect);
+	step->to = state_of(first, *print);
+	if (is_new(g, step->to) && !predict_do(effect, step->choice))
 		step->to = run(step, first, print);
 }
 

@@ -2,13 +2,15 @@
 /*
  * Steps that were done before; see predict.h.
  *
- * Where a step leads is found by the exclusive or of the fingerprint of its
- * task and of the hashes of the words that it depends on (depends.h).  A step
- * that is seen to depend on more words than those has other keys from then on,
- * so what was learned with fewer is not found any more.
+ * A step is found by the exclusive or of the fingerprint of its task and of the
+ * hashes of the words that it depends on (form.h).  One that is seen to depend
+ * on more words than those has other keys from then on, so what was learned
+ * with fewer is not found any more.
  *
- * Of keys 96 bits are compared, and some more by where they are found, as of
- * states (seen.h): there are fewer of them.
+ * 96 bits of keys are compared.  As of states (seen.h), what is there is found
+ * for sure; what matters is whether something else is found where nothing is.
+ * So the keys that were in the table each time that nothing was found are
+ * counted, for predict_doubt().
  */
 #include "config.h"
 
@@ -22,11 +24,11 @@
 
 #include "sched/engine.h"
 #include "sched/memory.h"
-#include "sched/states/depends.h"
 #include "sched/states/effect.h"
 #include "sched/states/effect_check.h"
 #include "sched/states/exact.h"
 #include "sched/states/footprint.h"
+#include "sched/states/form.h"
 #include "sched/states/node.h"
 #include "sched/states/races.h"
 #include "sched/states/reduce.h"
@@ -39,25 +41,27 @@
 /* Run is the first of those with an effect; later one in so many. */
 #define RUN_EACH 64u
 
-/* Two in a cache line.  All of the key is in effect.c, for larger tables. */
+#define KEY_BITS 96u
+
+/* Four in a line of the cache. */
 struct slot {
 	uint64_t high;		/* of the key, */
-	uint32_t low;		/* and the upper half of that */
-	uint32_t effect : 24;	/* 0: it is free */
-	uint32_t steps : 8;
-	struct fingerprint changes;	/* of the state's fingerprint */
+	uint32_t low;		/* and the lower half of that */
+	uint32_t effect;	/* 0: it is free */
 };
-_Static_assert(sizeof(struct slot) == 32, "two of them are near each other");
-_Static_assert(MAX_SLOTS <= 1u << 23 && CHAIN_MAX < 255, "there is room");
+_Static_assert(sizeof(struct slot) == 16, "four of them are near each other");
+_Static_assert(CHAIN_MAX < UINT8_MAX, "the steps of an effect are counted");
 
 static bool on, checking, wrong;
 static struct slot *slots;
 static uint32_t nr_slots, max_slots;
-static uint64_t version;
+static uint64_t version, age;
+/* Keys that were found to be others, of those that were not found. */
+static uint64_t nr_pairs;
 
-/* The step that is run: what it is compared with; what it is learned from. */
-static bool predicted;
-static struct prediction expected;
+/* The step that is run: what it is compared with, or learned from (0). */
+static uint32_t expected;
+static struct fingerprint expected_print;
 static struct fingerprint task_before, world_before;
 static unsigned int watched;
 static const struct site *watched_site;
@@ -66,8 +70,9 @@ static void forget(void)
 {
 	memset(slots, 0, max_slots * sizeof(*slots));
 	nr_slots = 0;
-	depends_forget();
+	forms_forget();
 	effects_forget();
+	age++;
 }
 
 bool predict_wrong(void)
@@ -89,40 +94,39 @@ void predict_begin(bool enable, bool check)
 	on = enable && !exact_on;
 	checking = check;
 	wrong = false;
+	nr_pairs = 0;
+	age++;
 	if (!on)
 		return;
 	max_slots = FIRST_SLOTS;
 	slots = new_slots(max_slots);
 	nr_slots = 0;
-	depends_begin();
+	forms_begin();
 }
 
 void predict_end(void)
 {
 	free(slots);
 	slots = NULL;
-	depends_end();
+	forms_end();
 	effects_end();
-	on = footprint_on = predicted = engine.foreseen = false;
+	on = footprint_on = engine.foreseen = false;
+	expected = 0;
 }
 
 /* --- the table --- */
 
-static inline uint32_t place_of(struct fingerprint key)
+static inline uint32_t place_of(uint64_t high)
 {
-	return (uint32_t)key.low & (max_slots - 1);
+	return (uint32_t)high & (max_slots - 1);
 }
 
-static inline bool is_of(const struct slot *s, struct fingerprint key)
+static struct slot *slot_of(uint64_t high, uint32_t low)
 {
-	return s->high == key.high && s->low == key.low >> 32;
-}
+	uint32_t i = place_of(high);
 
-static struct slot *slot_of(struct fingerprint key)
-{
-	uint32_t i = place_of(key);
-
-	while (slots[i].effect && !is_of(&slots[i], key))
+	while (slots[i].effect &&
+	       (slots[i].high != high || slots[i].low != low))
 		i = (i + 1) & (max_slots - 1);
 	return &slots[i];
 }
@@ -136,13 +140,13 @@ static void grow(void)
 	slots = new_slots(max_slots);
 	for (uint32_t i = 0; i < nr; i++)
 		if (old[i].effect)
-			*slot_of(effect_key(old[i].effect)) = old[i];
+			*slot_of(old[i].high, old[i].low) = old[i];
 	free(old);
 }
 
 static void make_room(void)
 {
-	if (nr_slots * 2 >= MAX_SLOTS || depends_full() || effects_full())
+	if (nr_slots * 2 >= MAX_SLOTS || forms_full() || effects_full())
 		forget();
 	else if (nr_slots * 2 >= max_slots)
 		grow();
@@ -164,22 +168,30 @@ static inline void look_at_version(void)
 	forget();
 }
 
-/* --- predicting --- */
-
-static inline bool look_up(struct fingerprint print, struct fingerprint key,
-			   struct prediction *p)
+uint64_t predict_age(void)
 {
-	const struct slot *s = slot_of(key);
-
-	p->print = print;
-	fingerprint_xor(&p->print, s->changes);
-	p->effect = s->effect;
-	p->steps = s->steps;
-	return p->effect;
+	if (on)
+		look_at_version();
+	return age;
 }
 
-uint32_t predict_all(struct fingerprint print, uint32_t tasks,
-		     struct prediction *to)
+/* --- predicting --- */
+
+bool predict_can(const struct node *n)
+{
+	return on && !n->asked && n->settled && !n->races_size;
+}
+
+static inline uint32_t look_up(struct fingerprint key)
+{
+	uint32_t effect = slot_of(key.high, (uint32_t)key.low)->effect;
+
+	if (!effect)
+		nr_pairs += nr_slots;
+	return effect;
+}
+
+uint32_t predict_all(uint32_t tasks, uint32_t *to)
 {
 	struct fingerprint keys[TASKS_MAX];
 	uint32_t known = 0, found = 0;
@@ -189,32 +201,40 @@ uint32_t predict_all(struct fingerprint print, uint32_t tasks,
 	look_at_version();
 	for (; tasks; tasks &= tasks - 1) {
 		unsigned int id = (unsigned int)__builtin_ctz(tasks);
-		const struct depends *d = depends_of(id);
+		const struct form *f = form_of(id);
 
-		if (!d)
+		if (!f)
 			continue;
-		keys[id] = depends_key(d);
-		__builtin_prefetch(&slots[place_of(keys[id])]);
+		keys[id] = form_key(f);
+		__builtin_prefetch(&slots[place_of(keys[id].high)]);
 		known |= 1u << id;
 	}
 	for (; known; known &= known - 1) {
 		unsigned int id = (unsigned int)__builtin_ctz(known);
 
-		if (look_up(print, keys[id], &to[id]))
-			found |= 1u << id;
+		to[id] = look_up(keys[id]);
+		__builtin_prefetch(effect_at(to[id]));
+		found |= (uint32_t)(to[id] != 0) << id;
 	}
 	return found;
 }
 
-bool predict(const struct node *n, unsigned int choice, struct prediction *p)
+uint32_t predict(unsigned int task)
 {
-	const struct depends *d;
+	const struct form *f;
 
-	if (!on || n->asked || !n->settled || n->races_size)
-		return false;
 	look_at_version();
-	d = depends_of(choice);
-	return d && look_up(n->print, depends_key(d), p);
+	f = form_of(task);
+	return f ? look_up(form_key(f)) : 0;
+}
+
+double predict_doubt(void)
+{
+	double p = (double)nr_pairs;
+
+	for (unsigned int i = 0; i < KEY_BITS; i++)
+		p /= 2;
+	return p;
 }
 
 /* --- comparing --- */
@@ -238,43 +258,44 @@ static void compare(const char *differs)
 
 static const char *compare_run(struct fingerprint print, uint32_t steps)
 {
-	if (!fingerprint_equal(print, expected.print))
+	if (!fingerprint_equal(print, expected_print))
 		return "the state";
-	if (steps != expected.steps)
+	if (steps != effect_at(expected)->steps)
 		return "the number of steps";
-	if (!effect_was(expected.effect, watched))
+	if (!effect_was(expected, watched))
 		return "what goes on alone";
 	return checking ? effect_check_end() : NULL;
 }
 
-bool predict_do(const struct prediction *p, unsigned int task)
+bool predict_do(uint32_t effect, unsigned int task)
 {
-	if (checking || !effect_tried(p->effect) ||
-	    !(p->print.low % RUN_EACH) || !effect_do(p->effect, task))
+	struct fingerprint print = effect_leads_to(nodes_last()->print, effect);
+
+	if (checking || !effect_tried(effect) || !(print.low % RUN_EACH) ||
+	    !effect_do(effect, task))
 		return false;
 	watched = task;
 	watched_site = engine_log[engine.step].site;
-	compare(fingerprint_equal(nodes_sum(), p->print) ? NULL : "the state");
+	compare(fingerprint_equal(nodes_sum(), print) ? NULL : "the state");
 	return true;
 }
 
 /* --- learning --- */
 
-void predict_watch(const struct node *n, unsigned int task,
-		   const struct prediction *p)
+void predict_watch(const struct node *n, unsigned int task, uint32_t effect)
 {
 	const struct task *t = &engine_tasks[task];
 
-	if (!on || n->asked || !n->settled || n->races_size)
+	if (!predict_can(n))
 		return;
 	watched = task;
 	watched_site = t->site;
-	if (p) {
-		predicted = true;
+	expected = effect;
+	if (effect) {
 		engine.foreseen = !checking;
-		expected = *p;
+		expected_print = effect_leads_to(n->print, effect);
 		if (checking)
-			effect_check_begin(p->effect, task);
+			effect_check_begin(effect, task);
 		return;
 	}
 	task_before = nodes_task(task);
@@ -295,6 +316,7 @@ static bool did_no_more(const struct node *n, uint32_t ran)
 static void learn(const struct node *n, struct fingerprint print,
 		  uint32_t steps)
 {
+	const struct form *before;
 	struct fingerprint key;
 	struct slot *slot;
 
@@ -303,38 +325,37 @@ static void learn(const struct node *n, struct fingerprint print,
 	 * The words as they were: those that have changed are among them, so
 	 * what the world has become makes room for what it was.
 	 */
-	key = depends_key(depends_learn(task_before));
+	before = form_learn(task_before);
+	key = form_key(before);
 	fingerprint_xor(&key, track_last());
 	fingerprint_xor(&key, world_before);
 	fingerprint_xor(&print, n->print);
-	slot = slot_of(key);
+	slot = slot_of(key.high, (uint32_t)key.low);
 	nr_slots += !slot->effect;
 	*slot = (struct slot){
 		.high = key.high,
-		.low = (uint32_t)(key.low >> 32),
-		/* Each has its slot, so there are fewer than that. */
-		.effect = effect_learn(key, n, watched, steps) & 0xffffff,
-		.steps = steps & 0xff,
-		.changes = print,
+		.low = (uint32_t)key.low,
+		.effect = effect_learn(n, before, watched, steps, print),
 	};
 }
 
 void predict_done(const struct node *n, uint32_t ran, struct fingerprint print,
 		  uint32_t steps)
 {
-	bool as_learned = predicted && !reduce_avoided_end();
+	bool as_learned = expected && !reduce_avoided_end();
 
-	predicted = engine.foreseen = false;
-	if (as_learned) {
+	engine.foreseen = false;
+	if (as_learned)
 		compare(compare_run(print, steps));
-	} else if (footprint_on && footprint_end() && did_no_more(n, ran)) {
+	else if (footprint_on && footprint_end() && did_no_more(n, ran))
 		learn(n, print, steps);
-	}
+	expected = 0;
 }
 
 void predict_ended(void)
 {
-	predicted = footprint_on = engine.foreseen = false;
+	footprint_on = engine.foreseen = false;
+	expected = 0;
 }
 
 #endif

@@ -38,13 +38,6 @@
 
 struct node;
 
-/* Where a step leads. */
-struct prediction {
-	struct fingerprint print;	/* of the state */
-	uint32_t effect;	/* all that it does: effect.h */
-	uint32_t steps;		/* of how many (reduce.h) it is made */
-};
-
 #ifdef READS_TOLD
 
 /*
@@ -57,29 +50,30 @@ void predict_end(void);
 /* A prediction was wrong: the walk is void. */
 bool predict_wrong(void);
 
-/*
- * The steps of these tasks from the state that there is, which has the
- * fingerprint @print, where nobody can go on alone and races.h has nothing of
- * its own: by task to @to.  Returns those of which it is known.
- */
-uint32_t predict_all(struct fingerprint print, uint32_t tasks,
-		     struct prediction *to);
+/* It changes when all that was learned by then is forgotten. */
+uint64_t predict_age(void);
+
+/* Can anything be known of the steps from the state that there is, of @n? */
+bool predict_can(const struct node *n);
 
 /*
- * A step, @choice as in step_do(), from the state that there is, which is that
- * of @n.  False: it is not known where it leads.
+ * What the steps of these tasks from there do: the numbers of their effects
+ * (effect.h), by task, to @to.  Returns those of which it is known.
  */
-bool predict(const struct node *n, unsigned int choice, struct prediction *p);
+uint32_t predict_all(uint32_t tasks, uint32_t *to);
+/* The same of one; 0: it is not known. */
+uint32_t predict(unsigned int task);
 
 /*
  * Do it without running it, from the state of the last node, which there is.
  * False: it is to be run, and nothing was done.
  */
-bool predict_do(const struct prediction *p, unsigned int task);
+bool predict_do(uint32_t effect, unsigned int task);
 
-/* It is about to be run: to be compared with that, or to be learned from. */
-void predict_watch(const struct node *n, unsigned int task,
-		   const struct prediction *p);
+/*
+ * It is about to be run: to be compared with that, or (0) to be learned from.
+ */
+void predict_watch(const struct node *n, unsigned int task, uint32_t effect);
 /*
  * It was done, by @ran: it led to @print.  Or it led to an end: no such state
  * is visited, so nothing leads to it that was predicted and not done.
@@ -87,6 +81,12 @@ void predict_watch(const struct node *n, unsigned int task,
 void predict_done(const struct node *n, uint32_t ran, struct fingerprint print,
 		  uint32_t steps);
 void predict_ended(void);
+
+/*
+ * A bound of the probability that one step was taken for another, of which
+ * fewer bits are compared than there are.
+ */
+double predict_doubt(void);
 
 #else
 
@@ -105,37 +105,43 @@ static inline bool predict_wrong(void)
 	return false;
 }
 
-static inline uint32_t predict_all(struct fingerprint print, uint32_t tasks,
-				   struct prediction *to)
+static inline uint64_t predict_age(void)
 {
-	(void)print;
+	return 0;
+}
+
+static inline bool predict_can(const struct node *n)
+{
+	(void)n;
+	return false;
+}
+
+static inline uint32_t predict_all(uint32_t tasks, uint32_t *to)
+{
 	(void)tasks;
 	(void)to;
 	return 0;
 }
 
-static inline bool predict(const struct node *n, unsigned int choice,
-			   struct prediction *p)
+static inline uint32_t predict(unsigned int task)
 {
-	(void)n;
-	(void)choice;
-	(void)p;
-	return false;
+	(void)task;
+	return 0;
 }
 
-static inline bool predict_do(const struct prediction *p, unsigned int task)
+static inline bool predict_do(uint32_t effect, unsigned int task)
 {
-	(void)p;
+	(void)effect;
 	(void)task;
 	return false;
 }
 
 static inline void predict_watch(const struct node *n, unsigned int task,
-				 const struct prediction *p)
+				 uint32_t effect)
 {
 	(void)n;
 	(void)task;
-	(void)p;
+	(void)effect;
 }
 
 static inline void predict_done(const struct node *n, uint32_t ran,
@@ -149,6 +155,11 @@ static inline void predict_done(const struct node *n, uint32_t ran,
 
 static inline void predict_ended(void)
 {
+}
+
+static inline double predict_doubt(void)
+{
+	return 0;
 }
 
 #endif

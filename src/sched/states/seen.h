@@ -65,13 +65,15 @@ struct seen {
 	uint64_t nr;
 };
 
+/* Of a fingerprint that is there nobody can guess where: all are compared. */
 static inline bool seen_line_has(const struct seen_line *l, uint64_t high,
 				 uint32_t low)
 {
-	for (unsigned int i = 0; i < l->nr; i++)
-		if (l->high[i] == high && l->low[i] == low)
-			return true;
-	return false;
+	bool has = false;
+
+	for (unsigned int i = 0; i < SEEN_ENTRIES; i++)
+		has |= (l->high[i] == high) & (l->low[i] == low) & (i < l->nr);
+	return has;
 }
 
 static inline bool seen_has(const struct seen *seen, struct fingerprint print)

@@ -13,15 +13,22 @@
  */
 #include "sched/states/walk.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "sched/account.h"
 #include "sched/engine.h"
+#include "sched/memory.h"
+#include "sched/states/ahead.h"
 #include "sched/states/checkpoint.h"
+#include "sched/states/effect.h"
 #include "sched/states/livelock.h"
 #include "sched/states/node.h"
 #include "sched/states/predict.h"
 #include "sched/states/races.h"
 #include "sched/states/reduce.h"
 #include "sched/states/rings.h"
+#include "sched/states/tried.h"
 
 /* Steps between looks at the clock, as a mask: about a millisecond. */
 #define LOOK_MASK 1023u
@@ -33,6 +40,17 @@ static bool is_void(const struct walk *w)
 	       (w->unknown && reduce_is_on());
 }
 
+static __attribute__((noinline, cold, noreturn)) void
+ahead_was_wrong(uint32_t task)
+{
+	fflush(stdout);
+	fprintf(stderr,
+		"mmurace: internal error: a step of %s leads to no state that "
+		"was visited\n",
+		task_name(&engine_tasks[task]));
+	exit(EXIT_INTERNAL);
+}
+
 /* An end of the path: of the execution that it is. */
 static void end(struct walk *w)
 {
@@ -40,62 +58,75 @@ static void end(struct walk *w)
 	w->away = true;
 }
 
-/* Steps of @tasks lead from @n to a state that is known. */
-static void lead_back(struct node *n, uint32_t tasks, struct fingerprint print)
+/* Steps lead from the last node, by @choice, to a state that is known. */
+static void lead_back(struct node *n, uint32_t tasks, uint32_t choice,
+		      struct fingerprint print)
 {
 	uint32_t index = rings_find(print);
 
 	if (index != OPEN_NONE)
 		rings_back(&n->ring, tasks, index);
+	else if (!n->asked && tried_by_steps_of_now(print))
+		ahead_at(nodes_depth())->done |= 1u << choice;
 }
 
 /* Steps that need not be done: it is known that they lead to a known state. */
 static bool skip(struct walk *w, struct node *n, uint32_t choice,
-		 const struct prediction *p)
+		 uint32_t effect)
 {
-	if (w->account->o->check || !visited_has(&w->visited, p->print))
+	struct fingerprint print = effect_leads_to(n->print, effect);
+	bool said = ahead_at(nodes_depth())->visited & 1u << choice;
+
+	if (w->account->o->check) {
+		if (said && !visited_has(&w->visited, print))
+			ahead_was_wrong(choice);
 		return false;
-	w->account->r->predicted += p->steps;
-	lead_back(n, 1u << choice, p->print);
+	}
+	if (!said && !visited_has(&w->visited, print))
+		return false;
+	w->account->r->predicted += effect_at(effect)->steps;
+	lead_back(n, 1u << choice, choice, print);
 	return true;
 }
 
 /* Where steps lead from the state that there is, a new one. */
-static void look_ahead(struct walk *w, struct fingerprint print)
+static void look_ahead(struct walk *w, struct fingerprint print, uint32_t by)
 {
-	uint32_t ids = 0;
+	bool can = reduce_settled() && !engine.asked && !races_size();
+	const struct ahead *a =
+		ahead_push(nodes_depth() + 1, by, can ? engine.enabled : 0);
 
-	if (reduce_settled() && !engine.asked && !races_size())
-		ids = engine.enabled;
-	w->predicted = predict_all(print, ids, w->predictions);
-	for (ids = w->predicted; ids; ids &= ids - 1)
+	for (uint32_t ids = a->known & ~a->visited; ids; ids &= ids - 1)
 		visited_near(&w->visited,
-			     w->predictions[__builtin_ctz(ids)].print);
+			     effect_leads_to(print,
+					     a->effects[__builtin_ctz(ids)]));
 }
 
 static void skip_all(struct walk *w, struct node *n)
 {
-	for (uint32_t ids = w->predicted; ids; ids &= ids - 1) {
+	const struct ahead *a = ahead_at(nodes_depth());
+
+	for (uint32_t ids = a->known; ids; ids &= ids - 1) {
 		unsigned int id = (unsigned int)__builtin_ctz(ids);
 
-		if (skip(w, n, id, &w->predictions[id]))
+		if (skip(w, n, id, a->effects[id]))
 			n->todo &= ~(1u << id);
 	}
-	w->predicted_at = nodes_depth();
 }
 
-static void arrive_new(struct walk *w, uint32_t tasks, uint32_t choice,
-		       struct fingerprint print)
+static void arrive_new(struct walk *w, struct node *from, uint32_t tasks,
+		       uint32_t choice, struct fingerprint print)
 {
 	struct node *n;
 
 	/* What is asked for there comes to be near meanwhile. */
-	look_ahead(w, print);
+	look_ahead(w, print, from && !from->asked ? choice : TASKS_MAX);
 	n = nodes_push(print);
 	n->by = tasks;
 	n->choice = choice;
 	n->settled = reduce_settled();
 	n->ring = rings_open(print, n->asked ? UINT32_MAX : n->enabled);
+	tried_new(print);
 	skip_all(w, n);
 }
 
@@ -106,7 +137,7 @@ static void visit(struct walk *w, struct node *from, uint32_t tasks,
 	switch (visited_add(&w->visited, print)) {
 	case SEEN_KNOWN:
 		if (from)
-			lead_back(from, tasks, print);
+			lead_back(from, tasks, choice, print);
 		w->away = true;
 		return;
 	case SEEN_FULL:
@@ -117,7 +148,7 @@ static void visit(struct walk *w, struct node *from, uint32_t tasks,
 		break;
 	}
 	if (engine.asked || engine.live) {
-		arrive_new(w, tasks, choice, print);
+		arrive_new(w, from, tasks, choice, print);
 		return;
 	}
 	engine_rest();
@@ -134,6 +165,7 @@ static void arrive(struct walk *w, struct node *from, uint32_t tasks,
 		account_glued(w->account);
 	if (engine.outcome != OUTCOME_REST) {
 		predict_ended();
+		tried_ended();
 		end(w);
 		return;
 	}
@@ -143,59 +175,47 @@ static void arrive(struct walk *w, struct node *from, uint32_t tasks,
 	visit(w, from, tasks, choice, print);
 }
 
-/* Where a step leads from the last node; NULL: that is not known. */
-static const struct prediction *find(struct walk *w, const struct node *n,
-				     uint32_t choice)
-{
-	struct prediction *p = &w->predictions[choice % TASKS_MAX];
-
-	if (w->predicted_at == nodes_depth() && !n->asked)
-		return w->predicted & 1u << choice ? p : NULL;
-	return predict(n, choice, p) ? p : NULL;
-}
-
 /* The same as by running it, where that is known. */
 static bool do_predicted(struct walk *w, struct node *n, uint32_t choice,
-			 const struct prediction *p)
+			 uint32_t effect)
 {
-	uint32_t steps = p->steps;
+	struct fingerprint print = effect_leads_to(n->print, effect);
 
-	if (!predict_do(p, choice))
+	if (!predict_do(effect, choice))
 		return false;
-	w->account->r->predicted += steps;
-	visit(w, n, 1u << choice, choice, p->print);
+	w->account->r->predicted += effect_at(effect)->steps;
+	visit(w, n, 1u << choice, choice, print);
 	return true;
 }
 
 static void run(struct walk *w, struct node *n, uint32_t choice,
-		const struct prediction *p)
+		uint32_t effect)
 {
 	uint64_t steps = reduce_steps();
 	uint32_t tasks;
 
-	predict_watch(n, choice, p);
+	predict_watch(n, choice, effect);
 	tasks = reduce_step(choice);
 	w->taken = (uint32_t)(reduce_steps() - steps);
+	tried_look();
 	arrive(w, n, tasks, choice);
 }
 
 static void advance(struct walk *w, struct node *n)
 {
-	uint32_t choice = nodes_next(n);
-	const struct prediction *p;
-	bool ahead;
+	uint32_t choice = nodes_next(n), effect;
+	bool was_away = w->away;
 
-	if (w->away)
+	if (was_away)
 		nodes_return();
 	w->away = false;
-	p = find(w, n, choice);
-	ahead = w->predicted_at == nodes_depth();
-	w->predicted_at = 0;
-	if (p && !ahead && skip(w, n, choice, p))
-		return;		/* of a new node, skip_all() has */
-	if (p && do_predicted(w, n, choice, p))
+	effect = ahead_find(n, nodes_depth(), choice);
+	/* Since it was new, more may have become known, or visited. */
+	if (effect && was_away && skip(w, n, choice, effect))
 		return;
-	run(w, n, choice, p);
+	if (effect && do_predicted(w, n, choice, effect))
+		return;
+	run(w, n, choice, effect);
 }
 
 void walk_redo(struct walk *w, uint32_t choice, const uint8_t *chain,
@@ -223,6 +243,15 @@ static void look_for_livelock(struct walk *w)
 	}
 }
 
+/* All steps from the last node were tried. */
+static void note_done(const struct node *n, const struct node *before)
+{
+	uint32_t depth = nodes_depth();
+
+	if (before && !before->asked && tried_by_steps_of_now(n->print))
+		ahead_at(depth - 1)->done |= 1u << n->choice;
+}
+
 /* All that can be reached from the last node was visited. */
 static void go_back(struct walk *w, struct node *n)
 {
@@ -237,6 +266,7 @@ static void go_back(struct walk *w, struct node *n)
 	} else {
 		rings_join(&before->ring, n->by, &n->ring);
 	}
+	note_done(n, before);
 	nodes_pop();
 	w->away = true;
 }
@@ -303,6 +333,7 @@ static void walk_image(struct walk *w)
 	if (w->ends && !w->account->found && !is_void(w))
 		checkpoint_offer(w, true);
 	rings_end();
+	aheads_end();
 	nodes_end();
 	engine.current = NULL;
 	engine.listening = 0;
@@ -315,7 +346,7 @@ static void count(struct walk *w)
 	struct search_result *r = w->account->r;
 
 	walk_count(w);
-	r->doubt += visited_doubt(v);
+	r->doubt += visited_doubt(v) + predict_doubt();
 	if (r->doubt > 1)
 		r->doubt = 1;
 	r->table_bytes = visited_bytes(v);
@@ -347,6 +378,7 @@ static bool walk_once(struct walk *w)
 	w->account->r->table_max = options.bytes;
 	visited_begin(&w->visited, &options);
 	predict_begin(can_predict(w), o->check);
+	tried_begin(w->resume);
 	if (!w->resume) {
 		w->unknown = false;
 		o->strategy->start(&o->strategy_options);

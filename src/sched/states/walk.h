@@ -9,7 +9,6 @@
 #include <stdint.h>
 
 #include "sched/limit.h"
-#include "sched/states/predict.h"
 #include "sched/states/visited.h"
 #include "sched/task.h"
 
@@ -32,9 +31,6 @@ struct walk {
 	struct visited visited;
 	bool second;		/* the one that looks for races: races.h */
 	bool away;		/* the state is not that of the last node */
-	/* Of the steps from a new node, at this depth; 0: of none. */
-	struct prediction predictions[TASKS_MAX];
-	uint32_t predicted, predicted_at;
 	uint32_t taken;		/* steps that led to the state that there is */
 	bool unknown;		/* whether a ring is a livelock */
 	bool ends;

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What is known of the steps from states; see ahead.h.
+ */
+#include "sched/states/ahead.h"
+
+#include <stdlib.h>
+
+#include "sched/memory.h"
+#include "sched/states/effect.h"
+#include "sched/states/node.h"
+#include "sched/states/predict.h"
+
+struct ahead *aheads;
+static uint32_t max_aheads;
+
+void aheads_end(void)
+{
+	free(aheads);
+	aheads = NULL;
+	max_aheads = 0;
+}
+
+/* What is known of the node before, and holds, if the step of @by is. */
+static const struct ahead *before(uint32_t depth, uint32_t by)
+{
+	const struct ahead *a;
+
+	if (depth < 2 || by >= TASKS_MAX)
+		return NULL;
+	a = ahead_at(depth - 1);
+	return a->age == predict_age() && a->known & 1u << by ? a : NULL;
+}
+
+/*
+ * What another step did not touch does what it did before.  If it does not
+ * touch what that one depends on either, they commute.
+ */
+static void take_over(struct ahead *a, const struct ahead *from, uint32_t by,
+		      uint32_t tasks)
+{
+	const struct effect *last = effect_at(from->effects[by]);
+
+	for (tasks &= from->known & ~(1u << by); tasks; tasks &= tasks - 1) {
+		unsigned int id = (unsigned int)__builtin_ctz(tasks);
+		const struct effect *e = effect_at(from->effects[id]);
+
+		if (e->depends & last->writes)
+			continue;
+		a->effects[id] = from->effects[id];
+		a->known |= 1u << id;
+		if (from->done & 1u << id && effects_commute(e, last))
+			a->visited |= 1u << id;
+	}
+}
+
+struct ahead *ahead_push(uint32_t depth, uint32_t by, uint32_t tasks)
+{
+	const struct ahead *from;
+	struct ahead *a;
+
+	if (depth > max_aheads) {
+		max_aheads = 2 * depth + 1024;
+		aheads = must(realloc(aheads, max_aheads * sizeof(*aheads)));
+	}
+	from = before(depth, by);
+	a = ahead_at(depth);
+	a->age = predict_age();
+	a->known = a->visited = a->done = 0;
+	if (from)
+		take_over(a, from, by, tasks);
+	a->known |= predict_all(tasks & ~a->known, a->effects);
+	return a;
+}
+
+uint32_t ahead_find(const struct node *n, uint32_t depth, uint32_t task)
+{
+	struct ahead *a = ahead_at(depth);
+
+	if (!predict_can(n))
+		return 0;
+	if (a->age != predict_age()) {
+		a->age = predict_age();
+		a->known = a->visited = a->done = 0;
+	}
+	if (!(a->known & 1u << task)) {
+		a->effects[task] = predict(task);
+		a->known |= (uint32_t)(a->effects[task] != 0) << task;
+	}
+	return a->known & 1u << task ? a->effects[task] : 0;
+}
