@@ -6,6 +6,9 @@
  * was before.  The hash at the end of an epoch is that at its beginning, with
  * the words of those lines that are others now taken out as they were and put
  * in as they are.
+ *
+ * A word that is put has a record of its own, as its hash is known: lines are
+ * for writes that are announced, of which nobody says what they write.
  */
 #include "sched/track.h"
 
@@ -63,7 +66,15 @@ static struct fingerprint hash_all(void)
 /* --- the log --- */
 
 struct record {
-	struct world_line was;
+	union {
+		struct world_line was;
+		struct {
+			struct fingerprint was_hash, hash;
+			uint64_t value;		/* that it had */
+			uint32_t word;
+		};
+	};
+	bool is_word;
 	unsigned int changed;	/* words of which track_hashes says so */
 };
 static struct record *records;
@@ -76,16 +87,28 @@ static uint8_t *fresh;
 struct fingerprint *track_hashes;
 uint64_t track_fresh;
 
+static __attribute__((noinline)) void grow(void)
+{
+	max_records = max_records ? max_records * 2 : 1024;
+	records = must(realloc(records, max_records * sizeof(*records)));
+}
+
+static inline struct record *new_record(bool is_word)
+{
+	struct record *r;
+
+	if (__builtin_expect(nr_records == max_records, 0))
+		grow();
+	r = &records[nr_records++];
+	r->is_word = is_word;
+	r->changed = 0;
+	return r;
+}
+
 static __attribute__((noinline)) void log_line(uint32_t line)
 {
-	if (nr_records == max_records) {
-		max_records = max_records ? max_records * 2 : 1024;
-		records =
-			must(realloc(records, max_records * sizeof(*records)));
-	}
 	stamps[line] = epoch;
-	records[nr_records].changed = 0;
-	line_get(line, &records[nr_records++].was);
+	line_get(line, &new_record(false)->was);
 }
 
 __attribute__((noinline)) void track_lines(const volatile void *p, size_t size)
@@ -119,23 +142,15 @@ static void new_epoch(void)
 	epoch = 1;
 }
 
-static struct record *record_of(uint32_t line)
-{
-	size_t i = first_record;
-
-	if (stamps[line] != epoch)
-		log_line(line);
-	while (records[i].was.line != line)
-		i++;
-	return &records[i];
-}
-
 void track_put(uint32_t word, uint64_t value, struct fingerprint hash)
 {
-	struct record *r = record_of(word / LINE_WORDS);
+	struct record *r = new_record(true);
 
-	r->changed |= 1u << word % LINE_WORDS;
-	fingerprint_xor(&last, track_hashes[word]);
+	r->word = word;
+	r->value = line_get_word(word);
+	r->was_hash = track_hashes[word];
+	r->hash = hash;
+	fingerprint_xor(&last, r->was_hash);
 	fingerprint_xor(&last, hash);
 	track_hashes[word] = hash;
 	line_put_word(word, value);
@@ -175,8 +190,16 @@ static struct fingerprint hash_logged(void)
 {
 	struct fingerprint h = base;
 
-	for (size_t i = first_record; i < nr_records; i++)
-		hash_line(&records[i], &h);
+	for (size_t i = first_record; i < nr_records; i++) {
+		struct record *r = &records[i];
+
+		if (!r->is_word) {
+			hash_line(r, &h);
+			continue;
+		}
+		fingerprint_xor(&h, r->was_hash);
+		fingerprint_xor(&h, r->hash);
+	}
 	return h;
 }
 
@@ -184,7 +207,10 @@ uint32_t track_changed(size_t *at)
 {
 	size_t i = first_record + (*at)++;
 
-	return i < nr_records ? records[i].was.line : LINE_NONE;
+	if (i >= nr_records)
+		return LINE_NONE;
+	return records[i].is_word ? records[i].word / LINE_WORDS :
+				    records[i].was.line;
 }
 
 uint32_t track_changed_word(size_t *at)
@@ -205,6 +231,8 @@ bool track_has_allocated(void)
 	for (size_t i = first_record; i < nr_records; i++) {
 		struct world_line now;
 
+		if (records[i].is_word)
+			continue;
 		line_get(records[i].was.line, &now);
 		if (now.states != records[i].was.states)
 			return true;
@@ -283,6 +311,8 @@ static void check_logged(void)
 	for (size_t i = first_record; i < nr_records; i++) {
 		const struct world_line *l = &records[i].was;
 
+		if (records[i].is_word)
+			continue;
 		snapshot_line(s, l->line, &was);
 		if (!line_equal(&was, l))
 			differs("a write was not announced", l->line, &was, l);
@@ -369,19 +399,28 @@ struct track_mark track_epoch(void)
 	return (struct track_mark){ nr_records, nr_snapshots, base };
 }
 
+static void undo_line(const struct record *r)
+{
+	line_put(&r->was);
+	for (unsigned int words = r->changed; words; words &= words - 1) {
+		unsigned int i = (unsigned int)__builtin_ctz(words);
+
+		track_hashes[r->was.line * LINE_WORDS + i] =
+			line_word_hash(&r->was, i);
+	}
+}
+
 void track_undo(const struct track_mark *mark)
 {
 	while (nr_records > mark->logged) {
 		const struct record *r = &records[--nr_records];
-		unsigned int words = r->changed;
 
-		line_put(&r->was);
-		for (; words; words &= words - 1) {
-			unsigned int i = (unsigned int)__builtin_ctz(words);
-
-			track_hashes[r->was.line * LINE_WORDS + i] =
-				line_word_hash(&r->was, i);
+		if (!r->is_word) {
+			undo_line(r);
+			continue;
 		}
+		line_put_word(r->word, r->value);
+		track_hashes[r->word] = r->was_hash;
 	}
 	base = last = mark->hash;
 	new_epoch();

@@ -53,8 +53,8 @@ struct fingerprint track_hash(void);
 
 #ifdef TRACKING
 /*
- * What may have changed since the epoch began: a line after the other, each
- * once; LINE_NONE behind the last.  @at is 0 at first.
+ * What may have changed since the epoch began: a line after the other, where
+ * nothing was put each once; LINE_NONE behind the last.  @at is 0 at first.
  */
 uint32_t track_changed(size_t *at);
 
@@ -67,7 +67,10 @@ extern struct fingerprint *track_hashes;
  */
 extern uint64_t track_fresh;
 bool track_has_changed(uint32_t word);
-/* Make a word what has this hash; the next track_hash() would know. */
+/*
+ * Make a word what has this hash; the next track_hash() would know.  Nothing
+ * was written in the epoch yet that was announced.
+ */
 void track_put(uint32_t word, uint64_t value, struct fingerprint hash);
 /*
  * The words that have changed since the epoch began, one after the other, as
