@@ -173,11 +173,13 @@ static uint32_t task_number(const struct task *t)
 		max_words = stack / sizeof(*words) * 2 + DECLARED_MAX + nr;
 		words = must(realloc(words, max_words * sizeof(*words)));
 	}
-	words[0] = t->id | (uint64_t)lives(t->id) << 32 |
-		   (uint64_t) !!(engine.guarded & 1u << t->id) << 33;
+	words[0] = t->id;
 	words[1] = stack;
 	if (!stack)
 		return exact_part(words, 2);
+	/* Of one that has ended, it may be left over that it was guarded. */
+	if (engine.guarded & 1u << t->id)
+		words[0] |= 1ull << 32;
 	nr += declared(t, words + nr);
 	copy_words(words + nr, t->fiber.sp, stack);
 	return exact_part(words, (uint32_t)(nr + stack / sizeof(*words)));
