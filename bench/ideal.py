@@ -60,18 +60,27 @@ def lastzero(number):
 
 
 def philosophers(number):
-    """Who has a fork is told by where the tasks are, who ate as well."""
+    """
+    A fork is a mutex as in kernel/mutex.h: whether it is held, and how many
+    wait, who queue in a step of their own; who frees it wakes them in another.
+    """
     def step(nr, forks, task):
-        first, second = sorted((nr, (nr + 1) % number))
-        at = task[0]
-        if at in (0, 1):
-            fork = (first, second)[at]
-            if forks[fork]:
+        what, which = task
+        fork = sorted((nr, (nr + 1) % number))[which]
+        held, waiting = forks[fork]
+        if what == 'lock' and held:
+            return changed(forks, fork, (1, waiting + 1)), ('wait', which)
+        if what in ('lock', 'wait'):
+            if held:
                 return None
-            return changed(forks, fork, 1), (at + 1,)
-        fork = (second, first)[at - 2]
-        return changed(forks, fork, 0), ((at + 1,) if at == 2 else END)
-    return explore((0,) * number, ((0,),) * number, step)
+            after = ('unlock', 1) if which else ('lock', 1)
+            return changed(forks, fork, (1, waiting - (what == 'wait'))), after
+        after = ('unlock', 0) if which else END
+        if what == 'wake':
+            return forks, after
+        return changed(forks, fork, (0, waiting)), \
+            (('wake', which) if waiting else after)
+    return explore(((0, 0),) * number, (('lock', 0),) * number, step)
 
 
 def fault_step(shared, task):
