@@ -142,10 +142,21 @@ static void new_epoch(void)
 	epoch = 1;
 }
 
+static __attribute__((noinline, cold, noreturn)) void put_late(uint32_t word)
+{
+	fflush(stdout);
+	fprintf(stderr,
+		"mmurace: internal error: word %u is put behind a write\n",
+		word);
+	exit(EXIT_INTERNAL);
+}
+
 void track_put(uint32_t word, uint64_t value, struct fingerprint hash)
 {
 	struct record *r = new_record(true);
 
+	if (__builtin_expect(checking, 0) && stamps[word / LINE_WORDS] == epoch)
+		put_late(word);
 	r->word = word;
 	r->value = line_get_word(word);
 	r->was_hash = track_hashes[word];

@@ -7,7 +7,8 @@
  * those of primitives and invariants are, as their files are instrumented too,
  * with callbacks of other names (track_callbacks.h); the engine and whatever
  * else is compiled plainly calls track_write() itself.  The first write to a
- * line in an epoch has the line copied to the log.
+ * line in an epoch has the line copied to the log; of a word that is put
+ * (track_put()), the word.
  *
  * While it is off, an announcement is a load and a branch.
  *
@@ -31,7 +32,7 @@
 
 /* The beginning of an epoch, to come back to. */
 struct track_mark {
-	size_t logged;		/* lines in the log */
+	size_t logged;		/* records in the log */
 	size_t epoch;		/* of those that can be come back to */
 	struct fingerprint hash;
 };
@@ -53,8 +54,9 @@ struct fingerprint track_hash(void);
 
 #ifdef TRACKING
 /*
- * What may have changed since the epoch began: a line after the other, where
- * nothing was put each once; LINE_NONE behind the last.  @at is 0 at first.
+ * What may have changed since the epoch began: a line after the other, each
+ * once unless words of it were put; LINE_NONE behind the last.  @at is 0 at
+ * first.
  */
 uint32_t track_changed(size_t *at);
 

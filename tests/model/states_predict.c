@@ -246,6 +246,28 @@ static void at_rest_late(void *data)
 	check(w.y != 2 * 9 + 1 * 3 + 0, "the last one came first");
 }
 
+/* Where it comes to the same in which order they go on, each way ends. */
+static void locks_both(void *arg)
+{
+	spinlock_t *first = arg;
+	spinlock_t *second = first == &w.lock ? &w.another : &w.lock;
+
+	for (int i = 0; i < 2; i++) {
+		spin_lock(first);
+		spin_lock_nested(second, 1);
+		spin_unlock(second);
+		spin_unlock(first);
+	}
+}
+
+static void writes_own(void *arg)
+{
+	int *own = arg;
+
+	for (int i = 0; i < 3; i++)
+		WRITE_ONCE(*own, i + 1);
+}
+
 static const struct program programs[] = {
 	{ .name = "marked accesses and a lock",
 	  .setup = setup,
@@ -302,6 +324,13 @@ static const struct program programs[] = {
 	  .tasks = { { "A", reads, NULL },
 		     { "B", reads, NULL },
 		     { "C", synchronizes, NULL } } },
+	{ .name = "a deadlock, and others who go on",
+	  .setup = setup,
+	  .nr_tasks = 4,
+	  .tasks = { { "A", locks_both, &w.lock },
+		     { "B", locks_both, &w.another },
+		     { "C", writes_own, &w.x },
+		     { "D", writes_own, &w.pair } } },
 	{ .name = "memory that comes and goes",
 	  .setup = setup,
 	  .rest = at_rest,

@@ -21,7 +21,11 @@ void aheads_end(void)
 	max_aheads = 0;
 }
 
-/* What is known of the node before, and holds, if the step of @by is. */
+/*
+ * What is known of the node before, and holds, if the step of @by is.  (Where
+ * that step was run though it was known, and left out what it had gone on by,
+ * as that led to an end, other steps belong to it now: the age is another.)
+ */
 static const struct ahead *before(uint32_t depth, uint32_t by)
 {
 	const struct ahead *a;
@@ -45,7 +49,7 @@ static void take_over(struct ahead *a, const struct ahead *from, uint32_t by,
 		unsigned int id = (unsigned int)__builtin_ctz(tasks);
 		const struct effect *e = effect_at(from->effects[id]);
 
-		if (e->depends & last->writes)
+		if (last->kind == EFFECT_RUN || e->depends & last->writes)
 			continue;
 		a->effects[id] = from->effects[id];
 		a->known |= 1u << id;

@@ -14,6 +14,7 @@
 #include "sched/states/locksets.h"
 #include "sched/states/node.h"
 #include "sched/states/places.h"
+#include "sched/states/predict.h"
 #include "sched/states/races.h"
 #include "sched/states/reduce.h"
 #include "sched/states/rings.h"
@@ -71,6 +72,8 @@ static void keep_account(struct blob_out *out, const struct walk *w)
 	walk_count(w);
 	r = *a->r;
 	r.seconds = engine_now() - a->start;
+	/* Who goes on with it has the set, but not what was learned. */
+	r.doubt += predict_doubt();
 	if (passes(r.limit))
 		r.limit = NULL;
 	keep_result(out, &r);

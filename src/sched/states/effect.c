@@ -143,12 +143,11 @@ static uint64_t marks_of(const struct form *f)
 /* False: it did more than to write words. */
 static bool keep_words(struct effect *e)
 {
-	uint32_t word;
+	uint32_t first = words.nr, word;
+	uint64_t writes = 0;
 
 	if (track_has_allocated())
 		return false;
-	e->first = words.nr;
-	e->writes = 0;
 	for (size_t at = 0; (word = track_changed_word(&at)) != LINE_NONE;) {
 		if (line_is_short(word / LINE_WORDS))
 			return false;
@@ -158,9 +157,11 @@ static bool keep_words(struct effect *e)
 			.value = line_get_word(word),
 			.word = word,
 		};
-		e->writes |= mark_of(word);
+		writes |= mark_of(word);
 	}
-	e->nr = words.nr - e->first;
+	e->writes = writes;
+	e->first = first;
+	e->nr = words.nr - first;
 	return true;
 }
 

@@ -28,7 +28,11 @@ enum effect_kind {
 
 struct effect {
 	struct fingerprint changes;	/* of the state's fingerprint */
-	uint64_t depends, writes;	/* on words, and words: marks */
+	/*
+	 * The words that it looks at or writes, and those that it changes, as
+	 * marks (effect.c): a bit may stand for several.  All are, if to run.
+	 */
+	uint64_t depends, writes;
 	uint32_t form;		/* of the task behind it: form.h */
 	uint32_t first, nr;	/* of the words that it writes */
 	uint32_t behind;	/* of the operations behind the first */
@@ -57,6 +61,9 @@ static inline struct fingerprint effect_leads_to(struct fingerprint from,
  * Does it come to the same in which order two steps of two tasks are done, both
  * of which can be in the same state?  Neither depends on what the other one
  * writes.  That is asked of marks, so it may be said of fewer than do.
+ *
+ * Where some task could go on alone behind one of them, what it does would
+ * belong to the other (reduce.h); that is so behind chains of CHAIN_MAX alone.
  */
 static inline bool effects_commute(const struct effect *a,
 				   const struct effect *b)

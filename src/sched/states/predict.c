@@ -230,7 +230,8 @@ uint32_t predict(unsigned int task)
 
 double predict_doubt(void)
 {
-	double p = (double)nr_pairs;
+	/* At the first time that the wrong one is found, all others, too. */
+	double p = on ? (double)nr_pairs + MAX_SLOTS / 2 : 0;
 
 	for (unsigned int i = 0; i < KEY_BITS; i++)
 		p /= 2;

@@ -57,8 +57,9 @@ uint64_t predict_age(void);
 bool predict_can(const struct node *n);
 
 /*
- * What the steps of these tasks from there do: the numbers of their effects
- * (effect.h), by task, to @to.  Returns those of which it is known.
+ * What the steps of these tasks from the state that there is do: the numbers of
+ * their effects (effect.h), by task, to @to.  Returns those of which it is
+ * known.
  */
 uint32_t predict_all(uint32_t tasks, uint32_t *to);
 /* The same of one; 0: it is not known. */
@@ -83,8 +84,8 @@ void predict_done(const struct node *n, uint32_t ran, struct fingerprint print,
 void predict_ended(void);
 
 /*
- * A bound of the probability that one step was taken for another, of which
- * fewer bits are compared than there are.
+ * A bound of the probability that one step was taken for another, as 96 of 128
+ * bits are compared.
  */
 double predict_doubt(void);
 

@@ -26,7 +26,7 @@ void tried_begin(bool unknown)
 	nr_first = nr_old = 0;
 	version = reduce_version();
 	memset(tried_old, 0, sizeof(tried_old));
-	if (unknown && reduce_is_on())
+	if (unknown)
 		mark_all();
 }
 

@@ -14,7 +14,7 @@
 
 #include "sched/fingerprint.h"
 
-/* @unknown: states were visited before, nobody knows by which steps. */
+/* @unknown: states were visited before, nobody knows how. */
 void tried_begin(bool unknown);
 
 /* A new state. */
@@ -23,8 +23,8 @@ void tried_new(struct fingerprint print);
 /* A step was run: more may have been learned. */
 void tried_look(void);
 /*
- * It led to an end, which is no state that is visited.  The same end may be
- * come to in other ways, and each is told: all states are too old from now on.
+ * It led to an end, which is put into no set: so what comes of all steps from
+ * there was not visited, and all states are too old from now on.
  */
 void tried_ended(void);
 

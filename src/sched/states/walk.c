@@ -58,15 +58,19 @@ static void end(struct walk *w)
 	w->away = true;
 }
 
-/* Steps lead from the last node, by @choice, to a state that is known. */
-static void lead_back(struct node *n, uint32_t tasks, uint32_t choice,
-		      struct fingerprint print)
+/*
+ * Steps lead from the last node, by @choice, to a state that is known: it is of
+ * a ring with this one, or all steps from it were tried.  Where states are kept
+ * as bits (or tests have few bits compared) it may never have been visited.
+ */
+static void lead_back(const struct walk *w, struct node *n, uint32_t tasks,
+		      uint32_t choice, struct fingerprint print)
 {
 	uint32_t index = rings_find(print);
 
 	if (index != OPEN_NONE)
 		rings_back(&n->ring, tasks, index);
-	else if (!n->asked && tried_by_steps_of_now(print))
+	else if (!n->asked && w->visited.plain && tried_by_steps_of_now(print))
 		ahead_at(nodes_depth())->done |= 1u << choice;
 }
 
@@ -85,7 +89,7 @@ static bool skip(struct walk *w, struct node *n, uint32_t choice,
 	if (!said && !visited_has(&w->visited, print))
 		return false;
 	w->account->r->predicted += effect_at(effect)->steps;
-	lead_back(n, 1u << choice, choice, print);
+	lead_back(w, n, 1u << choice, choice, print);
 	return true;
 }
 
@@ -137,7 +141,7 @@ static void visit(struct walk *w, struct node *from, uint32_t tasks,
 	switch (visited_add(&w->visited, print)) {
 	case SEEN_KNOWN:
 		if (from)
-			lead_back(from, tasks, choice, print);
+			lead_back(w, from, tasks, choice, print);
 		w->away = true;
 		return;
 	case SEEN_FULL:
@@ -243,30 +247,33 @@ static void look_for_livelock(struct walk *w)
 	}
 }
 
-/* All steps from the last node were tried. */
+/*
+ * All steps from the last node were tried.  (Of a node that asks nothing is
+ * known, and its choices are no tasks.)
+ */
 static void note_done(const struct node *n, const struct node *before)
 {
-	uint32_t depth = nodes_depth();
-
 	if (before && !before->asked && tried_by_steps_of_now(n->print))
-		ahead_at(depth - 1)->done |= 1u << n->choice;
+		ahead_at(nodes_depth() - 1)->done |= 1u << n->choice;
 }
 
 /* All that can be reached from the last node was visited. */
 static void go_back(struct walk *w, struct node *n)
 {
 	struct node *before = nodes_before_last();
+	uint32_t index = n->ring.index;
 
-	if (ring_is_whole(&n->ring)) {
+	note_done(n, before);
+	if (!ring_is_whole(&n->ring)) {
+		rings_join(&before->ring, n->by, &n->ring);
+	} else {
 		if (ring_is_fair(&n->ring)) {
 			nodes_return();
+			/* Nodes may be elsewhere when it comes back. */
 			look_for_livelock(w);
 		}
-		rings_close(n->ring.index);
-	} else {
-		rings_join(&before->ring, n->by, &n->ring);
+		rings_close(index);
 	}
-	note_done(n, before);
 	nodes_pop();
 	w->away = true;
 }
@@ -363,6 +370,12 @@ static bool can_predict(const struct walk *w)
 	       !w->account->r->mispredicted;
 }
 
+/* Did executions end where no state was put into the set? */
+static bool had_ends(const struct walk *w)
+{
+	return w->account->r->nr_finds || w->account->r->limit;
+}
+
 /* Once; false if what came of it is void. */
 static bool walk_once(struct walk *w)
 {
@@ -378,7 +391,7 @@ static bool walk_once(struct walk *w)
 	w->account->r->table_max = options.bytes;
 	visited_begin(&w->visited, &options);
 	predict_begin(can_predict(w), o->check);
-	tried_begin(w->resume);
+	tried_begin(w->resume && (reduce_is_on() || had_ends(w)));
 	if (!w->resume) {
 		w->unknown = false;
 		o->strategy->start(&o->strategy_options);
