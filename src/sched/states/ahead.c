@@ -36,6 +36,12 @@ static const struct ahead *before(uint32_t depth, uint32_t by)
 	return a->age == predict_age() && a->known & 1u << by ? a : NULL;
 }
 
+static void know_nothing(struct ahead *a)
+{
+	a->age = predict_age();
+	a->known = a->visited = a->done = 0;
+}
+
 /*
  * What another step did not touch does what it did before.  If it does not
  * touch what that one depends on either, they commute.
@@ -49,7 +55,7 @@ static void take_over(struct ahead *a, const struct ahead *from, uint32_t by,
 		unsigned int id = (unsigned int)__builtin_ctz(tasks);
 		const struct effect *e = effect_at(from->effects[id]);
 
-		if (last->kind == EFFECT_RUN || e->depends & last->writes)
+		if (e->depends & last->writes)
 			continue;
 		a->effects[id] = from->effects[id];
 		a->known |= 1u << id;
@@ -69,8 +75,7 @@ struct ahead *ahead_push(uint32_t depth, uint32_t by, uint32_t tasks)
 	}
 	from = before(depth, by);
 	a = ahead_at(depth);
-	a->age = predict_age();
-	a->known = a->visited = a->done = 0;
+	know_nothing(a);
 	if (from)
 		take_over(a, from, by, tasks);
 	a->known |= predict_all(tasks & ~a->known, a->effects);
@@ -83,13 +88,11 @@ uint32_t ahead_find(const struct node *n, uint32_t depth, uint32_t task)
 
 	if (!predict_can(n))
 		return 0;
-	if (a->age != predict_age()) {
-		a->age = predict_age();
-		a->known = a->visited = a->done = 0;
-	}
+	if (a->age != predict_age())
+		know_nothing(a);
 	if (!(a->known & 1u << task)) {
 		a->effects[task] = predict(task);
 		a->known |= (uint32_t)(a->effects[task] != 0) << task;
 	}
-	return a->known & 1u << task ? a->effects[task] : 0;
+	return a->effects[task];
 }

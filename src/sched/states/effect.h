@@ -30,7 +30,8 @@ struct effect {
 	struct fingerprint changes;	/* of the state's fingerprint */
 	/*
 	 * The words that it looks at or writes, and those that it changes, as
-	 * marks (effect.c): a bit may stand for several.  All are, if to run.
+	 * marks (effect.c): a bit may stand for several.  What is not kept may
+	 * change all.
 	 */
 	uint64_t depends, writes;
 	uint32_t form;		/* of the task behind it: form.h */
@@ -60,7 +61,8 @@ static inline struct fingerprint effect_leads_to(struct fingerprint from,
 /*
  * Does it come to the same in which order two steps of two tasks are done, both
  * of which can be in the same state?  Neither depends on what the other one
- * writes.  That is asked of marks, so it may be said of fewer than do.
+ * writes.  That is asked of marks, so it may be said of fewer than do; and of
+ * what is not kept only beside a step that depends on nothing.
  *
  * Where some task could go on alone behind one of them, what it does would
  * belong to the other (reduce.h); that is so behind chains of CHAIN_MAX alone.
@@ -69,8 +71,7 @@ static inline bool effects_commute(const struct effect *a,
 				   const struct effect *b)
 {
 	return !(a->depends & b->writes) && !(b->depends & a->writes) &&
-	       a->settled && b->settled && a->kind != EFFECT_RUN &&
-	       b->kind != EFFECT_RUN;
+	       a->settled && b->settled;
 }
 
 #ifdef READS_TOLD
