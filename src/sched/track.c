@@ -251,9 +251,9 @@ bool track_has_allocated(void)
 	return false;
 }
 
-bool track_has_changed(uint32_t word)
+unsigned int track_ever_changed(uint32_t line)
 {
-	return fresh[word / LINE_WORDS] >> word % LINE_WORDS & 1;
+	return fresh[line];
 }
 
 struct fingerprint track_base(void)

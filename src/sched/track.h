@@ -68,7 +68,8 @@ extern struct fingerprint *track_hashes;
  * until it changes.
  */
 extern uint64_t track_fresh;
-bool track_has_changed(uint32_t word);
+/* The words of a line that have, a bit each. */
+unsigned int track_ever_changed(uint32_t line);
 /*
  * Make a word what has this hash; the next track_hash() would know.  Nothing
  * was written in the epoch yet that was announced.

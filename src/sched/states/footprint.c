@@ -12,6 +12,7 @@
 #include "sched/world_line.h"
 
 #define LINES_MAX 64u
+#define ALL_WORDS ((1u << LINE_WORDS) - 1)
 
 bool footprint_on;
 
@@ -38,19 +39,32 @@ static void add(uint32_t line, unsigned int words)
 	lines[i].words |= words;
 }
 
+/* Of the line of @first, those in front of @end. */
+static unsigned int words_between(uint32_t first, uint32_t end)
+{
+	unsigned int from = ALL_WORDS << first % LINE_WORDS;
+	uint32_t behind = (first | (LINE_WORDS - 1)) + 1;
+
+	if (end < behind)
+		from &= ~(ALL_WORDS << end % LINE_WORDS);
+	return from & ALL_WORDS;
+}
+
 __attribute__((noinline)) void footprint_add(const volatile void *p,
 					     size_t size)
 {
-	uint32_t word, end;
+	uint32_t first, end, line;
 
 	if (!world_has(p) || !size)
 		return;
-	word = world_offset(p) / sizeof(uint64_t);
-	end = (uint32_t)((world_offset(p) + size - 1) / sizeof(uint64_t));
-	if (end >= line_count() * LINE_WORDS)
-		end = line_count() * LINE_WORDS - 1;
-	for (; word <= end; word++)
-		add(word / LINE_WORDS, 1u << word % LINE_WORDS);
+	first = world_offset(p) / (uint32_t)sizeof(uint64_t);
+	end = (uint32_t)((world_offset(p) + size - 1) / sizeof(uint64_t)) + 1;
+	if (end > line_count() * LINE_WORDS)
+		end = line_count() * LINE_WORDS;
+	for (; first < end; first = (line + 1) * LINE_WORDS) {
+		line = first / LINE_WORDS;
+		add(line, words_between(first, end));
+	}
 }
 
 /* How much of the object of its operation a task may look at. */

@@ -138,11 +138,13 @@ static void push_new(const struct form *f)
 	uint32_t nr = footprint_lines(&line);
 
 	for (; nr; nr--, line++)
-		for (unsigned int left = line->words; left; left &= left - 1) {
+		for (unsigned int left =
+			     line->words & track_ever_changed(line->line);
+		     left; left &= left - 1) {
 			uint32_t word = line->line * LINE_WORDS +
 					(uint32_t)__builtin_ctz(left);
 
-			if (track_has_changed(word) && !has_word(f, word))
+			if (!has_word(f, word))
 				push_word(word);
 		}
 }
