@@ -59,6 +59,26 @@ def lastzero(number):
                    (('look', number),) + (('read',),) * number, step)
 
 
+def indexer_with(number, slots):
+    """A task is at a slot with a message: 11 times its count, and the task."""
+    def first(nr, count):
+        return count, (count * 11 + nr) * 7 % slots
+
+    def step(nr, table, task):
+        count, slot = task
+        if table[slot]:
+            return table, (count, (slot + 1) % slots)
+        return (changed(table, slot, count * 11 + nr),
+                END if count == 4 else first(nr, count + 1))
+    return explore((0,) * slots, tuple(first(nr, 1) for nr in range(number)),
+                   step)
+
+
+def indexer(number):
+    """Both results: sparse and crowded."""
+    return indexer_with(number, 128) + indexer_with(number, 4 * number)
+
+
 def philosophers(number):
     """
     A fork is a mutex as in kernel/mutex.h: whether it is held, and how many
@@ -150,7 +170,8 @@ def fault(faults, invalidations):
                    (('sequence',),) * faults + ((0,),) * invalidations, step)
 
 
-PROGRAMS = {f.__name__: f for f in (fault, lastzero, philosophers, readers)}
+PROGRAMS = {f.__name__: f for f in (fault, indexer, lastzero, philosophers,
+                                    readers)}
 
 
 def main():

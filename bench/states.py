@@ -39,7 +39,8 @@ PROGRAMS = [
 ARENA = ('arena', ['kib', 'turns'], [(kib, 6) for kib in (1, 32, 128, 200)])
 
 # How large they are at most where ideal.py counts their states: for seconds.
-IDEAL_MAX = {'fault': 5, 'lastzero': 8, 'philosophers': 7, 'readers': 8}
+IDEAL_MAX = {'fault': 5, 'indexer': 6, 'lastzero': 8, 'philosophers': 7,
+             'readers': 8}
 
 # As often as it takes to have run that long, but not more often than that.
 REPEAT_SECONDS = 2.0

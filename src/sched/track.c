@@ -70,7 +70,7 @@ struct record {
 		struct world_line was;
 		struct {
 			struct fingerprint was_hash, hash;
-			uint64_t value;		/* that it had */
+			uint32_t value;		/* that it had */
 			uint32_t word;
 		};
 	};
@@ -82,7 +82,7 @@ static size_t nr_records, max_records, first_record;	/* of this epoch */
 static uint32_t epoch;
 /* By line: when it was logged; which words have ever changed. */
 static uint32_t *stamps;
-static uint8_t *fresh;
+static uint16_t *fresh;
 /* By word: its hash when last asked for. */
 struct fingerprint *track_hashes;
 uint64_t track_fresh;
@@ -151,7 +151,7 @@ static __attribute__((noinline, cold, noreturn)) void put_late(uint32_t word)
 	exit(EXIT_INTERNAL);
 }
 
-void track_put(uint32_t word, uint64_t value, struct fingerprint hash)
+void track_put(uint32_t word, uint32_t value, struct fingerprint hash)
 {
 	struct record *r = new_record(true);
 
@@ -172,7 +172,7 @@ static inline void note_fresh(uint32_t line, unsigned int words)
 	words &= ~(unsigned int)fresh[line];
 	if (__builtin_expect(!words, 1))
 		return;
-	fresh[line] |= (uint8_t)words;
+	fresh[line] |= (uint16_t)words;
 	track_fresh++;
 }
 
@@ -295,13 +295,12 @@ differs(const char *what, uint32_t line, const struct world_line *was,
 
 	while (word < LINE_WORDS - 1 && was->words[word] == now->words[word])
 		word++;
-	name_of(__start_world + (size_t)line * LINE_SIZE + word * 8, name,
-		sizeof(name));
+	name_of(__start_world + (size_t)line * LINE_SIZE + word * WORD_SIZE,
+		name, sizeof(name));
 	fflush(stdout);
 	fprintf(stderr, "mmurace: internal error: %s: %s\n", what, name);
-	fprintf(stderr, "  0x%llx is 0x%llx (states 0x%x, 0x%x)\n",
-		(unsigned long long)was->words[word],
-		(unsigned long long)now->words[word], was->states, now->states);
+	fprintf(stderr, "  0x%x is 0x%x (states 0x%x, 0x%x)\n",
+		was->words[word], now->words[word], was->states, now->states);
 	print_steps();
 	exit(EXIT_INTERNAL);
 }

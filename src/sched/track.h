@@ -74,7 +74,7 @@ unsigned int track_ever_changed(uint32_t line);
  * Make a word what has this hash; the next track_hash() would know.  Nothing
  * was written in the epoch yet that was announced.
  */
-void track_put(uint32_t word, uint64_t value, struct fingerprint hash);
+void track_put(uint32_t word, uint32_t value, struct fingerprint hash);
 /*
  * The words that have changed since the epoch began, one after the other, as
  * track_hash() found them; LINE_NONE behind the last.  @at is 0 at first.

@@ -11,7 +11,7 @@
 
 #define LINE_GRANULES (LINE_SIZE / GRANULE)
 _Static_assert(LINE_GRANULES * 2 <= 16, "the states of a line are 16 bits");
-_Static_assert(GRANULE == sizeof(uint64_t), "a granule is a word");
+_Static_assert(GRANULE == GRANULE_WORDS * WORD_SIZE, "it is made of words");
 
 void *__real_memcpy(void *to, const void *from, size_t size);
 
@@ -161,18 +161,17 @@ void line_put(const struct world_line *from)
 		states[from->line] = (uint16_t)from->states;
 }
 
-static uint64_t *word_at(uint32_t word)
+static uint32_t *word_at(uint32_t word)
 {
-	return (uint64_t *)(void *)(__start_world +
-				    (size_t)word * sizeof(uint64_t));
+	return (uint32_t *)(void *)(__start_world + (size_t)word * WORD_SIZE);
 }
 
-uint64_t line_get_word(uint32_t word)
+uint32_t line_get_word(uint32_t word)
 {
 	return *word_at(word);
 }
 
-void line_put_word(uint32_t word, uint64_t value)
+void line_put_word(uint32_t word, uint32_t value)
 {
 	*word_at(word) = value;
 }

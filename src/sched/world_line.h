@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The world in lines of 64 bytes, as tracking logs and hashes it (track.h).
+ * The world in lines of 64 bytes, as tracking logs it, and in words of 4 bytes,
+ * as it hashes it (track.h).  (Most that is looked at together is an int, or a
+ * pointer, whose upper half never changes, as the world lies below 4 GiB.)
  *
  * To a line belongs what its bytes are: whether each granule of the heap is
  * allocated.  A line that is all zero and unallocated is as one that nobody has
@@ -18,10 +20,12 @@
 #include "sched/world.h"
 
 #define LINE_SIZE 64u
-#define LINE_WORDS (LINE_SIZE / 8)
+#define WORD_SIZE 4u
+#define LINE_WORDS (LINE_SIZE / WORD_SIZE)
+#define GRANULE_WORDS 2u
 
 struct world_line {
-	uint64_t words[LINE_WORDS];
+	uint32_t words[LINE_WORDS] __attribute__((aligned(8)));
 	uint32_t line;		/* its number */
 	uint32_t states;	/* 2 bits a granule; 0: none, or static */
 };
@@ -46,13 +50,13 @@ void line_state_changed(uint32_t granule, unsigned int state);
 void line_get(uint32_t line, struct world_line *to);
 void line_put(const struct world_line *from);
 /* Of one that is not short, a word alone; what its granule is stays. */
-uint64_t line_get_word(uint32_t word);
-void line_put_word(uint32_t word, uint64_t value);
+uint32_t line_get_word(uint32_t word);
+void line_put_word(uint32_t word, uint32_t value);
 
 static inline bool line_equal(const struct world_line *a,
 			      const struct world_line *b)
 {
-	uint64_t differ = a->states ^ b->states;
+	uint32_t differ = a->states ^ b->states;
 
 	for (unsigned int i = 0; i < LINE_WORDS; i++)
 		differ |= a->words[i] ^ b->words[i];
@@ -62,7 +66,7 @@ static inline bool line_equal(const struct world_line *a,
 /* As one that nobody has used yet. */
 static inline bool line_unused(const struct world_line *l)
 {
-	uint64_t any = l->states;
+	uint32_t any = l->states;
 
 	for (unsigned int i = 0; i < LINE_WORDS; i++)
 		any |= l->words[i];
@@ -74,7 +78,7 @@ static inline bool line_unused(const struct world_line *l)
  * 0 if it was never used.  That of a line, and of a world, is the exclusive or
  * of those of its words, so it follows from the words that changed.
  */
-static inline struct fingerprint word_hash(uint32_t word, uint64_t value,
+static inline struct fingerprint word_hash(uint32_t word, uint32_t value,
 					   unsigned int state)
 {
 	struct fingerprint h = { 0 };
@@ -90,7 +94,7 @@ static inline struct fingerprint line_word_hash(const struct world_line *l,
 						unsigned int word)
 {
 	return word_hash(l->line * LINE_WORDS + word, l->words[word],
-			 l->states >> (2 * word) & 3);
+			 l->states >> (2 * (word / GRANULE_WORDS)) & 3);
 }
 
 /* Which words of it are not the same, a bit each. */
@@ -103,7 +107,8 @@ static inline unsigned int line_differs(const struct world_line *a,
 	for (unsigned int i = 0; i < LINE_WORDS; i++)
 		differ |= (unsigned int)(a->words[i] != b->words[i]) << i;
 	for (; __builtin_expect(states != 0, 0); states &= states - 1)
-		differ |= 1u << __builtin_ctz(states) / 2;
+		differ |= ((1u << GRANULE_WORDS) - 1)
+			  << __builtin_ctz(states) / 2 * GRANULE_WORDS;
 	return differ;
 }
 

@@ -18,8 +18,8 @@
 #define BLOCKS 8u
 #define WORLDS 3000u
 
-static __world uint64_t lines[LINES][LINE_WORDS];
-static uint64_t *blocks;	/* of the heap, a line each */
+static __world uint32_t lines[LINES][LINE_WORDS];
+static uint32_t *blocks;	/* of the heap, a line each */
 
 /* What the world is made from. */
 struct what {
@@ -41,7 +41,7 @@ static void set_line(unsigned int i, uint8_t value)
 /* The bytes stay what they are. */
 static void allocate(unsigned int i, bool allocated)
 {
-	uint64_t *block = blocks + (size_t)i * LINE_WORDS;
+	uint32_t *block = blocks + (size_t)i * LINE_WORDS;
 
 	track_write(block, LINE_SIZE);
 	if (allocated)
@@ -156,7 +156,7 @@ static void test_full(void)
 int main(void)
 {
 	blocks = world_alloc((BLOCKS + 1) * LINE_SIZE);
-	blocks += LINE_WORDS - (uintptr_t)blocks / 8 % LINE_WORDS;
+	blocks += LINE_WORDS - (uintptr_t)blocks / WORD_SIZE % LINE_WORDS;
 	for (unsigned int i = 0; i < BLOCKS; i++)
 		allocate(i, true);
 	test_worlds(0);

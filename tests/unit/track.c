@@ -97,19 +97,17 @@ static void test_flips(struct world_line l)
 	struct fingerprint before = line_hash(&l);
 	unsigned int least = 128, most = 0;
 
-	for (unsigned int i = 0; i < (LINE_WORDS + 1) * 64; i++) {
+	for (unsigned int i = 0; i < (LINE_WORDS + 1) * 32; i++) {
 		struct world_line m = l;
 		struct fingerprint h;
 		unsigned int n;
 
-		if (i < LINE_WORDS * 64)
-			m.words[i / 64] ^= 1ull << i % 64;
-		else if (i % 64 < 16)
-			m.states ^= 1u << i % 64;
-		else if (i % 64 < 32)
-			m.line ^= 1u << (i % 64 - 16);
+		if (i < LINE_WORDS * 32)
+			m.words[i / 32] ^= 1u << i % 32;
+		else if (i % 32 < 16)
+			m.states ^= 1u << i % 32;
 		else
-			continue;
+			m.line ^= 1u << (i % 32 - 16);
 		h = line_hash(&m);
 		fingerprint_xor(&h, before);
 		n = bits(h);

@@ -30,7 +30,7 @@ struct effect *effects;
 /* A word behind a step. */
 struct word_image {
 	struct fingerprint hash;
-	uint64_t value;
+	uint32_t value;
 	uint32_t word;
 };
 

@@ -72,13 +72,14 @@ uint32_t exact_part(const uint64_t *words, uint32_t nr)
 
 static uint32_t number_line(const struct world_line *l)
 {
-	uint64_t words[LINE_WORDS + 1];
+	uint64_t words[LINE_SIZE / sizeof(uint64_t) + 1];
+	const uint32_t nr = sizeof(words) / sizeof(*words);
 
 	if (line_unused(l))
 		return INTERN_NOTHING;
 	memcpy(words, l->words, sizeof(l->words));
-	words[LINE_WORDS] = l->states;
-	return intern_number(all, KIND_LINE, words, LINE_WORDS + 1);
+	words[nr - 1] = l->states;
+	return intern_number(all, KIND_LINE, words, nr);
 }
 
 /* In the order of their places; mostly they come so. */

@@ -57,8 +57,8 @@ __attribute__((noinline)) void footprint_add(const volatile void *p,
 
 	if (!world_has(p) || !size)
 		return;
-	first = world_offset(p) / (uint32_t)sizeof(uint64_t);
-	end = (uint32_t)((world_offset(p) + size - 1) / sizeof(uint64_t)) + 1;
+	first = world_offset(p) / WORD_SIZE;
+	end = (uint32_t)((world_offset(p) + size - 1) / WORD_SIZE) + 1;
 	if (end > line_count() * LINE_WORDS)
 		end = line_count() * LINE_WORDS;
 	for (; first < end; first = (line + 1) * LINE_WORDS) {
@@ -79,6 +79,8 @@ static size_t told(const struct task *t)
 	case OP_UNLOCK:
 	case OP_UNLOCK_SHARED:
 		return LOCK_TOLD;
+	case OP_RMW:
+		return WORD_SIZE;
 	default:
 		return OBJECT_TOLD;
 	}
