@@ -399,8 +399,9 @@ __primitive void lockdep_learn(struct task_struct *ts)
 
 /* --- waits that are no lock --- */
 
-__primitive void lockdep_sync(struct task_struct *ts, const volatile void *lock,
-			      u16 class, const struct site *site)
+__primitive __reads_told void lockdep_sync(struct task_struct *ts,
+					   const volatile void *lock, u16 class,
+					   const struct site *site)
 {
 	if (lockdep_held(ts, lock)) {
 		lockdep_recursion(ts, lock, class, LOCK_WRITE, OP_NR, site);

@@ -81,9 +81,9 @@ __primitive void rcu_relink_at(void *link, void *to, const void *next,
 /* --- grace periods --- */
 
 /* Where the wait begins, and where it ends, is a full barrier. */
-__primitive void gp_synchronize(struct gp_domain *domain,
-				const volatile void *obj,
-				const struct site *site)
+__primitive __reads_told void gp_synchronize(struct gp_domain *domain,
+					     const volatile void *obj,
+					     const struct site *site)
 {
 	struct task *t = task_current();
 
@@ -98,7 +98,7 @@ __primitive void gp_synchronize(struct gp_domain *domain,
 	smp_mb();
 }
 
-__primitive void synchronize_rcu_at(const struct site *site)
+__primitive __reads_told void synchronize_rcu_at(const struct site *site)
 {
 	struct task_struct *ts = get_current();
 

@@ -325,7 +325,7 @@ __primitive void kfree_step(const void *obj, const struct site *site)
 	trace_kfree(obj, h->size, site);
 }
 
-__primitive void kfree_at(const void *obj, const struct site *site)
+__primitive __reads_told void kfree_at(const void *obj, const struct site *site)
 {
 	if (!obj)
 		return;

@@ -72,8 +72,8 @@ srcu_read_unlock_at(struct srcu_struct *ssp, int idx, const struct site *site)
 	gp_leave(&ssp->readers, 1u << idx);
 }
 
-__primitive void synchronize_srcu_at(struct srcu_struct *ssp,
-				     const struct site *site)
+__primitive __reads_told void synchronize_srcu_at(struct srcu_struct *ssp,
+						  const struct site *site)
 {
 	struct task_struct *ts = get_current();
 

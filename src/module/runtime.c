@@ -40,7 +40,8 @@ __primitive void mm_assert_failed(const struct site *site, const char *fmt, ...)
 	__builtin_unreachable();
 }
 
-__primitive void mm_check_at(bool (*holds)(void), const struct site *site)
+__primitive __reads_told void mm_check_at(bool (*holds)(void),
+					  const struct site *site)
 {
 	bool good;
 

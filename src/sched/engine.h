@@ -90,7 +90,8 @@ struct engine {
 	uint32_t circle;	/* so many last steps lead back */
 	bool circles;		/* and a task shall notice */
 	uint32_t touched;	/* tasks that are not as they were picked */
-	bool beyond;		/* the step did more than it declared */
+	bool beyond;		/* the step did more than it declared; */
+	bool looked;		/* or it looked on quietly, at what is told */
 	bool declared;		/* the task has, and was left */
 	bool begun;		/* its step has, before it goes on */
 	bool foreseen;		/* it does what was noted before: predict.h */

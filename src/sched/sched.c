@@ -524,7 +524,7 @@ void sched_quiet_begin(void)
 {
 	engine.quiet++;
 	engine.listening = 0;
-	engine.beyond = true;
+	engine.looked = true;
 }
 
 void sched_quiet_end(void)

@@ -31,8 +31,9 @@
  * is told of anyway: what it writes; what it gives to sched_marked() or
  * sched_failed(); the first OBJECT_TOLD bytes of objects of operations that it
  * or its caller declares (LOCK_TOLD if that locks or unlocks them, none of them
- * of OP_RMW), and of what it gives to sched_reads(); and what sched_hooks.own()
- * says.  Nor does it ask who else there is.  (Why: states/footprint.h.)
+ * of OP_RMW), and of what it gives to sched_reads(); what it gives to
+ * sched_depends(); and what sched_hooks.own() says.  Nor does it ask who else
+ * there is.  (Why: states/footprint.h.)
  */
 #define OBJECT_TOLD 64u
 #define LOCK_TOLD 8u
@@ -124,6 +125,9 @@ void sched_changed(const volatile void *obj);
  */
 void sched_reads(const volatile void *readers);
 void sched_waits_for(const volatile void *readers);
+
+/* What the running step does depends on this, which no access tells. */
+void sched_depends(const volatile void *p, size_t size);
 
 /*
  * The running step has looked at this in a way that is no access, so that no

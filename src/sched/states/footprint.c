@@ -67,6 +67,11 @@ __attribute__((noinline)) void footprint_add(const volatile void *p,
 	}
 }
 
+void sched_depends(const volatile void *p, size_t size)
+{
+	footprint_read(p, size);
+}
+
 /* How much of the object of its operation a task may look at. */
 static size_t told(const struct task *t)
 {

@@ -129,7 +129,7 @@ static void looked(void)
 	owners_access(a->start, a->size, holder->id, held.any);
 	owners_touch(a->start, a->size);
 	owners_unseen(a->start, a->size, holder->id, held.any);
-	engine.beyond = true;
+	engine.looked = true;
 }
 
 void sched_looked(const volatile void *p, size_t size)

@@ -192,15 +192,15 @@ static void begin_alone(const struct task *t)
 	last_site = site_of(t);
 	chain[nr_chain++] = t->id;
 	went_beyond |= engine.beyond;
-	engine.beyond = false;
+	engine.beyond = engine.looked = false;
 	alone = true;
 }
 
 /* The last one did more than it declared. */
 static bool did_more(void)
 {
-	return nr_chain && (engine.beyond || engine.asked || engine.glued ||
-			    engine.outcome != OUTCOME_REST);
+	return nr_chain && (engine.beyond || engine.looked || engine.asked ||
+			    engine.glued || engine.outcome != OUTCOME_REST);
 }
 
 /* The last one did not: what came beside is relied upon, too. */
@@ -284,7 +284,7 @@ uint32_t reduce_step(uint32_t choice)
 	alone = false;
 	settled = avoided_end = false;
 	chaining = reduce_on;
-	went_beyond = engine.beyond = false;
+	went_beyond = engine.beyond = engine.looked = false;
 	do_step(choice);
 	go_on();
 	chaining = alone = false;
