@@ -9,6 +9,7 @@
  */
 #include "config.h"
 
+#include "kernel/barrier.h"
 #include "kernel/completion.h"
 #include "kernel/mutex.h"
 #include "kernel/rcupdate.h"
@@ -29,6 +30,7 @@ static __world struct {
 	struct srcu_struct srcu;
 	struct srcu_struct other;
 	int x, y, z;
+	int plain;
 	struct pair {
 		int first, second;
 	} __attribute__((aligned(8))) pair, copy;
@@ -268,6 +270,85 @@ static void writes_own(void *arg)
 		WRITE_ONCE(*own, i + 1);
 }
 
+/* What is written there is what was there, but tells of what came before. */
+static void tells(void *arg)
+{
+	(void)arg;
+	w.plain = 1;
+	smp_store_release(&w.y, 0);
+	smp_store_release(&w.x, 1);
+}
+
+static void is_told(void *arg)
+{
+	(void)arg;
+	(void)smp_load_acquire(&w.y);
+	if (smp_load_acquire(&w.x))
+		tell(w.plain);
+}
+
+static void tells_by_barriers(void *arg)
+{
+	(void)arg;
+	WRITE_ONCE(w.pair.first, 1);
+	w.plain = 1;
+	smp_wmb();
+	WRITE_ONCE(w.x, 1);
+	WRITE_ONCE(w.x, 2);
+}
+
+static void is_told_by_barriers(void *arg)
+{
+	int x = READ_ONCE(w.x);
+
+	(void)arg;
+	WRITE_ONCE(w.y, READ_ONCE(w.y) + 1);
+	smp_rmb();
+	if (x)
+		tell(w.plain);
+}
+
+/* Or not, as there is no barrier when it was read. */
+static void is_told_too_late(void *arg)
+{
+	(void)arg;
+	for (int i = 0; i < 2; i++) {
+		if (READ_ONCE(w.x) == 2)
+			tell(w.plain);
+		smp_rmb();
+	}
+}
+
+/* The same by an object that is freed, and those who read it meanwhile. */
+static void replaces(void *arg)
+{
+	int *old = w.object;
+
+	(void)arg;
+	smp_wmb();
+	WRITE_ONCE(w.object, NULL);
+	synchronize_srcu(&w.srcu);
+	kfree(old);
+}
+
+static void looks_up(void *arg)
+{
+	int slot = srcu_read_lock(&w.srcu);
+	int *object = READ_ONCE(w.object);
+
+	(void)arg;
+	smp_rmb();
+	if (object)
+		tell(*object);
+	srcu_read_unlock(&w.srcu, slot);
+}
+
+static void setup_object(void *data, const uint32_t *open)
+{
+	setup(data, open);
+	w.object = kzalloc(sizeof(*w.object), GFP_KERNEL);
+}
+
 static const struct program programs[] = {
 	{ .name = "marked accesses and a lock",
 	  .setup = setup,
@@ -330,6 +411,30 @@ static const struct program programs[] = {
 	  .tasks = { { "A", synchronizes, NULL },
 		     { "B", reads, NULL },
 		     { "C", reads, NULL } } },
+	{ .name = "what is told where nothing changes",
+	  .setup = setup,
+	  .nr_tasks = 3,
+	  .tasks = { { "A", tells, NULL },
+		     { "B", is_told, NULL },
+		     { "C", is_told, NULL } } },
+	{ .name = "what barriers tell",
+	  .setup = setup,
+	  .nr_tasks = 3,
+	  .tasks = { { "A", tells_by_barriers, NULL },
+		     { "B", is_told_by_barriers, NULL },
+		     { "C", is_told_by_barriers, NULL } } },
+	{ .name = "what they do not tell",
+	  .setup = setup,
+	  .nr_tasks = 3,
+	  .tasks = { { "A", is_told_too_late, NULL },
+		     { "B", is_told_by_barriers, NULL },
+		     { "C", tells_by_barriers, NULL } } },
+	{ .name = "an object that is freed behind its readers",
+	  .setup = setup_object,
+	  .nr_tasks = 3,
+	  .tasks = { { "A", replaces, NULL },
+		     { "B", looks_up, NULL },
+		     { "C", looks_up, NULL } } },
 	{ .name = "a deadlock, and others who go on",
 	  .setup = setup,
 	  .nr_tasks = 4,
@@ -368,14 +473,23 @@ static struct search_result explore(const struct program *p, bool reduced,
 	return r;
 }
 
-/* The schedules of what is found, which the log of the path tells. */
+static bool same_violation(const struct violation *a, const struct violation *b)
+{
+	return a->invariant == b->invariant && !strcmp(a->title, b->title) &&
+	       !strcmp(a->object, b->object) && a->step == b->step &&
+	       a->other_step == b->other_step;
+}
+
+/* By the same schedules, which the log of the path tells. */
 static bool same_finds(const struct search_result *a,
 		       const struct search_result *b)
 {
 	if (a->nr_finds != b->nr_finds)
 		return false;
 	for (unsigned int i = 0; i < a->nr_finds; i++)
-		if (!schedule_equal(&a->finds[i].schedule,
+		if (!same_violation(&a->finds[i].violation,
+				    &b->finds[i].violation) ||
+		    !schedule_equal(&a->finds[i].schedule,
 				    &b->finds[i].schedule))
 			return false;
 	return true;

@@ -10,15 +10,19 @@
 #include "sched/states/effect.h"
 #include "sched/states/node.h"
 #include "sched/states/predict.h"
+#include "sched/states/races.h"
 
 struct ahead *aheads;
-static uint32_t max_aheads;
+struct fingerprint (*aheads_told)[TASKS_MAX];
+static uint32_t max_aheads, max_told;
 
 void aheads_end(void)
 {
 	free(aheads);
+	free(aheads_told);
 	aheads = NULL;
-	max_aheads = 0;
+	aheads_told = NULL;
+	max_aheads = max_told = 0;
 }
 
 /*
@@ -39,7 +43,7 @@ static const struct ahead *before(uint32_t depth, uint32_t by)
 static void know_nothing(struct ahead *a)
 {
 	a->age = predict_age();
-	a->known = a->visited = a->done = 0;
+	a->known = a->visited = a->done = a->tell = 0;
 }
 
 /*
@@ -64,6 +68,24 @@ static void take_over(struct ahead *a, const struct ahead *from, uint32_t by,
 	}
 }
 
+/* What the steps of these tasks tell: those that would race are not known. */
+static void look_at_told(struct ahead *a, uint32_t depth, uint32_t tasks)
+{
+	if (depth > max_told) {
+		max_told = max_aheads;
+		aheads_told = must(
+			realloc(aheads_told, max_told * sizeof(*aheads_told)));
+	}
+	for (tasks &= a->known; tasks; tasks &= tasks - 1) {
+		unsigned int id = (unsigned int)__builtin_ctz(tasks);
+
+		if (!effect_told(a->effects[id], id,
+				 &aheads_told[depth - 1][id]))
+			a->known &= ~(1u << id);
+	}
+	a->tell = a->known;
+}
+
 struct ahead *ahead_push(uint32_t depth, uint32_t by, uint32_t tasks)
 {
 	const struct ahead *from;
@@ -79,6 +101,8 @@ struct ahead *ahead_push(uint32_t depth, uint32_t by, uint32_t tasks)
 	if (from)
 		take_over(a, from, by, tasks);
 	a->known |= predict_all(tasks & ~a->known, a->effects);
+	if (races_second_is_on)
+		look_at_told(a, depth, tasks);
 	return a;
 }
 
@@ -93,6 +117,8 @@ uint32_t ahead_find(const struct node *n, uint32_t depth, uint32_t task)
 	if (!(a->known & 1u << task)) {
 		a->effects[task] = predict(task);
 		a->known |= (uint32_t)(a->effects[task] != 0) << task;
+		if (races_second_is_on)
+			look_at_told(a, depth, 1u << task);
 	}
-	return a->effects[task];
+	return a->known & 1u << task ? a->effects[task] : 0;
 }

@@ -26,6 +26,8 @@
 
 #include <stdint.h>
 
+#include "sched/fingerprint.h"
+#include "sched/states/effect.h"
 #include "sched/task.h"
 
 struct node;
@@ -36,6 +38,7 @@ struct ahead {
 	uint32_t effects[TASKS_MAX];	/* by task; */
 	uint32_t visited;	/* they lead to visited states, for sure; */
 	uint32_t done;		/* and all steps from there were tried */
+	uint32_t tell;		/* ahead_told() */
 };
 
 void aheads_end(void);
@@ -56,5 +59,23 @@ struct ahead *ahead_push(uint32_t depth, uint32_t by, uint32_t tasks);
 
 /* What the step of @task from the last node, where it is, does; 0: unknown. */
 uint32_t ahead_find(const struct node *n, uint32_t depth, uint32_t task);
+
+/* How what they tell changes the fingerprint (known.h), by task. */
+extern struct fingerprint (*aheads_told)[TASKS_MAX];
+static inline struct fingerprint ahead_told(const struct ahead *a,
+					    uint32_t task)
+{
+	return aheads_told[a - aheads][task];
+}
+
+/* Where a step that is known leads to, from the state that has this print. */
+static inline struct fingerprint
+ahead_leads_to(const struct ahead *a, struct fingerprint from, uint32_t task)
+{
+	from = effect_leads_to(from, a->effects[task]);
+	if (__builtin_expect(a->tell & 1u << task, 0))
+		fingerprint_xor(&from, ahead_told(a, task));
+	return from;
+}
 
 #endif

@@ -20,7 +20,9 @@ struct effect *effects;
 #include "sched/memory.h"
 #include "sched/states/copy.h"
 #include "sched/states/form.h"
+#include "sched/states/mark.h"
 #include "sched/states/node.h"
+#include "sched/states/races.h"
 #include "sched/states/reduce.h"
 #include "sched/track.h"
 
@@ -57,7 +59,7 @@ struct list {
 };
 
 static uint32_t nr_effects, max_effects;	/* the first one is none */
-static struct list words, tasks, stacks, behind;
+static struct list words, tasks, stacks, behind, told;
 static size_t bytes;
 
 /* Room for @nr more at the end, of @size bytes each: where the first is. */
@@ -105,6 +107,7 @@ void effects_end(void)
 	drop(&tasks);
 	drop(&stacks);
 	drop(&behind);
+	drop(&told);
 	bytes = 0;
 }
 
@@ -115,7 +118,7 @@ void effects_forget(void)
 		return;
 	}
 	nr_effects = effects ? 1 : 0;
-	words.nr = tasks.nr = stacks.nr = behind.nr = 0;
+	words.nr = tasks.nr = stacks.nr = behind.nr = told.nr = 0;
 }
 
 bool effects_full(void)
@@ -124,12 +127,6 @@ bool effects_full(void)
 }
 
 /* --- learning --- */
-
-/* One of 64, so that whether two sets of words meet takes one comparison. */
-static uint64_t mark_of(uint32_t word)
-{
-	return 1ull << ((word ^ word >> 6) & 63);
-}
 
 static uint64_t marks_of(const struct form *f)
 {
@@ -193,6 +190,25 @@ static void keep_task(const struct task *t, struct form *f)
 	f->image = tasks.nr;
 }
 
+/* Steps in it count from its first one on. */
+static void keep_told(struct effect *e, const struct node *n)
+{
+	uint32_t nr;
+	const struct known_op *ops = races_heard(&nr);
+	struct known_op *kept;
+
+	if (!nr)
+		return;
+	kept = push(&told, sizeof(*kept), nr + 1);
+	for (uint32_t i = 0; i < nr; i++) {
+		kept[i] = ops[i];
+		kept[i].step -= n->steps;
+		e->about |= known_marks(&ops[i]);
+	}
+	kept[nr] = (struct known_op){ .kind = KNOWN_END };
+	e->tells = told.nr - nr;
+}
+
 static void learn(struct effect *e, const struct node *n, unsigned int id)
 {
 	bool ends = !(engine.live & 1u << id);
@@ -224,11 +240,33 @@ uint32_t effect_learn(const struct node *n, const struct form *before,
 		.kind = EFFECT_RUN,
 		.settled = reduce_settled(),
 	};
+	keep_told(e, n);
 	learn(e, n, id);
 	return nr_effects - 1;
 }
 
 /* --- doing --- */
+
+static const struct known_op *told_by(const struct effect *e)
+{
+	const struct known_op *ops = told.items;
+
+	return &ops[e->tells - 1];
+}
+
+bool effect_told(uint32_t effect, unsigned int task,
+		 struct fingerprint *changes)
+{
+	const struct effect *e = effect_at(effect);
+
+	*changes = (struct fingerprint){ 0 };
+	if (!e->tells)
+		return true;
+	if (!known_would(told_by(e), task, changes))
+		return false;
+	fingerprint_xor(changes, known_print());
+	return true;
+}
 
 bool effect_tried(uint32_t effect)
 {
@@ -318,6 +356,8 @@ static void change(const struct effect *e, struct task *t)
 		put_task(t, image_of(e));
 	engine.touched |= 1u << t->id;
 	nodes_set_task(t->id, form_at(e->form)->print);
+	if (e->tells)
+		races_tell_again(told_by(e), engine.steps - e->steps);
 }
 
 bool effect_do(uint32_t effect, unsigned int id)

@@ -27,16 +27,19 @@ enum effect_kind {
 };
 
 struct effect {
-	struct fingerprint changes;	/* of the state's fingerprint */
+	/* Of the state's fingerprint, but for who knows of which accesses. */
+	struct fingerprint changes;
 	/*
 	 * The words that it looks at or writes, and those that it changes, as
 	 * marks (effect.c): a bit may stand for several.  What is not kept may
 	 * change all.
 	 */
 	uint64_t depends, writes;
+	uint64_t about;		/* of what it tells: known_marks() */
 	uint32_t form;		/* of the task behind it: form.h */
 	uint32_t first, nr;	/* of the words that it writes */
 	uint32_t behind;	/* of the operations behind the first */
+	uint32_t tells;		/* the first of what it tells, + 1; or 0 */
 	uint8_t steps;		/* of how many (reduce.h) it is made */
 	uint8_t kind;		/* enum effect_kind */
 	bool settled;		/* reduce_settled() */
@@ -50,7 +53,10 @@ static inline const struct effect *effect_at(uint32_t number)
 	return &effects[number];
 }
 
-/* Where a step that has it leads to, from a state that has this fingerprint. */
+/*
+ * Where a step that has it leads to, from a state that has this fingerprint, if
+ * what it tells changes nothing.
+ */
 static inline struct fingerprint effect_leads_to(struct fingerprint from,
 						 uint32_t number)
 {
@@ -61,8 +67,9 @@ static inline struct fingerprint effect_leads_to(struct fingerprint from,
 /*
  * Does it come to the same in which order two steps of two tasks are done, both
  * of which can be in the same state?  Neither depends on what the other one
- * writes.  That is asked of marks, so it may be said of fewer than do; and of
- * what is not kept only beside a step that depends on nothing.
+ * writes, and what they tell is about other objects.  That is asked of marks,
+ * so it may be said of fewer than do; and of what is not kept only beside a
+ * step that depends on nothing.
  *
  * Where some task could go on alone behind one of them, what it does would
  * belong to the other (reduce.h); that is so behind chains of CHAIN_MAX alone.
@@ -71,7 +78,7 @@ static inline bool effects_commute(const struct effect *a,
 				   const struct effect *b)
 {
 	return !(a->depends & b->writes) && !(b->depends & a->writes) &&
-	       a->settled && b->settled;
+	       !(a->about & b->about) && a->settled && b->settled;
 }
 
 #ifdef READS_TOLD
@@ -91,6 +98,13 @@ uint32_t effect_learn(const struct node *n, const struct form *before,
 		      unsigned int id, uint32_t steps,
 		      struct fingerprint changes);
 
+/*
+ * Of who knows what: how that changes by what the step of @task tells, in the
+ * state that there is.  False: it is to be run.
+ */
+bool effect_told(uint32_t effect, unsigned int task,
+		 struct fingerprint *changes);
+
 /* Was that said of it before?  Its first use is to be run, and compared. */
 bool effect_tried(uint32_t effect);
 /* The task has just done it: has it become what is kept, beside its print? */
@@ -101,6 +115,17 @@ bool effect_was(uint32_t effect, unsigned int id);
  * is to be run, and the state is still that.
  */
 bool effect_do(uint32_t effect, unsigned int id);
+
+#else
+
+static inline bool effect_told(uint32_t effect, unsigned int task,
+			       struct fingerprint *changes)
+{
+	(void)effect;
+	(void)task;
+	(void)changes;
+	return false;
+}
 
 #endif
 #endif

@@ -54,18 +54,20 @@ static void go(const struct graph *g, struct graph_step *step, uint32_t first,
 	       struct fingerprint *print)
 {
 	const struct node *n = nodes_last();
+	struct fingerprint told;
 	uint32_t effect;
 
 	nodes_return();
 	effect = predict_can(n) ? predict(step->choice) : 0;
-	if (!effect) {
+	if (!effect || !effect_told(effect, step->choice, &told)) {
 		step->to = run(step, first, print);
 		return;
 	}
 	step->ran = 1u << step->choice;
 	*print = effect_leads_to(n->print, effect);
+	fingerprint_xor(print, told);
 	step->to = state_of(first, *print);
-	if (is_new(g, step->to) && !predict_do(effect, step->choice))
+	if (is_new(g, step->to) && !predict_do(effect, step->choice, *print))
 		step->to = run(step, first, print);
 }
 

@@ -2,166 +2,212 @@
 /*
  * Who knows of which accesses; see known.h.
  *
- * An access has a bit, and what a task knows, or an object tells, is a word of
- * such bits.  One that says nothing beside a later one is forgotten: if who
- * made the later one knew of it, then so does whoever knows of the later one;
- * and if the later one covers it, and conflicts with whatever it conflicts
- * with, nobody has to be ordered against it any more.
+ * Of each access is kept which tasks know of it, and which objects tell.  What
+ * tasks do to that, they do to each access alone: so what becomes of a state
+ * follows from what becomes of each, and so does its print, which is a sum.
+ *
+ * An access that says nothing beside a later one is forgotten: if who made the
+ * later one knew of it, then so does whoever knows of the later one; and if the
+ * later one covers it, and conflicts with whatever it conflicts with, nobody
+ * has to be ordered against it any more.
  */
 #include "sched/states/known.h"
 
 #include <string.h>
 
 #include "sched/engine.h"
-#include "sched/shadow_cell.h"
-#include "sched/states/exact.h"
 #include "sched/mix.h"
-#include "sched/world.h"
+#include "sched/shadow_cell.h"
+#include "sched/states/copy.h"
+#include "sched/states/exact.h"
+#include "sched/states/mark.h"
+#include "sched/states/tellers.h"
+#include "sched/world_line.h"
 
-#define ACCESSES_MAX 64u	/* bits of a word */
-#define OBJECTS_MAX 256u
+#define ACCESSES_MAX 64u
+#define TELLER_WORDS (TELLERS_MAX / 64)
 
 struct access_record {
 	uint32_t start, end;
+	uint32_t knows;		/* tasks, a bit each */
+	/* See clock_fence_release(), clock_fence_acquire(). */
+	uint32_t fenced, told;
 	uint8_t what;
 	bool write;
 	/* For reports alone: */
 	uint16_t task;		/* serial */
 	uint32_t pc;
 	uint32_t step;
+	uint64_t tellers[TELLER_WORDS];	/* objects that tell, a bit each; */
+	struct fingerprint told_by;	/* the exclusive or of their hashes */
+	struct fingerprint print;
 };
+_Static_assert(sizeof(struct access_record) % sizeof(uint64_t) == 0,
+	       "copied by words");
 
-/* What an object tells, by offset; only those that tell something. */
-struct teller {
-	uint32_t obj;
-	uint64_t tells;
-};
-
-static struct known {
-	uint32_t nr_tellers;
-	uint64_t used;		/* bits */
-	uint64_t knows[TASKS_MAX];
-	/* See clock_fence_release(), clock_fence_acquire(). */
-	uint64_t fenced[TASKS_MAX], told[TASKS_MAX];
+struct known {
+	uint64_t nr;
+	struct fingerprint print;	/* the sum of those of accesses */
 	struct access_record accesses[ACCESSES_MAX];
-	struct teller tellers[OBJECTS_MAX];
-} known;
+};
+
+/* What is so, and what would be. */
+static struct known known, trial;
+
+/* What is being done, to which of them; objects have numbers once they tell. */
+static struct known *on;
+static const struct known_op *op;
+static uint32_t me;		/* the task's bit */
+static uint32_t object, source;
+static bool failed, changed;
 
 void known_begin(void)
 {
-	memset(&known, 0, offsetof(struct known, accesses));
+	known.nr = 0;
+	known.print = (struct fingerprint){ 0 };
+	tellers_begin();
 }
 
-static inline uint64_t *mine(void)
+/* --- prints --- */
+
+static struct fingerprint print_of(const struct access_record *r)
 {
-	return &known.knows[engine.current->id];
+	struct fingerprint h = { r->start, r->end };
+
+	mix(&h, r->what | (uint64_t)r->write << 8 | (uint64_t)r->knows << 32,
+	    r->fenced | (uint64_t)r->told << 32);
+	mix(&h, r->told_by.high, r->told_by.low);
+	return mixed(h);
+}
+
+/* Not exclusive or: equal ones must not cancel out. */
+static void add_print(const struct access_record *r)
+{
+	on->print.high += r->print.high;
+	on->print.low += r->print.low;
+}
+
+static void drop_print(const struct access_record *r)
+{
+	on->print.high -= r->print.high;
+	on->print.low -= r->print.low;
 }
 
 /* --- synchronization --- */
 
-static struct teller *find(uint32_t obj)
+/* No room: it is for a run to say so. */
+static void give_up(void)
 {
-	for (uint32_t i = 0; i < known.nr_tellers; i++)
-		if (known.tellers[i].obj == obj)
-			return &known.tellers[i];
-	return NULL;
+	if (on == &known)
+		sched_limit(LIMIT_HEAP);
+	failed = true;
 }
 
-static uint64_t tells(uint32_t obj)
+static void set(uint32_t *tasks, uint32_t bit, bool is)
 {
-	const struct teller *t = find(obj);
+	uint32_t to = is ? *tasks | bit : *tasks & ~bit;
 
-	return t ? t->tells : 0;
+	changed |= to != *tasks;
+	*tasks = to;
 }
 
-static void tell(uint32_t obj, uint64_t what)
+static bool tells(const struct access_record *r, uint32_t number)
 {
-	struct teller *t = what ? find(obj) : NULL;
+	return number != TELLER_NONE &&
+	       r->tellers[number / 64] >> number % 64 & 1;
+}
 
-	if (!what)
-		return;
-	if (!t) {
-		if (known.nr_tellers == OBJECTS_MAX)
-			sched_limit(LIMIT_HEAP);
-		t = &known.tellers[known.nr_tellers++];
-		*t = (struct teller){ .obj = obj };
+static void turn(struct access_record *r, uint32_t number)
+{
+	r->tellers[number / 64] ^= 1ull << number % 64;
+	fingerprint_xor(&r->told_by, tellers[number].hash);
+	changed = true;
+}
+
+static void tell(struct access_record *r)
+{
+	if (object == TELLER_NONE)
+		object = teller_make(op->obj);
+	if (object == TELLER_NONE)
+		give_up();
+	else if (!tells(r, object))
+		turn(r, object);
+}
+
+static void synchronize(struct access_record *r)
+{
+	uint32_t other = 1u << (op->other & 31);
+
+	switch (op->kind) {
+	case KNOWN_ACQUIRE:
+		if (tells(r, object))
+			set(&r->knows, me, true);
+		break;
+	case KNOWN_RELEASE:
+		if (r->knows & me)
+			tell(r);
+		break;
+	case KNOWN_RESET:
+		if (tells(r, object))
+			turn(r, object);
+		break;
+	case KNOWN_FORWARD:
+		if (tells(r, source))
+			tell(r);
+		break;
+	case KNOWN_MARKED:
+		if (tells(r, object))
+			set(&r->told, me, true);
+		if (op->write && r->fenced & me)
+			tell(r);
+		break;
+	case KNOWN_FENCE_ACQUIRE:
+		if (r->told & me)
+			set(&r->knows, me, true);
+		break;
+	case KNOWN_FENCE_RELEASE:
+		set(&r->fenced, me, r->knows & me);
+		break;
+	case KNOWN_STARTED:
+	case KNOWN_STARTED_APART:
+		set(&r->knows, other,
+		    op->kind == KNOWN_STARTED && r->knows & me);
+		set(&r->fenced, other, false);
+		set(&r->told, other, false);
+		break;
+	case KNOWN_JOINED:
+		if (r->knows & other)
+			set(&r->knows, me, true);
+		break;
 	}
-	t->tells |= what;
 }
 
-void known_acquire(uint32_t obj)
+static void synchronize_all(void)
 {
-	*mine() |= tells(obj);
-}
+	object = teller_find(op->obj);
+	source = op->kind == KNOWN_FORWARD ? teller_find(op->other) :
+					     TELLER_NONE;
+	for (uint32_t i = 0; i < on->nr; i++) {
+		struct access_record *r = &on->accesses[i];
 
-void known_release(uint32_t obj)
-{
-	tell(obj, *mine());
-}
-
-void known_reset(uint32_t obj)
-{
-	struct teller *t = find(obj);
-
-	if (t)
-		*t = known.tellers[--known.nr_tellers];
-}
-
-void known_forward(uint32_t to, uint32_t from)
-{
-	tell(to, tells(from));
-}
-
-void known_marked(uint32_t obj, bool write)
-{
-	unsigned int id = engine.current->id;
-
-	known.told[id] |= tells(obj);
-	if (write)
-		tell(obj, known.fenced[id]);
-}
-
-void known_fence_acquire(void)
-{
-	*mine() |= known.told[engine.current->id];
-}
-
-void known_fence_release(void)
-{
-	known.fenced[engine.current->id] = *mine();
-}
-
-void known_started(unsigned int task, bool told)
-{
-	known.knows[task] = told ? *mine() : 0;
-	known.fenced[task] = known.told[task] = 0;
-}
-
-void known_joined(unsigned int task)
-{
-	*mine() |= known.knows[task];
+		changed = false;
+		synchronize(r);
+		if (!changed)
+			continue;
+		drop_print(r);
+		r->print = print_of(r);
+		add_print(r);
+	}
 }
 
 /* --- accesses --- */
 
-static void forget(uint64_t bits)
+static void forget(uint32_t i)
 {
-	uint32_t nr = 0;
+	struct access_record *r = &on->accesses[i];
 
-	if (!bits)
-		return;
-	known.used &= ~bits;
-	for (unsigned int id = 0; id < engine.nr_tasks; id++) {
-		known.knows[id] &= ~bits;
-		known.fenced[id] &= ~bits;
-		known.told[id] &= ~bits;
-	}
-	for (uint32_t i = 0; i < known.nr_tellers; i++) {
-		known.tellers[i].tells &= ~bits;
-		if (known.tellers[i].tells)
-			known.tellers[nr++] = known.tellers[i];
-	}
-	known.nr_tellers = nr;
+	drop_print(r);
+	copy_words(r, r + 1, (--on->nr - i) * sizeof(*r));
 }
 
 static bool overlaps(const struct access_record *r, uint32_t start,
@@ -215,173 +261,198 @@ static void report(const struct access_record *a,
 		sched_hooks.race(&race);
 }
 
-/* Against all that the running task does not know of. */
+/* Against all that the task does not know of. */
 static void check(const struct access_record *a)
 {
-	uint64_t bits = known.used & ~*mine();
+	for (uint32_t i = 0; i < on->nr; i++) {
+		const struct access_record *r = &on->accesses[i];
 
-	for (; bits; bits &= bits - 1) {
-		const struct access_record *r =
-			&known.accesses[__builtin_ctzll(bits)];
-
-		if (overlaps(r, a->start, a->end) && (a->write || r->write) &&
-		    (a->what == ACCESS_PLAIN || r->what == ACCESS_PLAIN))
+		if (r->knows & me || !overlaps(r, a->start, a->end) ||
+		    !(a->write || r->write) ||
+		    (a->what != ACCESS_PLAIN && r->what != ACCESS_PLAIN))
+			continue;
+		if (on == &known)
 			report(a, r);
+		failed = true;
 	}
 }
 
 /* Is it known to its task alone, and to nothing else? */
-static bool is_fresh(uint64_t bit)
+static bool is_fresh(const struct access_record *r)
 {
-	for (unsigned int id = 0; id < engine.nr_tasks; id++)
-		if (id != engine.current->id &&
-		    (known.knows[id] | known.fenced[id]) & bit)
-			return false;
-	if (known.fenced[engine.current->id] & bit)
-		return false;
-	for (uint32_t i = 0; i < known.nr_tellers; i++)
-		if (known.tellers[i].tells & bit)
-			return false;
-	return *mine() & bit;
+	uint64_t any = r->fenced;
+
+	for (unsigned int i = 0; i < TELLER_WORDS; i++)
+		any |= r->tellers[i];
+	return !any && r->knows == me;
 }
 
 static void remember(const struct access_record *a)
 {
-	uint64_t old = 0, bits = known.used & *mine();
-	unsigned int free;
+	struct access_record *r;
 
-	for (; bits; bits &= bits - 1) {
-		uint64_t bit = bits & -bits;
-		const struct access_record *r =
-			&known.accesses[__builtin_ctzll(bits)];
-
-		if (stands_for(a, r))
-			old |= bit;
-		else if (stands_for(r, a) && is_fresh(bit))
+	for (uint32_t i = 0; i < on->nr; i++) {
+		r = &on->accesses[i];
+		if (r->knows & me && !stands_for(a, r) && stands_for(r, a) &&
+		    is_fresh(r))
 			return;
 	}
-	forget(old);
-	if (!~known.used)
-		sched_limit(LIMIT_HEAP);
-	free = (unsigned int)__builtin_ctzll(~known.used);
-	known.accesses[free] = *a;
-	known.used |= 1ull << free;
-	*mine() |= 1ull << free;
+	for (uint32_t i = (uint32_t)on->nr; i-- > 0;) {
+		r = &on->accesses[i];
+		if (r->knows & me && stands_for(a, r))
+			forget(i);
+	}
+	if (on->nr == ACCESSES_MAX) {
+		give_up();
+		return;
+	}
+	r = &on->accesses[on->nr++];
+	*r = *a;
+	r->print = print_of(r);
+	add_print(r);
 }
 
-void known_access(const struct known_access *a)
+static void add_access(const struct task *by)
 {
-	struct access_record record = {
-		.start = a->start,
-		.end = a->start + a->size,
-		.what = (uint8_t)a->what,
-		.write = a->write,
-		.task = engine.current->serial,
-		.pc = a->pc,
-		.step = engine.steps ? engine.step : STEP_NONE,
+	const struct access_record record = {
+		.start = op->obj,
+		.end = op->obj + op->other,
+		.knows = me,
+		.what = op->what,
+		.write = op->write,
+		.task = by->serial,
+		.pc = op->pc,
+		.step = op->step,
 	};
 
 	check(&record);
 	remember(&record);
 }
 
-void known_freed(uint32_t start, uint32_t size)
+static void drop_freed(void)
 {
-	uint64_t old = 0;
+	for (uint32_t i = (uint32_t)on->nr; i-- > 0;) {
+		const struct access_record *r = &on->accesses[i];
 
-	for (uint64_t bits = known.used; bits; bits &= bits - 1) {
-		const struct access_record *r =
-			&known.accesses[__builtin_ctzll(bits)];
-
-		if (r->start >= start && r->end <= start + size)
-			old |= bits & -bits;
+		if (r->start >= op->obj && r->end <= op->obj + op->other)
+			forget(i);
 	}
-	forget(old);
+}
+
+/* --- both --- */
+
+static void follow(const struct task *by)
+{
+	me = by ? 1u << by->id : 0;
+	if (op->kind == KNOWN_ACCESS)
+		add_access(by);
+	else if (op->kind == KNOWN_FREED)
+		drop_freed();
+	else
+		synchronize_all();
+}
+
+void known_do(const struct known_op *what, const struct task *by)
+{
+	on = &known;
+	op = what;
+	follow(by);
+}
+
+bool known_would(const struct known_op *ops, unsigned int task,
+		 struct fingerprint *print)
+{
+	trial.nr = known.nr;
+	trial.print = known.print;
+	copy_words(trial.accesses, known.accesses,
+		   known.nr * sizeof(*known.accesses));
+	on = &trial;
+	failed = false;
+	for (op = ops; op->kind != KNOWN_END && !failed; op++)
+		follow(&engine_tasks[task]);
+	*print = trial.print;
+	return !failed;
+}
+
+/* --- marks --- */
+
+static uint64_t mark_of_object(uint32_t obj)
+{
+	return mark_of(obj / WORD_SIZE);
+}
+
+/*
+ * What is done to an access depends on who knows of it and which objects tell,
+ * of these two on what the task is, or the objects are, that are named.  Of
+ * other tasks is asked by those who start or join them alone.
+ */
+uint64_t known_marks(const struct known_op *what)
+{
+	uint64_t marks = 0;
+
+	switch (what->kind) {
+	case KNOWN_FENCE_ACQUIRE:
+	case KNOWN_FENCE_RELEASE:
+		return 0;
+	case KNOWN_ACQUIRE:
+	case KNOWN_RELEASE:
+	case KNOWN_RESET:
+	case KNOWN_MARKED:
+		return mark_of_object(what->obj);
+	case KNOWN_FORWARD:
+		return mark_of_object(what->obj) | mark_of_object(what->other);
+	case KNOWN_ACCESS:
+		if (what->other > 64 * WORD_SIZE)
+			return UINT64_MAX;
+		for (uint32_t i = 0; i < what->other; i++)
+			marks |= mark_of_object(what->obj + i);
+		return marks;
+	default:
+		return UINT64_MAX;
+	}
 }
 
 /* --- as a part of a state --- */
 
-/* Whom a bit is with: the same for equal states, whichever bit it is. */
-static void mix_knowers(struct fingerprint *h, uint64_t bit)
-{
-	uint64_t knows = 0, fenced = 0, told = 0;
-	struct fingerprint all = { 0, 0 };
-
-	for (unsigned int id = 0; id < engine.nr_tasks; id++) {
-		knows |= (uint64_t) !!(known.knows[id] & bit) << id;
-		fenced |= (uint64_t) !!(known.fenced[id] & bit) << id;
-		told |= (uint64_t) !!(known.told[id] & bit) << id;
-	}
-	for (uint32_t i = 0; i < known.nr_tellers; i++) {
-		struct fingerprint one = { known.tellers[i].obj, 1 };
-
-		if (known.tellers[i].tells & bit)
-			fingerprint_xor(&all, mixed(one));
-	}
-	mix(h, knows, fenced | told << 32);
-	mix(h, all.high, all.low);
-}
-
 struct fingerprint known_print(void)
 {
-	struct fingerprint all = { 0, 0 };
-
-	for (uint64_t bits = known.used; bits; bits &= bits - 1) {
-		const struct access_record *r =
-			&known.accesses[__builtin_ctzll(bits)];
-		struct fingerprint h = { r->start, r->end };
-
-		mix(&h, r->what, r->write);
-		mix_knowers(&h, bits & -bits);
-		h = mixed(h);
-		/* Not exclusive or: equal ones must not cancel out. */
-		all.high += h.high;
-		all.low += h.low;
-	}
-	return all;
+	return known.print;
 }
 
-/* Which objects tell a bit, in order, into @words; how many they are. */
-static uint32_t list_tellers(uint64_t *words, uint64_t bit)
+/* Which objects tell, in order, into @words; how many they are. */
+static uint32_t list_tellers(uint64_t *words, const struct access_record *r)
 {
 	uint32_t nr = 0, at;
 
-	for (uint32_t i = 0; i < known.nr_tellers; i++) {
-		uint64_t obj = known.tellers[i].obj;
-
-		if (!(known.tellers[i].tells & bit))
+	for (uint32_t i = 0; i < TELLERS_MAX; i++) {
+		if (!tells(r, i))
 			continue;
-		for (at = nr++; at && words[at - 1] > obj; at--)
+		for (at = nr++; at && words[at - 1] > tellers[i].obj; at--)
 			words[at] = words[at - 1];
-		words[at] = obj;
+		words[at] = tellers[i].obj;
 	}
 	return nr;
 }
 
-static uint32_t record_number(const struct access_record *r, uint64_t bit)
+static uint32_t record_number(const struct access_record *r)
 {
-	uint64_t words[4 + OBJECTS_MAX];
+	uint64_t words[4 + TELLERS_MAX];
 
 	words[0] = r->start | (uint64_t)r->end << 32;
 	words[1] = r->what | (uint64_t)r->write << 32;
-	words[2] = words[3] = 0;
-	for (unsigned int id = 0; id < engine.nr_tasks; id++) {
-		words[2] |= (uint64_t) !!(known.knows[id] & bit) << id;
-		words[3] |= (uint64_t) !!(known.fenced[id] & bit) << id |
-			    (uint64_t) !!(known.told[id] & bit) << (id + 32);
-	}
-	return exact_part(words, 4 + list_tellers(words + 4, bit));
+	words[2] = r->knows;
+	words[3] = r->fenced | (uint64_t)r->told << 32;
+	return exact_part(words, 4 + list_tellers(words + 4, r));
 }
 
-/* The records' numbers in order, whichever bits they have. */
+/* The accesses' numbers in order, whichever was first. */
 uint32_t known_number(void)
 {
 	uint64_t numbers[ACCESSES_MAX];
 	uint32_t nr = 0, at;
 
-	for (uint64_t bits = known.used; bits; bits &= bits - 1) {
-		uint32_t number = record_number(
-			&known.accesses[__builtin_ctzll(bits)], bits & -bits);
+	for (uint32_t i = 0; i < known.nr; i++) {
+		uint32_t number = record_number(&known.accesses[i]);
 
 		if (number == INTERN_FULL)
 			return INTERN_FULL;
@@ -392,23 +463,21 @@ uint32_t known_number(void)
 	return nr ? exact_part(numbers, nr) : INTERN_NOTHING;
 }
 
-/* All in front of the tellers that are not used. */
 size_t known_size(void)
 {
-	return known.used ? offsetof(struct known, tellers) +
-				    known.nr_tellers * sizeof(struct teller) :
-			    0;
+	return known.nr ? offsetof(struct known, accesses) +
+				  known.nr * sizeof(*known.accesses) :
+			  0;
 }
 
 void known_save(void *to)
 {
-	memcpy(to, &known, known_size());
+	copy_words(to, &known, known_size());
 }
 
 void known_restore(const void *from, size_t size)
 {
-	if (size)
-		memcpy(&known, from, size);
-	else
-		known_begin();
+	known.nr = 0;
+	known.print = (struct fingerprint){ 0 };
+	copy_words(&known, from, size);
 }

@@ -21,6 +21,8 @@
 
 #include "sched/fingerprint.h"
 
+struct task;
+
 enum access_what {
 	ACCESS_PLAIN,
 	ACCESS_MARKED,
@@ -35,24 +37,48 @@ struct known_access {
 	uint32_t pc;		/* of a plain one: code, or a site */
 };
 
+/* What is told of a task; of most, see the functions of clock.h. */
+enum known_kind {
+	KNOWN_END,		/* of a list of them */
+	KNOWN_ACCESS,		/* it is checked, then remembered */
+	KNOWN_FREED,		/* so much for what was done to that */
+	KNOWN_ACQUIRE,
+	KNOWN_RELEASE,
+	KNOWN_RESET,
+	KNOWN_FORWARD,
+	KNOWN_MARKED,
+	KNOWN_FENCE_ACQUIRE,
+	KNOWN_FENCE_RELEASE,
+	KNOWN_STARTED,		/* by it, and knows all it does */
+	KNOWN_STARTED_APART,	/* or nothing */
+	KNOWN_JOINED,
+};
+
+struct known_op {
+	uint8_t kind;
+	uint8_t what;		/* of an access: enum access_what */
+	bool write;		/* of an access, or a marked one */
+	uint32_t obj;		/* or where memory starts; offset */
+	uint32_t other;		/* its size; whence forwarded; a task */
+	uint32_t pc;		/* of an access */
+	uint32_t step;		/* of the execution; STEP_NONE */
+};
+
 void known_begin(void);
+void known_do(const struct known_op *op, const struct task *by);
 
-/* The running task makes it: check it, then remember it. */
-void known_access(const struct known_access *a);
-/* The memory is freed: so much for what was done to it. */
-void known_freed(uint32_t start, uint32_t size);
+/*
+ * What would known_print() be, if the task did all these?  False: they make a
+ * race, or more than can be known, so that they are to be done by running them.
+ */
+bool known_would(const struct known_op *ops, unsigned int task,
+		 struct fingerprint *print);
 
-/* What clock.h says of the functions of these names. */
-void known_acquire(uint32_t obj);
-void known_release(uint32_t obj);
-void known_reset(uint32_t obj);
-void known_forward(uint32_t to, uint32_t from);
-void known_marked(uint32_t obj, bool write);
-void known_fence_acquire(void);
-void known_fence_release(void);
-/* A task is started by the running one, and knows all it does; or nothing. */
-void known_started(unsigned int task, bool told);
-void known_joined(unsigned int task);
+/*
+ * Of what it is about, as marks: where those of two tasks have none in common,
+ * it does not matter in which order they are done, if they make no race.
+ */
+uint64_t known_marks(const struct known_op *op);
 
 /* As a part of a state. */
 struct fingerprint known_print(void);

@@ -62,7 +62,7 @@ static uint64_t nr_pairs;
 /* The step that is run: what it is compared with, or learned from (0). */
 static uint32_t expected;
 static struct fingerprint expected_print;
-static struct fingerprint task_before, world_before;
+static struct fingerprint task_before, world_before, races_before;
 static unsigned int watched;
 static const struct site *watched_site;
 
@@ -179,7 +179,7 @@ uint64_t predict_age(void)
 
 bool predict_can(const struct node *n)
 {
-	return on && !n->asked && n->settled && !n->races_size;
+	return on && !n->asked && n->settled && races_in_words(n->races_size);
 }
 
 static inline uint32_t look_up(struct fingerprint key)
@@ -268,10 +268,8 @@ static const char *compare_run(struct fingerprint print, uint32_t steps)
 	return checking ? effect_check_end() : NULL;
 }
 
-bool predict_do(uint32_t effect, unsigned int task)
+bool predict_do(uint32_t effect, unsigned int task, struct fingerprint print)
 {
-	struct fingerprint print = effect_leads_to(nodes_last()->print, effect);
-
 	if (checking || !effect_tried(effect) || !(print.low % RUN_EACH) ||
 	    !effect_do(effect, task))
 		return false;
@@ -283,7 +281,8 @@ bool predict_do(uint32_t effect, unsigned int task)
 
 /* --- learning --- */
 
-void predict_watch(const struct node *n, unsigned int task, uint32_t effect)
+void predict_watch(const struct node *n, unsigned int task, uint32_t effect,
+		   struct fingerprint print)
 {
 	const struct task *t = &engine_tasks[task];
 
@@ -294,13 +293,15 @@ void predict_watch(const struct node *n, unsigned int task, uint32_t effect)
 	expected = effect;
 	if (effect) {
 		engine.foreseen = !checking;
-		expected_print = effect_leads_to(n->print, effect);
+		expected_print = print;
 		if (checking)
 			effect_check_begin(effect, task);
 		return;
 	}
 	task_before = nodes_task(task);
 	world_before = track_base();
+	races_before = races_print();
+	races_listen();
 	footprint_begin(t);
 }
 
@@ -311,7 +312,7 @@ static bool did_no_more(const struct node *n, uint32_t ran)
 	       engine.touched == ran && engine.held == n->held &&
 	       engine.quiet == n->quiet && engine.nr_ever == n->nr_ever &&
 	       engine.nr_env_choices == n->nr_env_choices &&
-	       names_mark() == n->nr_names && !races_size();
+	       names_mark() == n->nr_names && races_in_words(races_size());
 }
 
 static void learn(const struct node *n, struct fingerprint print,
@@ -331,6 +332,8 @@ static void learn(const struct node *n, struct fingerprint print,
 	fingerprint_xor(&key, track_last());
 	fingerprint_xor(&key, world_before);
 	fingerprint_xor(&print, n->print);
+	fingerprint_xor(&print, races_before);
+	fingerprint_xor(&print, races_print());
 	slot = slot_of(key.high, (uint32_t)key.low);
 	nr_slots += !slot->effect;
 	*slot = (struct slot){

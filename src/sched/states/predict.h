@@ -13,10 +13,10 @@
  * about locks.
  *
  * Not predicted: steps that do more than that.  They allocate or free, name
- * things, ask the environment, start, wake or hold tasks, look quietly at what
- * others write, or run code whose reads nobody tells of.  Nor is anything
- * predicted in a walk that has clocks in its states (races.h), or whose states
- * are kept whole.
+ * things, ask the environment, start, wake or hold tasks, or run code whose
+ * reads nobody tells of.  Nor is anything predicted in a walk whose states are
+ * kept whole.  In the second walk what a step tells of accesses, and of who is
+ * to know of them, is kept as well, and told again (races.h).
  *
  * Of the steps that lead to new states one in 64 is run, and what comes of it
  * is compared with what was predicted, world and task.  If they differ the walk
@@ -66,15 +66,16 @@ uint32_t predict_all(uint32_t tasks, uint32_t *to);
 uint32_t predict(unsigned int task);
 
 /*
- * Do it without running it, from the state of the last node, which there is.
- * False: it is to be run, and nothing was done.
+ * Do it without running it, from the state of the last node, which there is: it
+ * leads to @print.  False: it is to be run, and nothing was done.
  */
-bool predict_do(uint32_t effect, unsigned int task);
+bool predict_do(uint32_t effect, unsigned int task, struct fingerprint print);
 
 /*
  * It is about to be run: to be compared with that, or (0) to be learned from.
  */
-void predict_watch(const struct node *n, unsigned int task, uint32_t effect);
+void predict_watch(const struct node *n, unsigned int task, uint32_t effect,
+		   struct fingerprint print);
 /*
  * It was done, by @ran: it led to @print.  Or it led to an end: no such state
  * is visited, so nothing leads to it that was predicted and not done.
@@ -130,19 +131,22 @@ static inline uint32_t predict(unsigned int task)
 	return 0;
 }
 
-static inline bool predict_do(uint32_t effect, unsigned int task)
+static inline bool predict_do(uint32_t effect, unsigned int task,
+			      struct fingerprint print)
 {
 	(void)effect;
 	(void)task;
+	(void)print;
 	return false;
 }
 
 static inline void predict_watch(const struct node *n, unsigned int task,
-				 uint32_t effect)
+				 uint32_t effect, struct fingerprint print)
 {
 	(void)n;
 	(void)task;
 	(void)effect;
+	(void)print;
 }
 
 static inline void predict_done(const struct node *n, uint32_t ran,

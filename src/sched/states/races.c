@@ -4,7 +4,10 @@
  */
 #include "sched/states/races.h"
 
+#include <stdlib.h>
+
 #include "sched/engine.h"
+#include "sched/memory.h"
 #include "sched/states/footprint.h"
 #include "sched/states/locksets.h"
 #include "sched/states/owners.h"
@@ -12,7 +15,7 @@
 #include "sched/states/reduce.h"
 #include "sched/world.h"
 
-static bool second;
+bool races_second_is_on;
 
 /* What this task holds, since so many changes; NULL: it is to be looked at. */
 uint32_t sched_locks_changed;
@@ -20,28 +23,35 @@ static const struct task *holder;
 static uint32_t held_since;
 static struct lockset held;
 
+/* What was told since races_listen(), KNOWN_END behind the last. */
+static struct known_op *heard;
+static uint32_t nr_heard, max_heard;
+
 void races_first(void)
 {
-	second = false;
+	races_second_is_on = false;
 	locksets_begin();
 	places_begin();
 }
 
 bool races_second(void)
 {
-	second = places_any();
-	return second;
+	races_second_is_on = places_any();
+	return races_second_is_on;
 }
 
 void races_end(void)
 {
 	places_end();
+	free(heard);
+	heard = NULL;
+	max_heard = 0;
 }
 
 void races_begin(void)
 {
 	holder = NULL;
-	if (second)
+	if (races_second_is_on)
 		known_begin();
 	else
 		places_restore(NULL, 0);
@@ -50,7 +60,7 @@ void races_begin(void)
 void races_step(void)
 {
 	holder = NULL;
-	if (!second)
+	if (!races_second_is_on)
 		places_step();
 }
 
@@ -61,10 +71,62 @@ void races_step(void)
 static struct {
 	struct known_access access;
 	bool allocates, frees;
-	uint32_t obj, from;
-	unsigned int task;
-	bool told;
+	struct known_op op;
+	uint32_t obj;
 } args;
+
+/* --- what is told in the second walk --- */
+
+static void hear(const struct known_op *op)
+{
+	if (nr_heard + 1 >= max_heard) {
+		max_heard = max_heard ? 2 * max_heard : 64;
+		heard = must(realloc(heard, max_heard * sizeof(*heard)));
+	}
+	heard[nr_heard++] = *op;
+	heard[nr_heard].kind = KNOWN_END;
+}
+
+void races_listen(void)
+{
+	nr_heard = 0;
+}
+
+const struct known_op *races_heard(uint32_t *nr)
+{
+	*nr = nr_heard;
+	return heard;
+}
+
+static void told(void)
+{
+	struct known_op *op = &args.op;
+
+	op->step = engine.steps ? engine.step : STEP_NONE;
+	known_do(op, engine.current);
+	if (footprint_on)
+		hear(op);
+}
+
+static void tell(struct known_op op)
+{
+	if (!races_second_is_on)
+		return;
+	args.op = op;
+	engine_apart(told);
+}
+
+void races_tell_again(const struct known_op *ops, uint32_t steps_before)
+{
+	for (; ops->kind != KNOWN_END; ops++) {
+		struct known_op op = *ops;
+
+		op.step += steps_before;
+		known_do(&op, engine.current);
+	}
+}
+
+/* --- accesses --- */
 
 static void look_at_locks(void)
 {
@@ -84,27 +146,54 @@ static void look_at_owner(const struct known_access *a)
 		owners_touch(a->start, a->size);
 }
 
+static void look_at_place(const struct known_access *a)
+{
+	if (args.allocates)
+		places_allocated(a->start, a->size);
+	else
+		places_access(a, &held);
+	if (args.frees)
+		places_freed(a->start);
+}
+
+static void tell_access(enum known_kind kind, const struct known_access *a)
+{
+	args.op = (struct known_op){
+		.kind = (uint8_t)kind,
+		.what = (uint8_t)a->what,
+		.write = a->write,
+		.obj = a->start,
+		.other = kind == KNOWN_MARKED ? 0 : a->size,
+		.pc = a->pc,
+	};
+	told();
+}
+
+static void tell_place(const struct known_access *a)
+{
+	if (places_contested(a->start, a->size))
+		tell_access(KNOWN_ACCESS, a);
+	if (a->what == ACCESS_MARKED)
+		tell_access(KNOWN_MARKED, a);
+	if (args.frees)
+		tell_access(KNOWN_FREED, a);
+}
+
 static void access(void)
 {
 	const struct known_access *a = &args.access;
 
 	if (footprint_on)
 		footprint_add(__start_world + a->start, a->size);
-	look_at_locks();
-	if (reduce_is_on())
-		look_at_owner(a);
-	if (!second && args.allocates)
-		places_allocated(a->start, a->size);
-	else if (!second)
-		places_access(a, &held);
-	else if (places_contested(a->start, a->size))
-		known_access(a);
-	if (second && a->what == ACCESS_MARKED)
-		known_marked(a->start, a->write);
-	if (args.frees && second)
-		known_freed(a->start, a->size);
-	else if (args.frees)
-		places_freed(a->start);
+	if (!engine.foreseen) {
+		look_at_locks();
+		if (reduce_is_on())
+			look_at_owner(a);
+		if (!races_second_is_on)
+			look_at_place(a);
+	}
+	if (races_second_is_on)
+		tell_place(a);
 }
 
 static void access_apart(const volatile void *p, size_t size,
@@ -149,7 +238,7 @@ void sched_looked(const volatile void *p, size_t size)
 void races_access(const volatile void *p, size_t size, enum access_what what,
 		  bool write, uint32_t pc)
 {
-	if (engine.foreseen)
+	if (engine.foreseen && !races_second_is_on)
 		return;
 	args.allocates = args.frees = false;
 	access_apart(p, size, what, write, pc);
@@ -169,107 +258,79 @@ void races_freed(const volatile void *p, size_t size, uint32_t site)
 	access_apart(p, size, ACCESS_PLAIN, true, site);
 }
 
-static void acquire(void)
-{
-	known_acquire(args.obj);
-}
+/* --- synchronization --- */
 
-void races_acquire(const volatile void *obj)
+static void released(void)
 {
-	if (!second)
-		return;
-	args.obj = world_offset(obj);
-	engine_apart(acquire);
-}
-
-static void release(void)
-{
-	if (second)
-		known_release(args.obj);
-	else
-		places_released(args.obj);
+	places_released(args.obj);
 }
 
 void races_release(const volatile void *obj)
 {
-	if (engine.foreseen)
+	tell((struct known_op){ .kind = KNOWN_RELEASE,
+				.obj = world_offset(obj) });
+	if (races_second_is_on || engine.foreseen)
 		return;
 	args.obj = world_offset(obj);
-	engine_apart(release);
+	engine_apart(released);
 }
 
-static void reset(void)
+void races_acquire(const volatile void *obj)
 {
-	known_reset(args.obj);
+	tell((struct known_op){ .kind = KNOWN_ACQUIRE,
+				.obj = world_offset(obj) });
 }
 
 void races_reset(const volatile void *obj)
 {
-	if (!second)
-		return;
-	args.obj = world_offset(obj);
-	engine_apart(reset);
-}
-
-static void forward(void)
-{
-	known_forward(args.obj, args.from);
+	tell((struct known_op){ .kind = KNOWN_RESET,
+				.obj = world_offset(obj) });
 }
 
 void races_forward(const volatile void *to, const volatile void *from)
 {
-	if (!second)
-		return;
-	args.obj = world_offset(to);
-	args.from = world_offset(from);
-	engine_apart(forward);
+	tell((struct known_op){ .kind = KNOWN_FORWARD,
+				.obj = world_offset(to),
+				.other = world_offset(from) });
 }
 
 void races_fence_acquire(void)
 {
-	if (second)
-		engine_apart(known_fence_acquire);
+	tell((struct known_op){ .kind = KNOWN_FENCE_ACQUIRE });
 }
 
-static void release_all(void)
+static void released_all(void)
 {
 	places_released(OBJ_NONE);
 }
 
 void races_fence_release(void)
 {
-	engine_apart(second ? known_fence_release : release_all);
+	tell((struct known_op){ .kind = KNOWN_FENCE_RELEASE });
+	if (!races_second_is_on)
+		engine_apart(released_all);
 }
 
-static void started(void)
+void races_started(unsigned int task, bool told_all)
 {
-	if (second)
-		known_started(args.task, args.told);
-	else if (args.told)
-		places_released(OBJ_NONE);
-}
+	const struct known_op op = {
+		.kind = told_all ? KNOWN_STARTED : KNOWN_STARTED_APART,
+		.other = task,
+	};
 
-void races_started(unsigned int task, bool told)
-{
-	args.task = task;
-	args.told = told;
-	if (engine.current)
-		engine_apart(started);
-	else
-		started();
-}
-
-static void joined(void)
-{
-	known_joined(args.task);
+	if (races_second_is_on && engine.current)
+		tell(op);
+	else if (races_second_is_on)
+		known_do(&op, NULL);
+	else if (told_all && engine.current)
+		engine_apart(released_all);
+	else if (told_all)
+		released_all();
 }
 
 void races_joined(unsigned int task)
 {
-	if (!second)
-		return;
-	args.task = task;
-	engine_apart(joined);
+	tell((struct known_op){ .kind = KNOWN_JOINED, .other = task });
 }
 
 void races_reused(unsigned int task)
@@ -279,7 +340,7 @@ void races_reused(unsigned int task)
 
 void sched_told(const volatile void *obj)
 {
-	if (engine.walking && engine.current && !second)
+	if (engine.walking && engine.current && !races_second_is_on)
 		places_told(world_offset(obj));
 }
 
@@ -297,7 +358,7 @@ void sched_lock_made(const volatile void *lock)
 	const struct task *t = engine.current;
 	uint32_t start;
 
-	if (!engine.walking || !t || second || !world_has(lock))
+	if (!engine.walking || !t || races_second_is_on || !world_has(lock))
 		return;
 	start = world_offset(lock);
 	/* That others live, or that it is new, is nothing that a step reads. */
@@ -311,22 +372,22 @@ void sched_lock_made(const volatile void *lock)
 
 struct fingerprint races_print(void)
 {
-	return second ? known_print() : places_print();
+	return races_second_is_on ? known_print() : places_print();
 }
 
 uint32_t races_number(void)
 {
-	return second ? known_number() : places_number();
+	return races_second_is_on ? known_number() : places_number();
 }
 
 size_t races_size(void)
 {
-	return second ? known_size() : places_size();
+	return races_second_is_on ? known_size() : places_size();
 }
 
 void races_save(void *to)
 {
-	if (second)
+	if (races_second_is_on)
 		known_save(to);
 	else
 		places_save(to);
@@ -334,7 +395,7 @@ void races_save(void *to)
 
 void races_restore(const void *from, size_t size)
 {
-	if (second)
+	if (races_second_is_on)
 		known_restore(from, size);
 	else
 		places_restore(from, size);

@@ -44,6 +44,23 @@ void races_started(unsigned int task, bool told);
 void races_joined(unsigned int task);
 void races_reused(unsigned int task);
 
+/*
+ * What is told in the second walk between the first two: a list, of which @nr
+ * counts all in front of KNOWN_END.  The third tells it again, as what the
+ * running task does in steps behind so many others: it follows from words, as
+ * what else a step does (predict.h).
+ */
+void races_listen(void);
+const struct known_op *races_heard(uint32_t *nr);
+void races_tell_again(const struct known_op *ops, uint32_t steps_before);
+
+extern bool races_second_is_on;
+/* Is all that steps depend on in words, as that has this size? */
+static inline bool races_in_words(size_t size)
+{
+	return races_second_is_on || !size;
+}
+
 /* As a part of a state. */
 struct fingerprint races_print(void);
 uint32_t races_number(void);	/* exact.h */

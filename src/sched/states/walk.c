@@ -75,11 +75,11 @@ static void lead_back(const struct walk *w, struct node *n, uint32_t tasks,
 }
 
 /* Steps that need not be done: it is known that they lead to a known state. */
-static bool skip(struct walk *w, struct node *n, uint32_t choice,
-		 uint32_t effect)
+static bool skip(struct walk *w, struct node *n, uint32_t choice)
 {
-	struct fingerprint print = effect_leads_to(n->print, effect);
-	bool said = ahead_at(nodes_depth())->visited & 1u << choice;
+	const struct ahead *a = ahead_at(nodes_depth());
+	struct fingerprint print = ahead_leads_to(a, n->print, choice);
+	bool said = a->visited & 1u << choice;
 
 	if (w->account->o->check) {
 		if (said && !visited_has(&w->visited, print))
@@ -88,7 +88,7 @@ static bool skip(struct walk *w, struct node *n, uint32_t choice,
 	}
 	if (!said && !visited_has(&w->visited, print))
 		return false;
-	w->account->r->predicted += effect_at(effect)->steps;
+	w->account->r->predicted += effect_at(a->effects[choice])->steps;
 	lead_back(w, n, 1u << choice, choice, print);
 	return true;
 }
@@ -96,24 +96,25 @@ static bool skip(struct walk *w, struct node *n, uint32_t choice,
 /* Where steps lead from the state that there is, a new one. */
 static void look_ahead(struct walk *w, struct fingerprint print, uint32_t by)
 {
-	bool can = reduce_settled() && !engine.asked && !races_size();
+	bool can = reduce_settled() && !engine.asked &&
+		   races_in_words(races_size());
 	const struct ahead *a =
 		ahead_push(nodes_depth() + 1, by, can ? engine.enabled : 0);
 
-	for (uint32_t ids = a->known & ~a->visited; ids; ids &= ids - 1)
-		visited_near(&w->visited,
-			     effect_leads_to(print,
-					     a->effects[__builtin_ctz(ids)]));
+	for (uint32_t ids = a->known & ~a->visited; ids; ids &= ids - 1) {
+		unsigned int id = (unsigned int)__builtin_ctz(ids);
+
+		visited_near(&w->visited, ahead_leads_to(a, print, id));
+	}
 }
 
 static void skip_all(struct walk *w, struct node *n)
 {
-	const struct ahead *a = ahead_at(nodes_depth());
-
-	for (uint32_t ids = a->known; ids; ids &= ids - 1) {
+	for (uint32_t ids = ahead_at(nodes_depth())->known; ids;
+	     ids &= ids - 1) {
 		unsigned int id = (unsigned int)__builtin_ctz(ids);
 
-		if (skip(w, n, id, a->effects[id]))
+		if (skip(w, n, id))
 			n->todo &= ~(1u << id);
 	}
 }
@@ -181,25 +182,20 @@ static void arrive(struct walk *w, struct node *from, uint32_t tasks,
 
 /* The same as by running it, where that is known. */
 static bool do_predicted(struct walk *w, struct node *n, uint32_t choice,
-			 uint32_t effect)
+			 uint32_t effect, struct fingerprint print)
 {
-	struct fingerprint print = effect_leads_to(n->print, effect);
-
-	if (!predict_do(effect, choice))
+	if (!predict_do(effect, choice, print))
 		return false;
 	w->account->r->predicted += effect_at(effect)->steps;
 	visit(w, n, 1u << choice, choice, print);
 	return true;
 }
 
-static void run(struct walk *w, struct node *n, uint32_t choice,
-		uint32_t effect)
+static void run(struct walk *w, struct node *n, uint32_t choice)
 {
 	uint64_t steps = reduce_steps();
-	uint32_t tasks;
+	uint32_t tasks = reduce_step(choice);
 
-	predict_watch(n, choice, effect);
-	tasks = reduce_step(choice);
 	w->taken = (uint32_t)(reduce_steps() - steps);
 	tried_look();
 	arrive(w, n, tasks, choice);
@@ -208,18 +204,23 @@ static void run(struct walk *w, struct node *n, uint32_t choice,
 static void advance(struct walk *w, struct node *n)
 {
 	uint32_t choice = nodes_next(n), effect;
+	struct fingerprint print = { 0 };
 	bool was_away = w->away;
 
 	if (was_away)
 		nodes_return();
 	w->away = false;
 	effect = ahead_find(n, nodes_depth(), choice);
+	if (effect)
+		print = ahead_leads_to(ahead_at(nodes_depth()), n->print,
+				       choice);
 	/* Since it was new, more may have become known, or visited. */
-	if (effect && was_away && skip(w, n, choice, effect))
+	if (effect && was_away && skip(w, n, choice))
 		return;
-	if (effect && do_predicted(w, n, choice, effect))
+	if (effect && do_predicted(w, n, choice, effect, print))
 		return;
-	run(w, n, choice, effect);
+	predict_watch(n, choice, effect, print);
+	run(w, n, choice);
 }
 
 void walk_redo(struct walk *w, uint32_t choice, const uint8_t *chain,
@@ -366,8 +367,7 @@ static void count(struct walk *w)
 
 static bool can_predict(const struct walk *w)
 {
-	return !w->account->o->no_prediction && !w->second &&
-	       !w->account->r->mispredicted;
+	return !w->account->o->no_prediction && !w->account->r->mispredicted;
 }
 
 /* Did executions end where no state was put into the set? */
