@@ -4,6 +4,8 @@
  * program whose functions leave different things behind, by what they read, has
  * as many states as one whose functions always leave the same.
  */
+#include "kernel/env.h"
+#include "kernel/slab.h"
 #include "model/engine.h"
 #include "sched/states/liveness.h"
 
@@ -55,6 +57,17 @@ static void leaves_in_register(void *arg)
 	steps();
 }
 
+/* The first time ever, its type is given a name. */
+static void allocates(void *arg)
+{
+	int *object;
+
+	(void)arg;
+	other = 1;
+	object = kmalloc(sizeof(*object), GFP_KERNEL);
+	kfree(object);
+}
+
 static void sets(void *arg)
 {
 	(void)arg;
@@ -99,6 +112,15 @@ int main(void)
 			   { "sets", sets, NULL } },
 	};
 
+	const struct program allocations = {
+		.setup = setup,
+		.nr_tasks = 2,
+		.tasks = { { "allocates", allocates, NULL },
+			   { "another", allocates, NULL } },
+	};
+	struct env env;
+	uint64_t first;
+
 #if !defined(TRACKING) || !defined(FIBER_FENTRY)
 	skip_all("frames do not start from zero here");
 #endif
@@ -109,5 +131,10 @@ int main(void)
 		       "leftovers in registers");
 	else
 		skip(1, "capstone or libdw is missing");
+	env_default(&env);
+	env.value[ENV_REUSE] = 1;
+	env_apply(&env);
+	first = states_of(&allocations, 0);
+	is_int(states_of(&allocations, 0), first, "what is done once");
 	return done_testing();
 }
