@@ -6,10 +6,13 @@
  * tasks do to that, they do to each access alone: so what becomes of a state
  * follows from what becomes of each, and so does its print, which is a sum.
  *
- * An access that says nothing beside a later one is forgotten: if who made the
- * later one knew of it, then so does whoever knows of the later one; and if the
- * later one covers it, and conflicts with whatever it conflicts with, nobody
- * has to be ordered against it any more.
+ * An access that says nothing beside another one is forgotten.  Beside a later
+ * one, if who made that knew of it: then so does whoever knows of the later one;
+ * and if the later one covers it, and conflicts with whatever it conflicts with,
+ * nobody has to be ordered against it any more.  And beside any that covers it
+ * so, if all that is kept of who knows of both is the same, for it will be from
+ * then on.  That is looked at whenever it changes, so that it does not matter in
+ * which order it came to be so.
  */
 #include "sched/states/known.h"
 
@@ -54,12 +57,15 @@ struct known {
 /* What is so, and what would be. */
 static struct known known, trial;
 
-/* What is being done, to which of them; objects have numbers once they tell. */
+/*
+ * What is being done, to which of them.  Objects have numbers once they tell, or
+ * would, as those are no part of what is so.
+ */
 static struct known *on;
 static const struct known_op *op;
 static uint32_t me;		/* the task's bit */
 static uint32_t object, source;
-static bool failed, changed;
+static bool changed, failed;	/* the trial */
 
 void known_begin(void)
 {
@@ -93,6 +99,59 @@ static void drop_print(const struct access_record *r)
 	on->print.low -= r->print.low;
 }
 
+/* --- what says nothing --- */
+
+static void forget(uint32_t i)
+{
+	struct access_record *r = &on->accesses[i];
+
+	drop_print(r);
+	copy_words(r, r + 1, (--on->nr - i) * sizeof(*r));
+}
+
+/* Would an access that races with @r also race with @by? */
+static bool stands_for(const struct access_record *by,
+		       const struct access_record *r)
+{
+	return by->start <= r->start && r->end <= by->end &&
+	       by->write >= r->write &&
+	       (by->what == r->what ||
+		(by->what == ACCESS_PLAIN && r->what == ACCESS_MARKED));
+}
+
+static bool known_alike(const struct access_record *a,
+			const struct access_record *b)
+{
+	uint64_t differ = (a->knows ^ b->knows) | (a->fenced ^ b->fenced) |
+			  (a->told ^ b->told);
+
+	for (unsigned int i = 0; i < TELLER_WORDS; i++)
+		differ |= a->tellers[i] ^ b->tellers[i];
+	return !differ;
+}
+
+/* Does another one say all that it says?  Of two that do, the first is kept. */
+static bool is_double(uint32_t i)
+{
+	const struct access_record *r = &on->accesses[i];
+
+	for (uint32_t j = 0; j < on->nr; j++) {
+		const struct access_record *by = &on->accesses[j];
+
+		if (i != j && stands_for(by, r) && known_alike(by, r) &&
+		    (j < i || !stands_for(r, by)))
+			return true;
+	}
+	return false;
+}
+
+static void forget_doubles(void)
+{
+	for (uint32_t i = (uint32_t)on->nr; i-- > 0;)
+		if (is_double(i))
+			forget(i);
+}
+
 /* --- synchronization --- */
 
 /* No room: it is for a run to say so. */
@@ -100,7 +159,8 @@ static void give_up(void)
 {
 	if (on == &known)
 		sched_limit(LIMIT_HEAP);
-	failed = true;
+	else
+		failed = true;
 }
 
 static void set(uint32_t *tasks, uint32_t bit, bool is)
@@ -184,6 +244,8 @@ static void synchronize(struct access_record *r)
 
 static void synchronize_all(void)
 {
+	bool any = false;
+
 	object = teller_find(op->obj);
 	source = op->kind == KNOWN_FORWARD ? teller_find(op->other) :
 					     TELLER_NONE;
@@ -194,36 +256,21 @@ static void synchronize_all(void)
 		synchronize(r);
 		if (!changed)
 			continue;
+		any = true;
 		drop_print(r);
 		r->print = print_of(r);
 		add_print(r);
 	}
+	if (any)
+		forget_doubles();
 }
 
 /* --- accesses --- */
-
-static void forget(uint32_t i)
-{
-	struct access_record *r = &on->accesses[i];
-
-	drop_print(r);
-	copy_words(r, r + 1, (--on->nr - i) * sizeof(*r));
-}
 
 static bool overlaps(const struct access_record *r, uint32_t start,
 		     uint32_t end)
 {
 	return r->start < end && start < r->end;
-}
-
-/* Would an access that races with @r also race with @by? */
-static bool stands_for(const struct access_record *by,
-		       const struct access_record *r)
-{
-	return by->start <= r->start && r->end <= by->end &&
-	       by->write >= r->write &&
-	       (by->what == r->what ||
-		(by->what == ACCESS_PLAIN && r->what == ACCESS_MARKED));
 }
 
 static void set_place(uint32_t pc, uint32_t step, const struct site **site,
@@ -273,30 +320,15 @@ static void check(const struct access_record *a)
 			continue;
 		if (on == &known)
 			report(a, r);
-		failed = true;
+		else
+			failed = true;
 	}
-}
-
-/* Is it known to its task alone, and to nothing else? */
-static bool is_fresh(const struct access_record *r)
-{
-	uint64_t any = r->fenced;
-
-	for (unsigned int i = 0; i < TELLER_WORDS; i++)
-		any |= r->tellers[i];
-	return !any && r->knows == me;
 }
 
 static void remember(const struct access_record *a)
 {
 	struct access_record *r;
 
-	for (uint32_t i = 0; i < on->nr; i++) {
-		r = &on->accesses[i];
-		if (r->knows & me && !stands_for(a, r) && stands_for(r, a) &&
-		    is_fresh(r))
-			return;
-	}
 	for (uint32_t i = (uint32_t)on->nr; i-- > 0;) {
 		r = &on->accesses[i];
 		if (r->knows & me && stands_for(a, r))
@@ -310,6 +342,7 @@ static void remember(const struct access_record *a)
 	*r = *a;
 	r->print = print_of(r);
 	add_print(r);
+	forget_doubles();
 }
 
 static void add_access(const struct task *by)

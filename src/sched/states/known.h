@@ -76,7 +76,8 @@ bool known_would(const struct known_op *ops, unsigned int task,
 
 /*
  * Of what it is about, as marks: where those of two tasks have none in common,
- * it does not matter in which order they are done, if they make no race.
+ * it does not matter in which order they are done.  (But for tasks that are
+ * started or joined: steps that do that are always run.)
  */
 uint64_t known_marks(const struct known_op *op);
 
