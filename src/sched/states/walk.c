@@ -229,8 +229,11 @@ void walk_redo(struct walk *w, uint32_t choice, const uint8_t *chain,
 	arrive(w, nodes_last(), reduce_redo(choice, chain, nr), choice);
 }
 
-/* That goes over what was visited once more: it counts no steps. */
-static void look_for_livelock(struct walk *w)
+/*
+ * That goes over what was visited once more: it counts no steps.  False: it is
+ * one execution too many, so it is to be found when the walk goes on.
+ */
+static bool look_for_livelock(struct walk *w)
 {
 	uint64_t steps = reduce_steps();
 	enum livelock what = livelock();
@@ -238,6 +241,8 @@ static void look_for_livelock(struct walk *w)
 	reduce_set_steps(steps);
 	switch (what) {
 	case LIVELOCK_FOUND:
+		if (account_full(w->account))
+			return false;
 		end(w);
 		break;
 	case LIVELOCK_UNKNOWN:
@@ -246,6 +251,7 @@ static void look_for_livelock(struct walk *w)
 	case LIVELOCK_NONE:
 		break;
 	}
+	return true;
 }
 
 /*
@@ -271,7 +277,10 @@ static void go_back(struct walk *w, struct node *n)
 		if (ring_is_fair(&n->ring)) {
 			nodes_return();
 			/* Nodes may be elsewhere when it comes back. */
-			look_for_livelock(w);
+			if (!look_for_livelock(w)) {
+				w->ends = w->away = true;
+				return;
+			}
 		}
 		rings_close(index);
 	}
