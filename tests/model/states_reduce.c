@@ -216,6 +216,16 @@ static void looks(void *arg)
 	check(!x, "it is zero");
 }
 
+/* Nobody notices his first steps, which are as many as the other one's. */
+static void sets_later(void *arg)
+{
+	(void)arg;
+	for (int i = 0; i < 3; i++)
+		WRITE_ONCE(w.mine, i);
+	WRITE_ONCE(w.x, 1);
+	WRITE_ONCE(w.x, 0);
+}
+
 static void sets_plain(void *arg)
 {
 	(void)arg;
@@ -424,6 +434,8 @@ static const struct sample samples[] = {
 	{ "a lock, which readers of RCU hold", is_a_reader, waits_for_readers,
 	  "assert", false },
 	{ "what is looked at quietly", sets_for_a_while, looks, "assert",
+	  false },
+	{ "what is looked at quietly, later", sets_later, looks, "assert",
 	  false },
 	{ "plain memory that is looked at quietly", sets_plain, looks, "assert",
 	  false },
