@@ -29,11 +29,11 @@
 /*
  * A function of a primitive that reads nothing of the world but what the engine
  * is told of anyway: what it writes; what it gives to sched_marked() or
- * sched_failed(); the first OBJECT_TOLD bytes of objects of operations that it
- * or its caller declares (LOCK_TOLD if that locks or unlocks them, none of them
- * of OP_RMW), and of what it gives to sched_reads(); what it gives to
- * sched_depends(); and what sched_hooks.own() says.  Nor does it ask who else
- * there is.  (Why: states/footprint.h.)
+ * sched_failed(), as those do in the same step that declare OP_RMW, whole; the
+ * first OBJECT_TOLD bytes of objects of other operations that it or its caller
+ * declares (LOCK_TOLD if that locks or unlocks them), and of what it gives to
+ * sched_reads(); what it gives to sched_depends(); and what sched_hooks.own()
+ * says.  Nor does it ask who else there is.  (Why: states/footprint.h.)
  */
 #define OBJECT_TOLD 64u
 #define LOCK_TOLD 8u

@@ -92,8 +92,7 @@ static inline void hook_bad_access(enum bad_access what,
 
 static inline void hook_race(const struct race *race)
 {
-	(void)race;
-	violation(kind("data-race"), "", STEP_NONE, "race");
+	violation(kind("data-race"), "", race->other_step, "race");
 }
 
 static inline void hook_livelock(const char *why)

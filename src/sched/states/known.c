@@ -7,11 +7,11 @@
  * follows from what becomes of each, and so does its print, which is a sum.
  *
  * An access that says nothing beside another one is forgotten.  Beside a later
- * one, if who made that knew of it: then so does whoever knows of the later one;
- * and if the later one covers it, and conflicts with whatever it conflicts with,
+ * one, if who made that knew of it: then so does whoever knows of the later
+ * one; and if that covers it, and conflicts with whatever it conflicts with,
  * nobody has to be ordered against it any more.  And beside any that covers it
  * so, if all that is kept of who knows of both is the same, for it will be from
- * then on.  That is looked at whenever it changes, so that it does not matter in
+ * then on.  That is looked at whenever it changes, so it does not matter in
  * which order it came to be so.
  */
 #include "sched/states/known.h"
@@ -58,8 +58,8 @@ struct known {
 static struct known known, trial;
 
 /*
- * What is being done, to which of them.  Objects have numbers once they tell, or
- * would, as those are no part of what is so.
+ * What is being done, to which of them.  Objects have numbers once they tell,
+ * or would: those are no part of what is so.
  */
 static struct known *on;
 static const struct known_op *op;

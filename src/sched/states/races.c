@@ -225,6 +225,7 @@ void sched_looked(const volatile void *p, size_t size)
 {
 	if (!engine.walking || !engine.current || !world_has(p) || !size)
 		return;
+	/* Wherever: the step depends on it, whether or not it is reduced. */
 	footprint_read(p, size);
 	if (!reduce_is_on() || engine.foreseen)
 		return;
