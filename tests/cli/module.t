@@ -50,6 +50,7 @@ planted() {
 planted deadlock deadlock 'up waits for second held by down, down waits for'
 planted livelock livelock 'waiter retries for ever'
 planted race data-race 'writer writes and reader reads value'
+planted barrier data-race 'reader reads and writer writes value'
 planted looks data-race 'looks reads and renames writes name'
 planted freed use-after-free 'user '
 planted assertion assertion 'both are done in mm_task_sum'
@@ -59,6 +60,13 @@ planted crash crash 'divide ends by SIGSEGV'
 planted abort crash 'aborter ends by abort()'
 planted endless livelock 'spinner loops for ever, within one step'
 planted stack stack-overflow 'recursion needs more stack'
+
+# What some order of steps does is in some state, too.
+for name in deadlock race barrier looks freed assertion invariant assert crash; do
+	run "$MMURACE" explore --strategy=states --quiet --reports= \
+		"$planted/$name.c"
+	is "$status/$err" 0/ "$name: and by states"
+done
 
 # A crash ends an execution, not the search.
 sed 's/sometimes crash/sometimes assertion or crash/
