@@ -128,7 +128,7 @@ static void past_freed(const struct known_op *op)
 static void past_told(struct past *p, const struct known_op *op, uint32_t me)
 {
 	uint32_t obj = 1u << op->obj / 64, from = 1u << op->other / 64;
-	uint32_t other = 1u << op->other;
+	uint32_t other = 1u << op->other % TASKS;	/* if it is a task */
 
 	switch (op->kind) {
 	case KNOWN_ACQUIRE:
