@@ -20,6 +20,8 @@
 #include "kernel/spinlock.h"
 #include "kernel/srcu.h"
 #include "model/kernel.h"
+#include "sched/world_line.h"
+#include "track/tail.h"
 
 static __world struct {
 	spinlock_t lock, another;
@@ -349,6 +351,31 @@ static void setup_object(void *data, const uint32_t *open)
 	w.object = kzalloc(sizeof(*w.object), GFP_KERNEL);
 }
 
+/* Behind the heap, in the line in which the world ends: it is not kept. */
+static void setup_tail(void *data, const uint32_t *open)
+{
+	setup(data, open);
+	if (!line_is_short(line_of(&tail)))
+		bail_out("the world was to end there");
+	name_set(&tail, sizeof(tail), "tail");
+}
+
+static void writes_tail(void *arg)
+{
+	(void)arg;
+	for (int i = 0; i < 4; i++)
+		WRITE_ONCE(tail.x, i & 1);
+}
+
+/* Each of what it may have read makes another end. */
+static void reads_tail(void *arg)
+{
+	int *seen = arg;
+
+	for (int i = 0; i < 3; i++)
+		WRITE_ONCE(*seen, *seen * 3 + READ_ONCE(tail.x));
+}
+
 static const struct program programs[] = {
 	{ .name = "marked accesses and a lock",
 	  .setup = setup,
@@ -435,6 +462,12 @@ static const struct program programs[] = {
 	  .tasks = { { "A", replaces, NULL },
 		     { "B", looks_up, NULL },
 		     { "C", looks_up, NULL } } },
+	{ .name = "what lies behind the heap",
+	  .setup = setup_tail,
+	  .nr_tasks = 3,
+	  .tasks = { { "A", writes_tail, NULL },
+		     { "B", reads_tail, &w.x },
+		     { "C", reads_tail, &w.y } } },
 	{ .name = "a deadlock, and others who go on",
 	  .setup = setup,
 	  .nr_tasks = 4,
