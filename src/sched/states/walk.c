@@ -75,10 +75,10 @@ static void lead_back(const struct walk *w, struct node *n, uint32_t tasks,
 }
 
 /* Steps that need not be done: it is known that they lead to a known state. */
-static bool skip(struct walk *w, struct node *n, uint32_t choice)
+static bool skip(struct walk *w, struct node *n, uint32_t choice,
+		 struct fingerprint print)
 {
 	const struct ahead *a = ahead_at(nodes_depth());
-	struct fingerprint print = ahead_leads_to(a, n->print, choice);
 	bool said = a->visited & 1u << choice;
 
 	if (w->account->o->check) {
@@ -110,11 +110,12 @@ static void look_ahead(struct walk *w, struct fingerprint print, uint32_t by)
 
 static void skip_all(struct walk *w, struct node *n)
 {
-	for (uint32_t ids = ahead_at(nodes_depth())->known; ids;
-	     ids &= ids - 1) {
+	const struct ahead *a = ahead_at(nodes_depth());
+
+	for (uint32_t ids = a->known; ids; ids &= ids - 1) {
 		unsigned int id = (unsigned int)__builtin_ctz(ids);
 
-		if (skip(w, n, id))
+		if (skip(w, n, id, ahead_leads_to(a, n->print, id)))
 			n->todo &= ~(1u << id);
 	}
 }
@@ -215,7 +216,7 @@ static void advance(struct walk *w, struct node *n)
 		print = ahead_leads_to(ahead_at(nodes_depth()), n->print,
 				       choice);
 	/* Since it was new, more may have become known, or visited. */
-	if (effect && was_away && skip(w, n, choice))
+	if (effect && was_away && skip(w, n, choice, print))
 		return;
 	if (effect && do_predicted(w, n, choice, effect, print))
 		return;
