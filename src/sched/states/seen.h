@@ -65,15 +65,29 @@ struct seen {
 	uint64_t nr;
 };
 
+typedef uint32_t seen_lows __attribute__((vector_size(16)));
+typedef seen_lows seen_lows_any __attribute__((aligned(4), may_alias));
+typedef uint64_t seen_halves __attribute__((vector_size(16)));
+
 /* Of a fingerprint that is there nobody can guess where: all are compared. */
+static inline bool seen_line_has_low(const struct seen_line *l, uint32_t low)
+{
+	const seen_lows_any *four = (const void *)l->low;
+	seen_halves same = (seen_halves)(*four == low);
+
+	_Static_assert(SEEN_ENTRIES == 5, "four, and one more");
+	return (same[0] | same[1]) || l->low[4] == low;
+}
+
 static inline bool seen_line_has(const struct seen_line *l, uint64_t high,
 				 uint32_t low)
 {
-	bool has = false;
-
-	for (unsigned int i = 0; i < SEEN_ENTRIES; i++)
-		has |= (l->high[i] == high) & (l->low[i] == low) & (i < l->nr);
-	return has;
+	if (!seen_line_has_low(l, low))
+		return false;
+	for (unsigned int i = 0; i < l->nr; i++)
+		if (l->high[i] == high && l->low[i] == low)
+			return true;
+	return false;
 }
 
 static inline bool seen_has(const struct seen *seen, struct fingerprint print)
