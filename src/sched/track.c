@@ -68,11 +68,7 @@ static struct fingerprint hash_all(void)
 struct record {
 	union {
 		struct world_line was;
-		struct {
-			struct fingerprint was_hash, hash;
-			uint32_t value;		/* that it had */
-			uint32_t word;
-		};
+		struct track_word word;		/* as it was */
 	};
 	bool is_word;
 	unsigned int changed;	/* words of which track_hashes says so */
@@ -93,22 +89,17 @@ static __attribute__((noinline)) void grow(void)
 	records = must(realloc(records, max_records * sizeof(*records)));
 }
 
-static inline struct record *new_record(bool is_word)
+static __attribute__((noinline)) void log_line(uint32_t line)
 {
 	struct record *r;
 
-	if (__builtin_expect(nr_records == max_records, 0))
+	if (nr_records == max_records)
 		grow();
 	r = &records[nr_records++];
-	r->is_word = is_word;
+	r->is_word = false;
 	r->changed = 0;
-	return r;
-}
-
-static __attribute__((noinline)) void log_line(uint32_t line)
-{
+	line_get(line, &r->was);
 	stamps[line] = epoch;
-	line_get(line, &new_record(false)->was);
 }
 
 __attribute__((noinline)) void track_lines(const volatile void *p, size_t size)
@@ -151,20 +142,38 @@ static __attribute__((noinline, cold, noreturn)) void put_late(uint32_t word)
 	exit(EXIT_INTERNAL);
 }
 
-void track_put(uint32_t word, uint32_t value, struct fingerprint hash)
+static void check_put(const struct track_word *words, uint32_t nr)
 {
-	struct record *r = new_record(true);
+	for (uint32_t i = 0; i < nr; i++)
+		if (stamps[words[i].word / LINE_WORDS] == epoch)
+			put_late(words[i].word);
+}
 
-	if (__builtin_expect(checking, 0) && stamps[word / LINE_WORDS] == epoch)
-		put_late(word);
-	r->word = word;
-	r->value = line_get_word(word);
-	r->was_hash = track_hashes[word];
-	r->hash = hash;
-	fingerprint_xor(&last, r->was_hash);
-	fingerprint_xor(&last, hash);
-	track_hashes[word] = hash;
-	line_put_word(word, value);
+void track_put(const struct track_word *words, uint32_t nr)
+{
+	struct fingerprint h = last;
+
+	if (__builtin_expect(checking, 0))
+		check_put(words, nr);
+	while (nr_records + nr > max_records)
+		grow();
+	for (const struct track_word *w = words; w < words + nr; w++) {
+		struct record *r = &records[nr_records++];
+		struct fingerprint *hash = &track_hashes[w->word];
+
+		r->is_word = true;
+		r->changed = 0;
+		r->word = (struct track_word){
+			.hash = *hash,
+			.value = line_get_word(w->word),
+			.word = w->word,
+		};
+		fingerprint_xor(&h, *hash);
+		fingerprint_xor(&h, w->hash);
+		*hash = w->hash;
+		line_put_word(w->word, w->value);
+	}
+	last = h;
 }
 
 static inline void note_fresh(uint32_t line, unsigned int words)
@@ -208,8 +217,8 @@ static struct fingerprint hash_logged(void)
 			hash_line(r, &h);
 			continue;
 		}
-		fingerprint_xor(&h, r->was_hash);
-		fingerprint_xor(&h, r->hash);
+		fingerprint_xor(&h, r->word.hash);
+		fingerprint_xor(&h, track_hashes[r->word.word]);
 	}
 	return h;
 }
@@ -220,7 +229,7 @@ uint32_t track_changed(size_t *at)
 
 	if (i >= nr_records)
 		return LINE_NONE;
-	return records[i].is_word ? records[i].word / LINE_WORDS :
+	return records[i].is_word ? records[i].word.word / LINE_WORDS :
 				    records[i].was.line;
 }
 
@@ -429,8 +438,8 @@ void track_undo(const struct track_mark *mark)
 			undo_line(r);
 			continue;
 		}
-		line_put_word(r->word, r->value);
-		track_hashes[r->word] = r->was_hash;
+		line_put_word(r->word.word, r->word.value);
+		track_hashes[r->word.word] = r->word.hash;
 	}
 	base = last = mark->hash;
 	new_epoch();

@@ -70,11 +70,17 @@ extern struct fingerprint *track_hashes;
 extern uint64_t track_fresh;
 /* The words of a line that have, a bit each. */
 unsigned int track_ever_changed(uint32_t line);
+/* A word, and its hash. */
+struct track_word {
+	struct fingerprint hash;
+	uint32_t value;
+	uint32_t word;
+};
 /*
- * Make a word what has this hash; the next track_hash() would know.  Nothing
- * was written in the epoch yet that was announced.
+ * Make @nr words these, no two of which are the same one; the next track_hash()
+ * would know.  Nothing was written in the epoch yet that was announced.
  */
-void track_put(uint32_t word, uint32_t value, struct fingerprint hash);
+void track_put(const struct track_word *words, uint32_t nr);
 /*
  * The words that have changed since the epoch began, one after the other, as
  * track_hash() found them; LINE_NONE behind the last.  @at is 0 at first.

@@ -161,21 +161,6 @@ void line_put(const struct world_line *from)
 		states[from->line] = (uint16_t)from->states;
 }
 
-static uint32_t *word_at(uint32_t word)
-{
-	return (uint32_t *)(void *)(__start_world + (size_t)word * WORD_SIZE);
-}
-
-uint32_t line_get_word(uint32_t word)
-{
-	return *word_at(word);
-}
-
-void line_put_word(uint32_t word, uint32_t value)
-{
-	*word_at(word) = value;
-}
-
 uint32_t line_next(uint32_t line)
 {
 	uint32_t n = line == LINE_NONE ? 0 : line + 1;

@@ -50,8 +50,20 @@ void line_state_changed(uint32_t granule, unsigned int state);
 void line_get(uint32_t line, struct world_line *to);
 void line_put(const struct world_line *from);
 /* Of one that is not short, a word alone; what its granule is stays. */
-uint32_t line_get_word(uint32_t word);
-void line_put_word(uint32_t word, uint32_t value);
+static inline uint32_t *line_word_at(uint32_t word)
+{
+	return (uint32_t *)(void *)(__start_world + (size_t)word * WORD_SIZE);
+}
+
+static inline uint32_t line_get_word(uint32_t word)
+{
+	return *line_word_at(word);
+}
+
+static inline void line_put_word(uint32_t word, uint32_t value)
+{
+	*line_word_at(word) = value;
+}
 
 static inline bool line_equal(const struct world_line *a,
 			      const struct world_line *b)

@@ -29,13 +29,6 @@ struct effect *effects;
 /* Bytes of all of them together. */
 #define BYTES_MAX (48ul << 20)
 
-/* A word behind a step. */
-struct word_image {
-	struct fingerprint hash;
-	uint32_t value;
-	uint32_t word;
-};
-
 /* What a task has declared and will go on with; its stack is in words. */
 struct task_image {
 	void *sp;
@@ -148,8 +141,8 @@ static bool keep_words(struct effect *e)
 	for (size_t at = 0; (word = track_changed_word(&at)) != LINE_NONE;) {
 		if (line_is_short(word / LINE_WORDS))
 			return false;
-		*(struct word_image *)push(&words, sizeof(struct word_image),
-					   1) = (struct word_image){
+		*(struct track_word *)push(&words, sizeof(struct track_word),
+					   1) = (struct track_word){
 			.hash = track_hashes[word],
 			.value = line_get_word(word),
 			.word = word,
@@ -345,11 +338,7 @@ static void end_task(struct task *t)
 
 static void change(const struct effect *e, struct task *t)
 {
-	const struct word_image *w =
-		(const struct word_image *)words.items + e->first;
-
-	for (uint32_t n = 0; n < e->nr; n++)
-		track_put(w[n].word, w[n].value, w[n].hash);
+	track_put((const struct track_word *)words.items + e->first, e->nr);
 	if (e->kind == EFFECT_ENDS)
 		end_task(t);
 	else
