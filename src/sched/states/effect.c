@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What steps did; see effect.h.
- *
- * Tasks come to have the same forms again and again, so the task is kept once
- * for each form.
  */
 #include "config.h"
 
@@ -20,6 +17,8 @@ struct effect *effects;
 #include "sched/memory.h"
 #include "sched/states/copy.h"
 #include "sched/states/form.h"
+#include "sched/states/image.h"
+#include "sched/states/kept.h"
 #include "sched/states/mark.h"
 #include "sched/states/node.h"
 #include "sched/states/races.h"
@@ -27,23 +26,7 @@ struct effect *effects;
 #include "sched/track.h"
 
 /* Bytes of all of them together. */
-#define BYTES_MAX (48ul << 20)
-
-/* What a task has declared and will go on with; its stack is in words. */
-struct task_image {
-	void *sp;
-	size_t stack;		/* bytes */
-	uint32_t first;		/* word */
-	bool guarded;
-	uint8_t kind, alone, starting;
-	uint32_t started;
-	struct guard guard;
-	const volatile void *obj;
-	const struct site *site;
-	const struct site *racy_site;
-	const volatile void *racy_write;
-	size_t racy_write_size;
-};
+#define BYTES_MAX (32ul << 20)
 
 /* An array that grows. */
 struct list {
@@ -52,7 +35,7 @@ struct list {
 };
 
 static uint32_t nr_effects, max_effects;	/* the first one is none */
-static struct list words, tasks, stacks, behind, told;
+static struct list words, behind, told;
 static size_t bytes;
 
 /* Room for @nr more at the end, of @size bytes each: where the first is. */
@@ -97,8 +80,6 @@ void effects_end(void)
 	effects = NULL;
 	nr_effects = max_effects = 0;
 	drop(&words);
-	drop(&tasks);
-	drop(&stacks);
 	drop(&behind);
 	drop(&told);
 	bytes = 0;
@@ -111,7 +92,7 @@ void effects_forget(void)
 		return;
 	}
 	nr_effects = effects ? 1 : 0;
-	words.nr = tasks.nr = stacks.nr = behind.nr = told.nr = 0;
+	words.nr = behind.nr = told.nr = 0;
 }
 
 bool effects_full(void)
@@ -155,32 +136,15 @@ static bool keep_words(struct effect *e)
 	return true;
 }
 
-static void keep_task(const struct task *t, struct form *f)
+/* Tasks come to have the same forms again and again: once for each. */
+static uint32_t keep_task(const struct task *t)
 {
-	size_t stack = (size_t)(fiber_top(&t->fiber) - (char *)t->fiber.sp);
-	uint32_t first = stacks.nr;
+	struct fingerprint print = nodes_task(t->id);
+	struct form *f = form_at(form_make(print));
 
-	if (f->image)
-		return;
-	copy_words(push(&stacks, 8, (uint32_t)(stack / 8)), t->fiber.sp, stack);
-	*(struct task_image *)push(&tasks, sizeof(struct task_image), 1) =
-		(struct task_image){
-			.sp = t->fiber.sp,
-			.stack = stack,
-			.first = first,
-			.guarded = engine.guarded & 1u << t->id,
-			.kind = t->kind,
-			.alone = t->alone,
-			.starting = t->starting,
-			.started = t->started,
-			.guard = t->guard,
-			.obj = t->obj,
-			.site = t->site,
-			.racy_site = t->racy_site,
-			.racy_write = t->racy_write,
-			.racy_write_size = t->racy_write_size,
-		};
-	f->image = tasks.nr;
+	if (!f->image)
+		f->image = image_make(t, print);
+	return f->image;
 }
 
 /* Steps in it count from its first one on. */
@@ -213,10 +177,8 @@ static void learn(struct effect *e, const struct node *n, unsigned int id)
 	for (uint32_t i = n->steps + 1; i < engine.steps; i++)
 		*(struct log_entry *)push(&behind, sizeof(struct log_entry),
 					  1) = engine_log[i];
-	e->form = form_make(nodes_task(id));
+	e->image = keep_task(&engine_tasks[id]);
 	e->kind = ends ? EFFECT_ENDS : EFFECT_GOES_ON;
-	if (!ends)
-		keep_task(&engine_tasks[id], form_at(e->form));
 }
 
 uint32_t effect_learn(const struct node *n, const struct form *before,
@@ -269,13 +231,6 @@ bool effect_tried(uint32_t effect)
 	return was;
 }
 
-static const struct task_image *image_of(const struct effect *e)
-{
-	const struct task_image *i = tasks.items;
-
-	return &i[form_at(e->form)->image - 1];
-}
-
 bool effect_was(uint32_t effect, unsigned int id)
 {
 	const struct effect *e = effect_at(effect);
@@ -286,7 +241,7 @@ bool effect_was(uint32_t effect, unsigned int id)
 	if (e->settled != reduce_settled() ||
 	    lives != (e->kind == EFFECT_GOES_ON))
 		return false;
-	return !lives || image_of(e)->alone == engine_tasks[id].alone;
+	return !lives || image_at(e->image)->alone == engine_tasks[id].alone;
 }
 
 /*
@@ -305,46 +260,28 @@ static void log_steps(const struct effect *e, const struct task *t)
 	engine.step = engine.steps - 1;
 }
 
-static void put_task(struct task *t, const struct task_image *i)
-{
-	uint32_t bit = 1u << t->id;
-
-	t->fiber.sp = i->sp;
-	t->kind = i->kind;
-	t->alone = i->alone;
-	t->starting = i->starting;
-	t->started = i->started;
-	t->guard = i->guard;
-	t->obj = i->obj;
-	t->site = i->site;
-	t->racy_site = i->racy_site;
-	t->racy_write = i->racy_write;
-	t->racy_write_size = i->racy_write_size;
-	engine.guarded = i->guarded ? engine.guarded | bit :
-				      engine.guarded & ~bit;
-	copy_words(i->sp, (const uint64_t *)stacks.items + i->first, i->stack);
-}
-
 /*
- * As engine_task_ended(), without what nothing follows from in a walk (clocks,
+ * Of one that has ended, without what nothing follows from in a walk (clocks,
  * see number.c), or that was learned when it was run.
  */
-static void end_task(struct task *t)
+static void put_task(const struct effect *e, unsigned int id)
 {
-	engine.live &= ~(1u << t->id);
-	engine.guarded &= ~(1u << t->id);
-	t->done = 1;
+	const struct image *i = image_at(e->image);
+	uint32_t bit = 1u << id;
+
+	engine.guarded = i->guarded ? engine.guarded | bit :
+				      engine.guarded & ~bit;
+	if (!i->lives)
+		engine.live &= ~bit;
+	engine.touched |= bit;
+	kept_becomes(id, e->image);
+	nodes_set_task(id, i->print);
 }
 
 static void change(const struct effect *e, struct task *t)
 {
 	track_put((const struct track_word *)words.items + e->first, e->nr);
-	if (e->kind == EFFECT_ENDS)
-		end_task(t);
-	else
-		put_task(t, image_of(e));
-	engine.touched |= 1u << t->id;
-	nodes_set_task(t->id, form_at(e->form)->print);
+	put_task(e, t->id);
 	if (e->tells)
 		races_tell_again(told_by(e), engine.steps - e->steps);
 }

@@ -36,7 +36,7 @@ struct effect {
 	 */
 	uint64_t depends, writes;
 	uint64_t about;		/* of what it tells: known_marks() */
-	uint32_t form;		/* of the task behind it: form.h */
+	uint32_t image;		/* of the task behind it: image.h */
 	uint32_t first, nr;	/* of the words that it writes */
 	uint32_t behind;	/* of the operations behind the first */
 	uint32_t tells;		/* the first of what it tells, + 1; or 0 */

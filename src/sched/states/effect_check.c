@@ -17,6 +17,7 @@
 #include "sched/engine.h"
 #include "sched/states/copy.h"
 #include "sched/states/effect.h"
+#include "sched/states/kept.h"
 #include "sched/states/node.h"
 #include "sched/states/reduce.h"
 
@@ -71,6 +72,7 @@ void effect_check_begin(uint32_t effect, unsigned int id)
 	is_on = effect_do(effect, id);
 	if (!is_on)
 		return;
+	kept_place();
 	look(&done, id);
 	nodes_return();
 }

@@ -25,7 +25,7 @@
 struct form {
 	struct fingerprint print;
 	uint32_t first, nr;	/* of the words */
-	uint32_t image;		/* of the task, from 1 on; 0: none (effect.h) */
+	uint32_t image;		/* of the task; 0: none yet (image.h) */
 	bool learned;		/* it was seen to do a step */
 };
 

@@ -28,29 +28,16 @@
 #include "sched/states/copy.h"
 #include "sched/states/exact.h"
 #include "sched/states/frames.h"
+#include "sched/states/kept.h"
 #include "sched/mix.h"
 #include "sched/states/races.h"
-
-/* A task as it is in the state of a node; behind it, its stack. */
-struct kept {
-	char task[sizeof(struct task)];	/* not aligned as it wants to be */
-	unsigned int id;
-	struct fingerprint print;
-	uint32_t number;
-	size_t before;		/* the one before it of the same task, + 1 */
-	size_t stack;		/* bytes */
-	size_t size;		/* of all that is behind it */
-};
 
 struct node *node_path;
 uint32_t node_depth;
 static uint32_t max_depth;
-static char *kept;
-static size_t nr_kept, max_kept;
 static bool checking;
 
-/* Of each task: where it was kept last, + 1; and its part of the state. */
-static size_t last_kept[TASKS_MAX];
+/* Of each task its part of the state. */
 struct fingerprint node_tasks[TASKS_MAX];
 static struct fingerprint all_prints;	/* their exclusive or */
 
@@ -59,8 +46,6 @@ static uint32_t numbers[TASKS_MAX];
 static uint32_t world_before, world_now;
 static uint64_t *words;		/* of a task */
 static size_t max_words;
-
-void *__real_memcpy(void *to, const void *from, size_t size);
 
 /* --- fingerprints --- */
 
@@ -158,8 +143,6 @@ static void check_wiped(void)
 		exit(EXIT_INTERNAL);
 	}
 }
-
-_Static_assert(!(sizeof(struct task) % sizeof(uint64_t)), "copied by words");
 
 /* All that goes into the print of the task. */
 static uint32_t task_number(const struct task *t)
@@ -289,82 +272,31 @@ struct fingerprint nodes_sum(void)
 
 /* --- the path --- */
 
-static void reserve(size_t size)
-{
-	if (nr_kept + size <= max_kept)
-		return;
-	max_kept = 2 * max_kept + size;
-	kept = must(realloc(kept, max_kept));
-}
-
-static void keep(unsigned int id)
-{
-	const struct task *t = &engine_tasks[id];
-	size_t stack = lives(id) ? stack_size(t) : 0;
-	size_t size = stack + (stack ? fiber_context_size() : 0);
-	struct kept *k;
-
-	reserve(sizeof(*k) + size);
-	k = (struct kept *)(void *)(kept + nr_kept);
-	copy_words(k->task, t, sizeof(*t));
-	k->id = id;
-	k->print = node_tasks[id];
-	k->number = numbers[id];
-	k->before = last_kept[id];
-	k->stack = stack;
-	k->size = size;
-	copy_words(k + 1, t->fiber.sp, stack);
-	if (size > stack)
-		__real_memcpy((char *)(k + 1) + stack, t->fiber.context,
-			      size - stack);
-	last_kept[id] = nr_kept + 1;
-	nr_kept += sizeof(*k) + size;
-}
-
 /* Behind the tasks. */
 static void keep_races(struct node *n)
 {
-	n->races = nr_kept;
+	n->races = kept_at();
 	n->races_size = (races_size() + 7) & ~(size_t)7;
-	reserve(n->races_size);
-	races_save(kept + nr_kept);
-	nr_kept += n->races_size;
+	races_save(kept_room(n->races_size));
 }
 
 static void put_back(unsigned int id)
 {
-	const struct kept *k;
-	struct task *t = &engine_tasks[id];
+	struct fingerprint print = { 0 };
 
-	fingerprint_xor(&all_prints, node_tasks[id]);
-	node_tasks[id] = (struct fingerprint){ 0 };
 	numbers[id] = INTERN_NOTHING;
-	if (!last_kept[id])
-		return;		/* there was no such task */
-	k = (struct kept *)(void *)(kept + last_kept[id] - 1);
-	copy_words(t, k->task, sizeof(*t));
-	fiber_rewind(&t->fiber);
-	if (k->stack)
-		fiber_wipe(&t->fiber);
-	copy_words(t->fiber.sp, k + 1, k->stack);
-	if (k->size > k->stack)
-		__real_memcpy(t->fiber.context,
-			      (const char *)(k + 1) + k->stack,
-			      k->size - k->stack);
-	node_tasks[id] = k->print;
-	numbers[id] = k->number;
-	fingerprint_xor(&all_prints, node_tasks[id]);
+	kept_put_back(id, &print, &numbers[id]);
+	nodes_set_task(id, print);
 }
 
 void nodes_begin(bool check)
 {
 	node_depth = 0;
-	nr_kept = 0;
+	kept_begin();
 	all_prints = (struct fingerprint){ 0 };
 	for (unsigned int id = 0; id < TASKS_MAX; id++) {
 		node_tasks[id] = (struct fingerprint){ 0 };
 		numbers[id] = INTERN_NOTHING;
-		last_kept[id] = 0;
 	}
 	checking = check;
 	track_begin(check);
@@ -376,15 +308,13 @@ void nodes_begin(bool check)
 void nodes_end(void)
 {
 	track_end();
+	kept_end();
 	free(node_path);
-	free(kept);
 	free(words);
 	node_path = NULL;
-	kept = NULL;
 	words = NULL;
 	max_words = 0;
 	max_depth = node_depth = 0;
-	max_kept = nr_kept = 0;
 }
 
 struct node *nodes_push(struct fingerprint print)
@@ -401,7 +331,7 @@ struct node *nodes_push(struct fingerprint print)
 		.world = track_epoch(),
 		.print = print,
 		.number = world_now,
-		.kept = nr_kept,
+		.kept = kept_at(),
 		.current = engine.current,
 		.live = engine.live,
 		.guarded = engine.guarded,
@@ -418,8 +348,11 @@ struct node *nodes_push(struct fingerprint print)
 		.quiet = engine.quiet,
 	};
 	nodes_again(n);
-	for (uint32_t ids = engine.touched; ids; ids &= ids - 1)
-		keep((unsigned int)__builtin_ctz(ids));
+	for (uint32_t ids = engine.touched; ids; ids &= ids - 1) {
+		unsigned int id = (unsigned int)__builtin_ctz(ids);
+
+		kept_add(id, node_tasks[id], numbers[id]);
+	}
 	engine.touched = 0;
 	world_before = world_now;
 	keep_races(n);
@@ -430,14 +363,7 @@ void nodes_pop(void)
 {
 	const struct node *n = &node_path[--node_depth];
 
-	for (size_t at = n->kept; at < n->races;) {
-		const struct kept *k = (struct kept *)(void *)(kept + at);
-
-		last_kept[k->id] = k->before;
-		engine.touched |= 1u << k->id;
-		at += sizeof(*k) + k->size;
-	}
-	nr_kept = n->kept;
+	engine.touched |= kept_drop(n->kept, n->races);
 }
 
 void nodes_again(struct node *n)
@@ -473,7 +399,7 @@ void nodes_return(void)
 	for (uint32_t ids = engine.touched; ids; ids &= ids - 1)
 		put_back((unsigned int)__builtin_ctz(ids));
 	engine.touched = 0;
-	races_restore(kept + n->races, n->races_size);
+	races_restore(kept_from(n->races), n->races_size);
 	world_before = n->number;
 	engine.current = n->current;
 	engine.live = n->live;

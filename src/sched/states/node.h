@@ -4,8 +4,7 @@
  *
  * What a step changes is the world, which track.h takes back; a few words of
  * the engine; and of the tasks that it touched the stack and what the engine
- * knows.  A node keeps the latter two of those tasks alone, as they are in its
- * state: those of the others are in nodes before it.
+ * knows.  A node keeps the latter two of those tasks alone (kept.h).
  */
 #ifndef SCHED_STATES_NODE_H
 #define SCHED_STATES_NODE_H

@@ -29,6 +29,8 @@
 #include "sched/states/exact.h"
 #include "sched/states/footprint.h"
 #include "sched/states/form.h"
+#include "sched/states/image.h"
+#include "sched/states/kept.h"
 #include "sched/states/node.h"
 #include "sched/states/races.h"
 #include "sched/states/reduce.h"
@@ -110,6 +112,7 @@ void predict_end(void)
 	slots = NULL;
 	forms_end();
 	effects_end();
+	images_end();
 	on = footprint_on = engine.foreseen = false;
 	expected = 0;
 }
@@ -146,6 +149,10 @@ static void grow(void)
 
 static void make_room(void)
 {
+	if (images_full()) {
+		forget();
+		kept_move_images(node_path, nodes_depth());
+	}
 	if (nr_slots * 2 >= MAX_SLOTS || forms_full() || effects_full())
 		forget();
 	else if (nr_slots * 2 >= max_slots)

@@ -6,11 +6,13 @@
 
 #include "sched/engine.h"
 #include "sched/number.h"
+#include "sched/states/kept.h"
 #include "sched/states/races.h"
 
 /* @begins: not in the middle of a step. */
 static void resume(struct task *t, bool begins)
 {
+	kept_place();
 	engine.touched |= 1u << t->id;
 	engine.current = t;
 	races_step();
