@@ -57,9 +57,11 @@ uint32_t engine_enabled(void)
 		unsigned int id = (unsigned int)__builtin_ctz(ask);
 		const struct guard *g = &engine_tasks[id].guard;
 
+		bool waits = ((*g->word & g->mask) == g->want) == g->differ;
+
 		ask &= ask - 1;
-		if (((*g->word & g->mask) == g->want) == g->differ)
-			enabled &= ~(1u << id);
+		/* Nobody can guess: no branch. */
+		enabled &= ~((uint32_t)waits << id);
 	}
 	return enabled;
 }

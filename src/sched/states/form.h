@@ -58,11 +58,11 @@ extern uint32_t *form_words;
 static inline struct fingerprint form_key(const struct form *f)
 {
 	const uint32_t *word = &form_words[f->first], *end = word + f->nr;
-	struct fingerprint key = f->print;
+	fingerprint_whole key = *fingerprint_at(&f->print);
 
 	for (; word < end; word++)
-		fingerprint_xor(&key, track_hashes[*word]);
-	return key;
+		key ^= *fingerprint_at(&track_hashes[*word]);
+	return (struct fingerprint){ key[0], key[1] };
 }
 
 #endif

@@ -317,6 +317,24 @@ void nodes_end(void)
 	max_depth = node_depth = 0;
 }
 
+static inline void keep_engine(struct node *n)
+{
+	n->current = engine.current;
+	n->live = engine.live;
+	n->guarded = engine.guarded;
+	n->held = engine.held;
+	n->enabled = engine.enabled;
+	n->asked = engine.asked;
+	n->asked_what = engine.asked_what;
+	n->nr_tasks = engine.nr_tasks;
+	n->nr_ever = engine.nr_ever;
+	n->nr_started = engine.nr_started;
+	n->steps = engine.steps;
+	n->quiet = engine.quiet;
+	n->nr_env_choices = engine.nr_env_choices;
+	n->nr_names = names_mark();
+}
+
 struct node *nodes_push(struct fingerprint print)
 {
 	struct node *n;
@@ -327,26 +345,11 @@ struct node *nodes_push(struct fingerprint print)
 			realloc(node_path, max_depth * sizeof(*node_path)));
 	}
 	n = &node_path[node_depth++];
-	*n = (struct node){
-		.world = track_epoch(),
-		.print = print,
-		.number = world_now,
-		.kept = kept_at(),
-		.current = engine.current,
-		.live = engine.live,
-		.guarded = engine.guarded,
-		.held = engine.held,
-		.enabled = engine.enabled,
-		.asked = engine.asked,
-		.asked_what = engine.asked_what,
-		.nr_tasks = engine.nr_tasks,
-		.nr_ever = engine.nr_ever,
-		.nr_started = engine.nr_started,
-		.steps = engine.steps,
-		.nr_env_choices = engine.nr_env_choices,
-		.nr_names = names_mark(),
-		.quiet = engine.quiet,
-	};
+	n->world = track_epoch();
+	n->print = print;
+	n->number = world_now;
+	n->kept = kept_at();
+	keep_engine(n);
 	nodes_again(n);
 	for (uint32_t ids = engine.touched; ids; ids &= ids - 1) {
 		unsigned int id = (unsigned int)__builtin_ctz(ids);
@@ -391,16 +394,8 @@ uint32_t nodes_frontier(void)
 	return nr;
 }
 
-void nodes_return(void)
+static inline void return_engine(const struct node *n)
 {
-	const struct node *n = &node_path[node_depth - 1];
-
-	track_undo(&n->world);
-	for (uint32_t ids = engine.touched; ids; ids &= ids - 1)
-		put_back((unsigned int)__builtin_ctz(ids));
-	engine.touched = 0;
-	races_restore(kept_from(n->races), n->races_size);
-	world_before = n->number;
 	engine.current = n->current;
 	engine.live = n->live;
 	engine.guarded = n->guarded;
@@ -416,6 +411,19 @@ void nodes_return(void)
 	engine.nr_env_choices = n->nr_env_choices;
 	engine.outcome = OUTCOME_REST;
 	names_truncate(n->nr_names);
+}
+
+void nodes_return(void)
+{
+	const struct node *n = &node_path[node_depth - 1];
+
+	track_undo(&n->world);
+	for (uint32_t ids = engine.touched; ids; ids &= ids - 1)
+		put_back((unsigned int)__builtin_ctz(ids));
+	engine.touched = 0;
+	races_restore(kept_from(n->races), n->races_size);
+	world_before = n->number;
+	return_engine(n);
 	number_return();
 	if (checking)
 		check_wiped();

@@ -10,6 +10,7 @@
 
 #include "sched/blob.h"
 #include "sched/memory.h"
+#include "sched/states/reduce.h"
 #include "sched/world.h"
 
 #define UNIT 4u
@@ -30,7 +31,6 @@ static struct owner *owners;
 static uint32_t *relied;
 static uint32_t nr_relied, max_relied;
 static bool wrong;
-static uint64_t version;
 
 static uint32_t nr_units(void)
 {
@@ -76,7 +76,7 @@ static void learn(struct owner *o, unsigned int task, uint64_t held)
 {
 	o->tasks |= 1u << task;
 	o->lacked |= ~held;
-	version++;
+	reduce_learned++;
 	if (o->relied && !has_owner(o))
 		wrong = true;
 }
@@ -102,7 +102,7 @@ void owners_touch(uint32_t start, uint32_t size)
 	uint32_t last = (start + size - 1) / UNIT;
 
 	for (uint32_t i = start / UNIT; i <= last; i++) {
-		version += !owners[i].touched;
+		reduce_learned += !owners[i].touched;
 		owners[i].touched = true;
 		if (owners[i].relied_lock)
 			wrong = true;
@@ -129,7 +129,7 @@ void owners_unseen(uint32_t start, uint32_t size, unsigned int task,
 			continue;
 		o->unseen |= 1u << task;
 		o->unseen_lacked |= ~held;
-		version++;
+		reduce_learned++;
 		if (side_by_side(o->unseen, o->plain,
 				 o->unseen_lacked | o->plain_lacked))
 			wrong = true;
@@ -153,7 +153,7 @@ void owners_share(uint32_t start, uint32_t size)
 	uint32_t last = (start + size - 1) / UNIT;
 
 	for (uint32_t i = start / UNIT; i <= last; i++) {
-		version += !owners[i].shared;
+		reduce_learned += !owners[i].shared;
 		owners[i].shared = true;
 		if (owners[i].relied | owners[i].relied_lock)
 			wrong = true;
@@ -165,7 +165,7 @@ void owners_freed(uint32_t start, uint32_t size)
 	uint32_t last = (start + size - 1) / UNIT;
 
 	for (uint32_t i = start / UNIT; i <= last; i++) {
-		version += !owners[i].freed;
+		reduce_learned += !owners[i].freed;
 		owners[i].freed = true;
 		if (owners[i].relied_lock)
 			wrong = true;
@@ -240,11 +240,6 @@ void owners_rely_races(uint32_t start, uint32_t size, unsigned int task,
 	}
 }
 
-uint64_t owners_version(void)
-{
-	return version;
-}
-
 bool owners_wrong(void)
 {
 	return wrong;
@@ -305,7 +300,6 @@ void owners_keep(struct blob_out *out)
 		if (is_known(o))
 			blob_put(out, &k, sizeof(k));
 	}
-	blob_put_number(out, version);
 	blob_put_number(out, wrong);
 }
 
@@ -344,6 +338,5 @@ void owners_kept(struct blob_in *in)
 	owners_begin();
 	while (nr--)
 		kept_owner(in);
-	version = blob_get_number(in);
 	wrong = blob_get_below(in, 1);
 }

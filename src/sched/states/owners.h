@@ -61,9 +61,6 @@ void owners_rely_races(uint32_t start, uint32_t size, unsigned int task,
 bool owners_sound(uint32_t lock);
 void owners_rely_lock(uint32_t lock);
 
-/* It changes with whatever is learned. */
-uint64_t owners_version(void);
-
 /* Did anything that was relied upon turn out wrong?  Rely on nothing yet. */
 bool owners_wrong(void);
 void owners_again(void);

@@ -54,10 +54,11 @@ struct slot {
 _Static_assert(sizeof(struct slot) == 16, "four of them are near each other");
 _Static_assert(CHAIN_MAX < UINT8_MAX, "the steps of an effect are counted");
 
-static bool on, checking, wrong;
+static bool on, checking;
+bool predict_was_wrong;
 static struct slot *slots;
 static uint32_t nr_slots, max_slots;
-static uint64_t version, age;
+uint64_t predict_learned_at, predict_last_age;
 /* Keys that were found to be others, of those that were not found. */
 static uint64_t nr_pairs;
 
@@ -74,12 +75,14 @@ static void forget(void)
 	nr_slots = 0;
 	forms_forget();
 	effects_forget();
-	age++;
+	predict_last_age++;
 }
 
-bool predict_wrong(void)
+void predict_forget(void)
 {
-	return wrong;
+	predict_learned_at = predict_version();
+	if (on)
+		forget();
 }
 
 static struct slot *new_slots(uint32_t nr)
@@ -95,9 +98,9 @@ void predict_begin(bool enable, bool check)
 	predict_end();
 	on = enable && !exact_on;
 	checking = check;
-	wrong = false;
+	predict_was_wrong = false;
 	nr_pairs = 0;
-	age++;
+	predict_last_age++;
 	if (!on)
 		return;
 	max_slots = FIRST_SLOTS;
@@ -159,29 +162,6 @@ static void make_room(void)
 		grow();
 }
 
-/* What was learned holds no more, as other steps may belong to a step now. */
-static inline uint64_t version_now(void)
-{
-	return track_fresh + reduce_version();
-}
-
-static inline void look_at_version(void)
-{
-	uint64_t now = version_now();
-
-	if (__builtin_expect(now == version, 1))
-		return;
-	version = now;
-	forget();
-}
-
-uint64_t predict_age(void)
-{
-	if (on)
-		look_at_version();
-	return age;
-}
-
 /* --- predicting --- */
 
 bool predict_can(const struct node *n)
@@ -205,7 +185,7 @@ uint32_t predict_all(uint32_t tasks, uint32_t *to)
 
 	if (!on)
 		return 0;
-	look_at_version();
+	predict_age();
 	for (; tasks; tasks &= tasks - 1) {
 		unsigned int id = (unsigned int)__builtin_ctz(tasks);
 		const struct form *f = form_of(id);
@@ -230,7 +210,7 @@ uint32_t predict(unsigned int task)
 {
 	const struct form *f;
 
-	look_at_version();
+	predict_age();
 	f = form_of(task);
 	return f ? look_up(form_key(f)) : 0;
 }
@@ -252,7 +232,7 @@ static void compare(const char *differs)
 {
 	if (!differs)
 		return;
-	wrong = true;
+	predict_was_wrong = true;
 	if (!checking)
 		return;
 	fflush(stdout);
@@ -314,7 +294,7 @@ void predict_watch(const struct node *n, unsigned int task, uint32_t effect,
 
 static bool did_no_more(const struct node *n, uint32_t ran)
 {
-	return version == version_now() && !engine.asked && !engine.glued &&
+	return predict_version() == predict_learned_at && !engine.asked && !engine.glued &&
 	       !reduce_went_beyond() && ran == 1u << watched &&
 	       engine.touched == ran && engine.held == n->held &&
 	       engine.quiet == n->quiet && engine.nr_ever == n->nr_ever &&

@@ -35,6 +35,8 @@
 #include <stdint.h>
 
 #include "sched/fingerprint.h"
+#include "sched/states/reduce.h"
+#include "sched/track.h"
 
 struct node;
 
@@ -48,10 +50,30 @@ void predict_begin(bool on, bool check);
 void predict_end(void);
 
 /* A prediction was wrong: the walk is void. */
-bool predict_wrong(void);
+extern bool predict_was_wrong;
+static inline bool predict_wrong(void)
+{
+	return predict_was_wrong;
+}
+
+/*
+ * What was learned holds no more when this changes, as other steps may belong
+ * to a step then, or it may depend on other words.
+ */
+static inline uint64_t predict_version(void)
+{
+	return track_fresh + reduce_version();
+}
 
 /* It changes when all that was learned by then is forgotten. */
-uint64_t predict_age(void);
+extern uint64_t predict_learned_at, predict_last_age;
+void predict_forget(void);
+static inline uint64_t predict_age(void)
+{
+	if (__builtin_expect(predict_version() != predict_learned_at, 0))
+		predict_forget();
+	return predict_last_age;
+}
 
 /* Can anything be known of the steps from the state that there is, of @n? */
 bool predict_can(const struct node *n);

@@ -22,7 +22,8 @@
 
 bool reduce_on;
 static unsigned int nr_voids;
-static uint64_t nr_steps, nr_sites;
+uint64_t reduce_learned;
+static uint64_t nr_steps;
 static bool does_more[SITES];
 /* Tasks that end give back their numbers, which nobody takes. */
 static bool tasks_made, relied_on_none;
@@ -73,9 +74,9 @@ void reduce_end(void)
 	nr_besides = max_besides = 0;
 }
 
-bool reduce_void(void)
+bool reduce_was_wrong(void)
 {
-	return reduce_on && (owners_wrong() || (tasks_made && relied_on_none));
+	return owners_wrong() || (tasks_made && relied_on_none);
 }
 
 void reduce_again(void)
@@ -83,11 +84,6 @@ void reduce_again(void)
 	owners_again();
 	relied_on_none = false;
 	reduce_on = reduce_on && ++nr_voids < VOIDS_MAX;
-}
-
-uint64_t reduce_version(void)
-{
-	return nr_sites + tasks_made + owners_version();
 }
 
 void reduce_start(void)
@@ -291,7 +287,7 @@ uint32_t reduce_step(uint32_t choice)
 	if (did_more()) {
 		/* Without that step, whose site is known from now on. */
 		*last_site = true;
-		nr_sites++;
+		reduce_learned++;
 		avoided_end = engine.outcome != OUTCOME_REST;
 		nodes_return();
 		went_beyond = true;
@@ -306,6 +302,7 @@ uint32_t reduce_step(uint32_t choice)
 
 void reduce_made(void)
 {
+	reduce_learned += !tasks_made;
 	tasks_made = true;
 	engine.beyond = true;
 }
@@ -439,7 +436,6 @@ void reduce_keep(struct blob_out *out)
 	blob_put_number(out, reduce_on);
 	blob_put_number(out, nr_voids);
 	blob_put_number(out, nr_steps);
-	blob_put_number(out, nr_sites);
 	blob_put(out, does_more, sizeof(does_more));
 	blob_put_number(out, tasks_made);
 	blob_put_number(out, relied_on_none);
@@ -453,7 +449,6 @@ void reduce_kept(struct blob_in *in)
 	reduce_on = blob_get_below(in, reduce_on);
 	nr_voids = (unsigned int)blob_get_below(in, VOIDS_MAX);
 	nr_steps = blob_get_number(in);
-	nr_sites = blob_get_number(in);
 	blob_get(in, does_more, sizeof(does_more));
 	tasks_made = blob_get_below(in, 1);
 	relied_on_none = blob_get_below(in, 1);

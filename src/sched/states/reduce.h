@@ -79,7 +79,11 @@ uint64_t reduce_steps(void);
 void reduce_set_steps(uint64_t nr);
 
 /* It changes whenever other steps may be taken to go on alone. */
-uint64_t reduce_version(void);
+extern uint64_t reduce_learned;
+static inline uint64_t reduce_version(void)
+{
+	return reduce_learned;
+}
 
 extern bool reduce_on;
 static inline bool reduce_is_on(void)
@@ -87,7 +91,11 @@ static inline bool reduce_is_on(void)
 	return reduce_on;
 }
 /* What was relied upon turned out wrong: the walk is void. */
-bool reduce_void(void);
+bool reduce_was_wrong(void);
+static inline bool reduce_void(void)
+{
+	return reduce_on && reduce_was_wrong();
+}
 /* It is done again; after a few times without reductions. */
 void reduce_again(void);
 

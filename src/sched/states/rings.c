@@ -12,6 +12,9 @@
 #include "sched/blob.h"
 #include "sched/memory.h"
 
+/* Slots at first. */
+#define FIRST_SLOTS 4096u
+
 struct open_state {
 	struct fingerprint print;
 	uint32_t slot;
@@ -19,44 +22,47 @@ struct open_state {
 
 static struct open_state *open;
 static uint32_t nr_open, max_open;
-static uint32_t *table;		/* index + 1 */
-static uint32_t nr_slots;	/* a power of two */
+/* By the low bits of prints: index + 1. */
+uint32_t *rings_table, rings_mask;
+
+static void make_table(uint32_t nr_slots)
+{
+	free(rings_table);
+	rings_table = must(calloc(nr_slots, sizeof(*rings_table)));
+	rings_mask = nr_slots - 1;
+}
 
 void rings_begin(void)
 {
 	nr_open = 0;
-	if (!table) {
-		nr_slots = 4096;
-		table = must(calloc(nr_slots, sizeof(*table)));
-	}
-	for (uint32_t i = 0; i < nr_slots; i++)
-		table[i] = 0;
+	if (!rings_table)
+		make_table(FIRST_SLOTS);
+	for (uint32_t i = 0; i <= rings_mask; i++)
+		rings_table[i] = 0;
 }
 
 void rings_end(void)
 {
 	free(open);
-	free(table);
+	free(rings_table);
 	open = NULL;
-	table = NULL;
-	nr_open = max_open = nr_slots = 0;
+	rings_table = NULL;
+	nr_open = max_open = 0;
 }
 
 static void put(uint32_t index)
 {
-	uint32_t slot = (uint32_t)open[index].print.low & (nr_slots - 1);
+	uint32_t slot = (uint32_t)open[index].print.low & rings_mask;
 
-	while (table[slot])
-		slot = (slot + 1) & (nr_slots - 1);
-	table[slot] = index + 1;
+	while (rings_table[slot])
+		slot = (slot + 1) & rings_mask;
+	rings_table[slot] = index + 1;
 	open[index].slot = slot;
 }
 
 static void grow(void)
 {
-	free(table);
-	nr_slots *= 2;
-	table = must(calloc(nr_slots, sizeof(*table)));
+	make_table((rings_mask + 1) * 2);
 	for (uint32_t i = 0; i < nr_open; i++)
 		put(i);
 }
@@ -70,7 +76,7 @@ struct ring rings_open(struct fingerprint print, uint32_t enabled)
 		open = must(realloc(open, max_open * sizeof(*open)));
 	}
 	open[nr_open++].print = print;
-	if (nr_open * 2 > nr_slots)
+	if (nr_open * 2 > rings_mask)
 		grow();
 	else
 		put(index);
@@ -81,13 +87,14 @@ struct ring rings_open(struct fingerprint print, uint32_t enabled)
 	};
 }
 
-uint32_t rings_find(struct fingerprint print)
+uint32_t rings_find_from(uint32_t slot, struct fingerprint print)
 {
-	uint32_t slot = (uint32_t)print.low & (nr_slots - 1);
+	for (; rings_table[slot]; slot = (slot + 1) & rings_mask) {
+		uint32_t index = rings_table[slot] - 1;
 
-	for (; table[slot]; slot = (slot + 1) & (nr_slots - 1))
-		if (fingerprint_equal(open[table[slot] - 1].print, print))
-			return table[slot] - 1;
+		if (fingerprint_equal(open[index].print, print))
+			return index;
+	}
 	return OPEN_NONE;
 }
 
@@ -116,7 +123,7 @@ uint32_t rings_size(uint32_t index)
 void rings_close(uint32_t index)
 {
 	while (nr_open > index)
-		table[open[--nr_open].slot] = 0;
+		rings_table[open[--nr_open].slot] = 0;
 }
 
 void rings_keep(struct blob_out *out)

@@ -33,7 +33,14 @@ void rings_end(void);
 struct ring rings_open(struct fingerprint print, uint32_t enabled);
 /* The index of an open state; OPEN_NONE: it is none. */
 #define OPEN_NONE UINT32_MAX
-uint32_t rings_find(struct fingerprint print);
+extern uint32_t *rings_table, rings_mask;
+uint32_t rings_find_from(uint32_t slot, struct fingerprint print);
+static inline uint32_t rings_find(struct fingerprint print)
+{
+	uint32_t slot = (uint32_t)print.low & rings_mask;
+
+	return rings_table[slot] ? rings_find_from(slot, print) : OPEN_NONE;
+}
 
 /* Steps of @tasks lead from @ring to the open state @index. */
 void rings_back(struct ring *ring, uint32_t tasks, uint32_t index);

@@ -76,7 +76,7 @@ static inline bool seen_line_has_low(const struct seen_line *l, uint32_t low)
 	seen_halves same = (seen_halves)(*four == low);
 
 	_Static_assert(SEEN_ENTRIES == 5, "four, and one more");
-	return (same[0] | same[1]) || l->low[4] == low;
+	return same[0] | same[1] | (l->low[4] == low);
 }
 
 static inline bool seen_line_has(const struct seen_line *l, uint64_t high,

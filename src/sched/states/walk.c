@@ -63,8 +63,9 @@ static void end(struct walk *w)
  * a ring with this one, or all steps from it were tried.  Where states are kept
  * as bits (or tests have few bits compared) it may never have been visited.
  */
-static void lead_back(const struct walk *w, struct node *n, uint32_t tasks,
-		      uint32_t choice, struct fingerprint print)
+static inline void lead_back(const struct walk *w, struct node *n,
+			     uint32_t tasks, uint32_t choice,
+			     struct fingerprint print)
 {
 	uint32_t index = rings_find(print);
 
@@ -75,13 +76,12 @@ static void lead_back(const struct walk *w, struct node *n, uint32_t tasks,
 }
 
 /* Steps that need not be done: it is known that they lead to a known state. */
-static bool skip(struct walk *w, struct node *n, uint32_t choice,
-		 struct fingerprint print)
+static inline bool skip(struct walk *w, struct node *n, const struct ahead *a,
+			uint32_t choice, struct fingerprint print)
 {
-	const struct ahead *a = ahead_at(nodes_depth());
 	bool said = a->visited & 1u << choice;
 
-	if (w->account->o->check) {
+	if (__builtin_expect(w->checks, 0)) {
 		if (said && !visited_has(&w->visited, print))
 			ahead_was_wrong(choice);
 		return false;
@@ -111,13 +111,16 @@ static void look_ahead(struct walk *w, struct fingerprint print, uint32_t by)
 static void skip_all(struct walk *w, struct node *n)
 {
 	const struct ahead *a = ahead_at(nodes_depth());
+	uint32_t skipped = 0;
 
 	for (uint32_t ids = a->known; ids; ids &= ids - 1) {
 		unsigned int id = (unsigned int)__builtin_ctz(ids);
 
-		if (skip(w, n, id, ahead_leads_to(a, n->print, id)))
-			n->todo &= ~(1u << id);
+		skipped |= (uint32_t)skip(w, n, a, id,
+					  ahead_leads_to(a, n->print, id))
+			   << id;
 	}
+	n->todo &= ~skipped;
 }
 
 static void arrive_new(struct walk *w, struct node *from, uint32_t tasks,
@@ -216,7 +219,8 @@ static void advance(struct walk *w, struct node *n)
 		print = ahead_leads_to(ahead_at(nodes_depth()), n->print,
 				       choice);
 	/* Since it was new, more may have become known, or visited. */
-	if (effect && was_away && skip(w, n, choice, print))
+	if (effect && was_away &&
+	    skip(w, n, ahead_at(nodes_depth()), choice, print))
 		return;
 	if (effect && do_predicted(w, n, choice, effect, print))
 		return;
@@ -457,7 +461,7 @@ static void walk_both(struct walk *w)
 
 bool walk(struct account *account)
 {
-	struct walk w = { .account = account };
+	struct walk w = { .account = account, .checks = account->o->check };
 
 	account->describe = describe;
 	account->walk = &w;

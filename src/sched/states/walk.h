@@ -29,6 +29,7 @@ struct before {
 struct walk {
 	struct account *account;
 	struct visited visited;
+	bool checks;		/* search_options.check */
 	bool second;		/* the one that looks for races: races.h */
 	bool away;		/* the state is not that of the last node */
 	uint32_t taken;		/* steps that led to the state that there is */
