@@ -235,13 +235,18 @@ uint32_t track_changed(size_t *at)
 
 uint32_t track_changed_word(size_t *at)
 {
-	for (; first_record + *at / LINE_WORDS < nr_records; ++*at) {
-		const struct record *r =
-			&records[first_record + *at / LINE_WORDS];
+	size_t i = first_record + *at / LINE_WORDS;
+	unsigned int behind = *at % LINE_WORDS;
 
-		if (r->changed >> *at % LINE_WORDS & 1)
-			return r->was.line * LINE_WORDS +
-			       (uint32_t)(*at)++ % LINE_WORDS;
+	for (; i < nr_records; i++, behind = 0) {
+		const struct record *r = &records[i];
+		unsigned int left = r->changed >> behind << behind, word;
+
+		if (!left)
+			continue;
+		word = (unsigned int)__builtin_ctz(left);
+		*at = (i - first_record) * LINE_WORDS + word + 1;
+		return r->was.line * LINE_WORDS + word;
 	}
 	return LINE_NONE;
 }

@@ -109,6 +109,11 @@ static inline struct fingerprint line_word_hash(const struct world_line *l,
 			 l->states >> (2 * (word / GRANULE_WORDS)) & 3);
 }
 
+static inline uint64_t line_pair(const struct world_line *l, unsigned int first)
+{
+	return l->words[first] | (uint64_t)l->words[first + 1] << 32;
+}
+
 /* Which words of it are not the same, a bit each. */
 static inline unsigned int line_differs(const struct world_line *a,
 					const struct world_line *b)
@@ -116,8 +121,12 @@ static inline unsigned int line_differs(const struct world_line *a,
 	uint32_t states = a->states ^ b->states;
 	unsigned int differ = 0;
 
-	for (unsigned int i = 0; i < LINE_WORDS; i++)
-		differ |= (unsigned int)(a->words[i] != b->words[i]) << i;
+	/* Few are: two at a time. */
+	for (unsigned int i = 0; i < LINE_WORDS; i += 2)
+		if (__builtin_expect(line_pair(a, i) != line_pair(b, i), 0))
+			differ |= (a->words[i] != b->words[i] ? 1u : 0) << i |
+				  (a->words[i + 1] != b->words[i + 1] ? 2u : 0)
+					  << i;
 	for (; __builtin_expect(states != 0, 0); states &= states - 1)
 		differ |= ((1u << GRANULE_WORDS) - 1)
 			  << __builtin_ctz(states) / 2 * GRANULE_WORDS;

@@ -23,20 +23,38 @@ uint8_t footprint_untold;
 static struct footprint_line lines[LINES_MAX];
 static uint32_t nr_lines;
 static bool lost;
+/* By line: where it is, perhaps. */
+static uint8_t places[LINES_MAX];
 
-static void add(uint32_t line, unsigned int words)
+static inline bool is_at(uint32_t i, uint32_t line)
+{
+	return i < nr_lines && lines[i].line == line;
+}
+
+static __attribute__((noinline)) uint32_t look_for(uint32_t line)
 {
 	uint32_t i = 0;
 
 	while (i < nr_lines && lines[i].line != line)
 		i++;
-	if (i == LINES_MAX) {
-		lost = true;
-		return;
-	}
+	if (i == LINES_MAX)
+		return i;
 	if (i == nr_lines)
 		lines[nr_lines++] = (struct footprint_line){ line, 0 };
-	lines[i].words |= words;
+	places[line % LINES_MAX] = (uint8_t)i;
+	return i;
+}
+
+static void add(uint32_t line, unsigned int words)
+{
+	uint32_t i = places[line % LINES_MAX];
+
+	if (!is_at(i, line))
+		i = look_for(line);
+	if (i == LINES_MAX)
+		lost = true;
+	else
+		lines[i].words |= words;
 }
 
 /* Of the line of @first, those in front of @end. */
@@ -100,9 +118,11 @@ void footprint_declared(const struct task *t)
 
 void footprint_begin(const struct task *t)
 {
-	nr_lines = 0;
 	/* Of those on its stack no call will be seen. */
-	lost = !frames_clear(&t->fiber);
+	if (!frames_clear(&t->fiber))
+		return;
+	nr_lines = 0;
+	lost = false;
 	footprint_declared(t);
 	if (sched_hooks.own)
 		sched_hooks.own(t->id, footprint_add);

@@ -19,9 +19,10 @@
 
 struct task;
 
-/* A step of this task is looked at. */
+/* A step is looked at. */
 extern bool footprint_on;
 
+/* The next one of this task is, unless nobody will tell of it anyway. */
 void footprint_begin(const struct task *t);
 
 /* It has ended.  False: what it depends on is not known. */

@@ -130,12 +130,16 @@ static bool known_alike(const struct access_record *a,
 	return !differ;
 }
 
-/* Does another one say all that it says?  Of two that do, the first is kept. */
-static bool is_double(uint32_t i)
+/*
+ * Does another one of @among say all that it says?  Of two that do, the first
+ * is kept.
+ */
+static bool is_double(uint32_t i, uint64_t among)
 {
 	const struct access_record *r = &on->accesses[i];
 
-	for (uint32_t j = 0; j < on->nr; j++) {
+	for (; among; among &= among - 1) {
+		uint32_t j = (uint32_t)__builtin_ctzll(among);
 		const struct access_record *by = &on->accesses[j];
 
 		if (i != j && stands_for(by, r) && known_alike(by, r) &&
@@ -145,11 +149,23 @@ static bool is_double(uint32_t i)
 	return false;
 }
 
-static void forget_doubles(void)
+/* The first @nr of them, a bit each. */
+static uint64_t first_ones(uint64_t nr)
 {
-	for (uint32_t i = (uint32_t)on->nr; i-- > 0;)
-		if (is_double(i))
-			forget(i);
+	return nr < ACCESSES_MAX ? (1ull << nr) - 1 : UINT64_MAX;
+}
+
+/* What is kept of those has changed: of two others neither is a double. */
+static void forget_doubles(uint64_t news)
+{
+	for (uint32_t i = (uint32_t)on->nr; i-- > 0;) {
+		uint64_t below = first_ones(i);
+
+		if (!is_double(i, news & 1ull << i ? first_ones(on->nr) : news))
+			continue;
+		forget(i);
+		news = (news & below) | (news >> 1 & ~below);
+	}
 }
 
 /* --- synchronization --- */
@@ -244,7 +260,7 @@ static void synchronize(struct access_record *r)
 
 static void synchronize_all(void)
 {
-	bool any = false;
+	uint64_t all = 0;
 
 	object = teller_find(op->obj);
 	source = op->kind == KNOWN_FORWARD ? teller_find(op->other) :
@@ -256,13 +272,13 @@ static void synchronize_all(void)
 		synchronize(r);
 		if (!changed)
 			continue;
-		any = true;
+		all |= 1ull << i;
 		drop_print(r);
 		r->print = print_of(r);
 		add_print(r);
 	}
-	if (any)
-		forget_doubles();
+	if (all)
+		forget_doubles(all);
 }
 
 /* --- accesses --- */
@@ -342,7 +358,7 @@ static void remember(const struct access_record *a)
 	*r = *a;
 	r->print = print_of(r);
 	add_print(r);
-	forget_doubles();
+	forget_doubles(1ull << (on->nr - 1));
 }
 
 static void add_access(const struct task *by)
