@@ -20,6 +20,8 @@
 #include "kernel/spinlock.h"
 #include "kernel/srcu.h"
 #include "model/kernel.h"
+#include "sched/states/effect.h"
+#include "sched/states/image.h"
 #include "sched/world_line.h"
 #include "track/tail.h"
 
@@ -506,6 +508,21 @@ static struct search_result explore(const struct program *p, bool reduced,
 	return r;
 }
 
+/* There is room for so little of what is learned that it is forgotten again. */
+static struct search_result explore_tightly(const struct program *p,
+					    bool reduced)
+{
+	size_t images = images_room, effects = effects_room;
+	struct search_result r;
+
+	images_room = 4096;
+	effects_room = 65536;
+	r = explore(p, reduced, true, false);
+	images_room = images;
+	effects_room = effects;
+	return r;
+}
+
 static bool same_violation(const struct violation *a, const struct violation *b)
 {
 	return a->invariant == b->invariant && !strcmp(a->title, b->title) &&
@@ -528,13 +545,14 @@ static bool same_finds(const struct search_result *a,
 	return true;
 }
 
-static uint64_t nr_predicted;
+static uint64_t nr_predicted, nr_tightly;
 
 static void test_same(const struct program *p, bool reduced)
 {
 	struct search_result all = explore(p, reduced, false, false);
 	struct search_result r = explore(p, reduced, true, false);
 	struct search_result checked = explore(p, reduced, true, true);
+	struct search_result tight = explore_tightly(p, reduced);
 
 	diag("%s%s: %llu states, %llu of %llu steps are not run", p->name,
 	     reduced ? ", reduced" : "", (unsigned long long)r.states,
@@ -547,7 +565,12 @@ static void test_same(const struct program *p, bool reduced)
 	ok(!r.mispredicted, "and nothing that came otherwise");
 	ok(all.predicted == 0 && checked.predicted == 0,
 	   "all steps are run if they are to be");
+	ok(tight.states == all.states && tight.steps == all.steps &&
+		   !tight.mispredicted,
+	   "nor where what is learned is forgotten");
 	nr_predicted += r.predicted;
+	nr_tightly += tight.predicted;
+	search_result_free(&tight);
 	search_result_free(&all);
 	search_result_free(&r);
 	search_result_free(&checked);
@@ -565,5 +588,6 @@ int main(void)
 		test_same(&programs[i], true);
 	}
 	ok(nr_predicted > 1000, "many steps are not run otherwise");
+	ok(nr_tightly < nr_predicted, "fewer where it is forgotten");
 	return done_testing();
 }

@@ -101,7 +101,7 @@ struct ahead *ahead_push(uint32_t depth, uint32_t by, uint32_t tasks)
 	if (from)
 		take_over(a, from, by, tasks);
 	a->known |= predict_all(tasks & ~a->known, a->effects);
-	if (races_second_is_on)
+	if (races_closely)
 		look_at_told(a, depth, tasks);
 	return a;
 }
@@ -117,7 +117,7 @@ uint32_t ahead_find(const struct node *n, uint32_t depth, uint32_t task)
 	if (!(a->known & 1u << task)) {
 		a->effects[task] = predict(task);
 		a->known |= (uint32_t)(a->effects[task] != 0) << task;
-		if (races_second_is_on)
+		if (races_closely)
 			look_at_told(a, depth, 1u << task);
 	}
 	return a->known & 1u << task ? a->effects[task] : 0;

@@ -16,7 +16,7 @@
  *  - the visited states, the open ones in their order, and of each on the path
  *    what was found of its ring: what is known of states that are not on it;
  *  - places.h: what all steps so far have found of memory that could be raced
- *    for; the second walk is one over what that says at the end of the first;
+ *    for, and what of it is looked at closely;
  *  - reduce.h, and what it is made from: what is known of whose memory is whose
  *    and what of that is relied upon, so that a walk is void if it would have
  *    been;

@@ -25,9 +25,6 @@ struct effect *effects;
 #include "sched/states/reduce.h"
 #include "sched/track.h"
 
-/* Bytes of all of them together. */
-#define BYTES_MAX (32ul << 20)
-
 /* An array that grows. */
 struct list {
 	void *items;
@@ -36,6 +33,7 @@ struct list {
 
 static uint32_t nr_effects, max_effects;	/* the first one is none */
 static struct list words, behind, told;
+size_t effects_room = 32ul << 20;
 static size_t bytes;
 
 /* Room for @nr more at the end, of @size bytes each: where the first is. */
@@ -97,7 +95,7 @@ void effects_forget(void)
 
 bool effects_full(void)
 {
-	return bytes > BYTES_MAX;
+	return bytes > effects_room;
 }
 
 /* --- learning --- */
@@ -297,7 +295,6 @@ bool effect_do(uint32_t effect, unsigned int id)
 		return false;
 	log_steps(e, t);
 	engine.current = t;
-	t->ops += e->steps;
 	change(e, t);
 	engine.enabled = engine_enabled();
 	if (!engine.enabled && engine.live) {

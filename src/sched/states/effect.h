@@ -13,6 +13,7 @@
 #include "config.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "sched/fingerprint.h"
@@ -88,6 +89,7 @@ void effects_end(void);
 void effects_forget(void);
 /* They take so much memory that they had better be forgotten. */
 bool effects_full(void);
+extern size_t effects_room;	/* bytes: that is so much; tests have less */
 
 /*
  * The task @id has just done @steps steps, from the state of @n on, where it

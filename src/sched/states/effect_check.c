@@ -117,9 +117,9 @@ static bool same_task(const struct task *a, const struct task *b)
 {
 	return a->fiber.sp == b->fiber.sp && a->starting == b->starting &&
 	       a->started == b->started && a->done == b->done &&
-	       a->ops == b->ops && a->serial == b->serial &&
-	       a->nr_spawned == b->nr_spawned && a->joinable == b->joinable &&
-	       a->racy_site == b->racy_site && a->racy_write == b->racy_write &&
+	       a->serial == b->serial && a->nr_spawned == b->nr_spawned &&
+	       a->joinable == b->joinable && a->racy_site == b->racy_site &&
+	       a->racy_write == b->racy_write &&
 	       a->racy_write_size == b->racy_write_size;
 }
 

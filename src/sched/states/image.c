@@ -14,9 +14,6 @@
 #include "sched/memory.h"
 #include "sched/states/copy.h"
 
-/* Bytes of all of them together. */
-#define BYTES_MAX (16ul << 20)
-
 /* The first one is none. */
 struct image *images;
 static uint32_t nr_images, max_images;
@@ -27,8 +24,9 @@ static size_t nr_words, max_words;
 static struct image *old;
 static uint64_t *old_stacks;
 static uint32_t *moved;
-/* Of those that were needed then there may be more than that. */
-static size_t bytes_max = BYTES_MAX;
+size_t images_room = 16ul << 20;
+/* It may take more to keep those that are needed. */
+static size_t needed;
 
 static struct image *new_image(void)
 {
@@ -111,12 +109,12 @@ void image_put_stack(const struct image *i, struct task *t)
 
 static size_t bytes(void)
 {
-	return max_images * sizeof(*images) + max_words * sizeof(*stacks);
+	return nr_images * sizeof(*images) + nr_words * sizeof(*stacks);
 }
 
 bool images_full(void)
 {
-	return bytes() > bytes_max;
+	return bytes() > images_room && bytes() > 2 * needed;
 }
 
 void images_move(void)
@@ -148,7 +146,7 @@ void images_moved(void)
 	free(old);
 	free(old_stacks);
 	free(moved);
-	bytes_max = 2 * bytes() > BYTES_MAX ? 2 * bytes() : BYTES_MAX;
+	needed = bytes();
 }
 
 void images_end(void)
@@ -159,7 +157,7 @@ void images_end(void)
 	stacks = NULL;
 	nr_images = max_images = 0;
 	nr_words = max_words = 0;
-	bytes_max = BYTES_MAX;
+	needed = 0;
 }
 
 #endif

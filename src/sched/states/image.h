@@ -56,6 +56,7 @@ void image_put_stack(const struct image *i, struct task *t);
 
 /* There are so many that those that nobody needs had better be forgotten. */
 bool images_full(void);
+extern size_t images_room;	/* bytes: that is so many; tests have less */
 /*
  * All but those that are told by image_move(), which says what number they have
  * from now on: between these two.

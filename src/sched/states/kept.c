@@ -20,7 +20,6 @@ struct kept {
 	uint32_t number;
 	uint32_t image;		/* 0: it has none */
 	uint32_t id;
-	uint32_t ops;
 	size_t before;		/* the one before it of the same task, + 1; */
 	size_t whole;		/* and the last that has none, + 1 */
 	size_t size;		/* of all that is behind it */
@@ -120,7 +119,6 @@ void kept_add(unsigned int id, struct fingerprint print, uint32_t number)
 		.number = number,
 		.image = has_image ? image_of[id] : 0,
 		.id = id,
-		.ops = t->ops,
 		.before = last[id],
 		.whole = whole_of[id],
 		.size = has_image ? 0 : sizeof(struct whole) + stack + context,
@@ -192,7 +190,6 @@ bool kept_put_back(unsigned int id, struct fingerprint *print, uint32_t *number)
 		put_stack(t, k);
 	else
 		kept_becomes(id, k->image);
-	t->ops = k->ops;
 	*print = k->print;
 	*number = k->number;
 	return true;
@@ -235,11 +232,6 @@ void kept_move_images(const struct node *path, uint32_t depth)
 	images_move();
 	for (uint32_t i = 0; i < depth; i++)
 		move_all(&path[i]);
-	for (uint32_t ids = kept_away; ids; ids &= ids - 1) {
-		unsigned int id = (unsigned int)__builtin_ctz(ids);
-
-		image_of[id] = image_move(image_of[id]);
-	}
 	images_moved();
 }
 

@@ -23,6 +23,7 @@
 
 /* Accesses of one kind to bytes of a granule that they have in common. */
 struct place {
+	uint32_t granule;
 	uint32_t next;		/* of the granule, + 1 */
 	uint32_t tasks;
 	uint64_t guards;
@@ -30,11 +31,14 @@ struct place {
 	bool write, plain;
 };
 
-/* By granule: its first place, + 1; and after the walk, is it contested? */
+/* By granule: its first place, + 1; and is it looked at closely? */
 static uint32_t *first_places;
-static uint8_t *contested;
+static uint8_t *close;
 static struct place *places;
 static uint32_t nr_places, max_places;
+/* Nothing was found since places_more() was asked last, when those were it. */
+static bool asked;
+static uint64_t passed_on_then;
 
 /* Accesses are made again and again: where those lately made were found. */
 #define RECENT 512u
@@ -68,7 +72,8 @@ void places_begin(void)
 	/* Not cleared, as few pages of it are ever touched. */
 	places_end();
 	first_places = must(calloc(nr_granules(), sizeof(*first_places)));
-	contested = must(calloc(nr_granules(), 1));
+	close = must(calloc(nr_granules(), 1));
+	asked = false;
 	nr_places = nr_objects = reused = 0;
 	stepper = NULL;
 	for (unsigned int i = 0; i < RECENT; i++)
@@ -78,16 +83,17 @@ void places_begin(void)
 void places_reused(unsigned int task)
 {
 	reused |= 1u << task;
+	asked = false;
 }
 
 void places_end(void)
 {
 	free(places);
 	free(first_places);
-	free(contested);
+	free(close);
 	places = NULL;
 	first_places = NULL;
-	contested = NULL;
+	close = NULL;
 	nr_places = max_places = 0;
 }
 
@@ -109,9 +115,17 @@ static struct place *place_of(uint32_t granule, const struct place *like)
 	}
 	p = &places[nr_places++];
 	*p = *like;
+	p->granule = granule;
 	p->next = first_places[granule];
 	first_places[granule] = nr_places;
 	return p;
+}
+
+static inline void add(struct place *p, uint32_t tasks, uint64_t guards)
+{
+	asked &= !(tasks & ~p->tasks) && !(p->guards & ~guards);
+	p->tasks |= tasks;
+	p->guards &= guards;
 }
 
 /* Returns the index of the place, + 1, if it is but one; else 0. */
@@ -133,8 +147,7 @@ static uint32_t note_parts(uint32_t start, uint32_t size, uint32_t tasks,
 					      GRANULE - like.offset :
 					      size);
 		p = place_of(start / GRANULE, &like);
-		p->tasks |= tasks;
-		p->guards &= guards;
+		add(p, tasks, guards);
 		found = (uint32_t)(p - places) + 1;
 		nr++;
 	}
@@ -149,8 +162,7 @@ static void note(uint32_t start, uint32_t size, uint32_t tasks, bool write,
 		&recents[(key * 0x9e3779b97f4a7c15ull >> 32) % RECENT];
 
 	if (r->place && r->key == key) {
-		places[r->place - 1].tasks |= tasks;
-		places[r->place - 1].guards &= guards;
+		add(&places[r->place - 1], tasks, guards);
 		return;
 	}
 	r->place = note_parts(start, size, tasks, write, plain, guards);
@@ -282,22 +294,40 @@ static bool is_contested(uint32_t granule)
 	return false;
 }
 
-bool places_any(void)
+bool places_more(void)
 {
-	bool any = false;
+	uint64_t passed_on = locksets_passed_on();
 
-	for (uint32_t i = 0; i < nr_granules(); i++) {
-		contested[i] = is_contested(i);
-		any |= contested[i];
-	}
-	return any;
+	if (asked && passed_on == passed_on_then)
+		return false;
+	for (uint32_t i = 0; i < nr_places; i++)
+		if (!close[places[i].granule] &&
+		    is_contested(places[i].granule))
+			return true;
+	asked = true;
+	passed_on_then = passed_on;
+	return false;
 }
 
-bool places_contested(uint32_t start, uint32_t size)
+void places_look_closely(void)
+{
+	for (uint32_t i = 0; i < nr_places; i++)
+		close[places[i].granule] |= is_contested(places[i].granule);
+}
+
+bool places_any_close(void)
+{
+	for (uint32_t i = 0; i < nr_places; i++)
+		if (close[places[i].granule])
+			return true;
+	return false;
+}
+
+bool places_close(uint32_t start, uint32_t size)
 {
 	for (uint32_t i = start / GRANULE; i <= (start + size - 1) / GRANULE;
 	     i++)
-		if (contested[i])
+		if (close[i])
 			return true;
 	return false;
 }
@@ -360,6 +390,7 @@ void places_keep(struct blob_out *out)
 	blob_put_number(out, nr_places);
 	blob_put(out, places, nr_places * sizeof(*places));
 	blob_put_number(out, reused);
+	blob_put(out, close, nr_granules());
 }
 
 /* Of each chain: are all of it there? */
@@ -368,7 +399,8 @@ static void check_places(struct blob_in *in)
 	for (uint32_t i = 0; i < nr_granules(); i++)
 		in->bad |= first_places[i] > nr_places;
 	for (uint32_t i = 0; i < nr_places; i++)
-		in->bad |= places[i].next > i;
+		in->bad |= places[i].next > i ||
+			   places[i].granule >= nr_granules();
 }
 
 void places_kept(struct blob_in *in)
@@ -381,6 +413,8 @@ void places_kept(struct blob_in *in)
 	places = must(realloc(places, (max_places + 1) * sizeof(*places)));
 	blob_get(in, places, nr_places * sizeof(*places));
 	reused = (uint32_t)blob_get_number(in);
+	blob_get(in, close, nr_granules());
+	asked = false;
 	check_places(in);
 	if (!in->bad)
 		return;

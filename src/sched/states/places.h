@@ -3,10 +3,9 @@
  * Which memory could be raced for at all.
  *
  * Most is not: one task alone accesses it, nobody writes it, or there is a lock
- * that everybody holds.  The first walk over the states finds out (as Eraser
- * does: Savage et al., TOCS 1997, but over all states, so that nothing depends
- * on luck); what it cannot say that of is looked at more closely by a second
- * one (known.h).
+ * that everybody holds.  A walk over the states finds out (as Eraser does:
+ * Savage et al., TOCS 1997, but over all states, so that nothing depends on
+ * luck).  What it cannot say that of is to be looked at closely (known.h).
  *
  * A lock orders what its holders do, as each learns what the ones before did.
  * What a new object is set up with comes before that: as long as its creator
@@ -42,9 +41,12 @@ void places_told(uint32_t start);
 /* It tells others what it did, by @obj; OBJ_NONE: by something else. */
 void places_released(uint32_t obj);
 
-/* After the walk: is there anything that could be raced for?  Is it this? */
-bool places_any(void);
-bool places_contested(uint32_t start, uint32_t size);
+/* Is there anything that could be raced for and is not looked at closely? */
+bool places_more(void);
+/* All that could be is from now on.  Is it this? */
+void places_look_closely(void);
+bool places_close(uint32_t start, uint32_t size);
+bool places_any_close(void);
 void places_end(void);
 
 /* As a part of a state: which objects are new. */

@@ -166,7 +166,7 @@ static void make_room(void)
 
 bool predict_can(const struct node *n)
 {
-	return on && !n->asked && n->settled && races_in_words(n->races_size);
+	return on && !n->asked && n->settled && races_in_words();
 }
 
 static inline uint32_t look_up(struct fingerprint key)
@@ -299,7 +299,7 @@ static bool did_no_more(const struct node *n, uint32_t ran)
 	       engine.touched == ran && engine.held == n->held &&
 	       engine.quiet == n->quiet && engine.nr_ever == n->nr_ever &&
 	       engine.nr_env_choices == n->nr_env_choices &&
-	       names_mark() == n->nr_names && races_in_words(races_size());
+	       names_mark() == n->nr_names && races_in_words();
 }
 
 static void learn(const struct node *n, struct fingerprint print,

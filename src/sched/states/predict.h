@@ -15,8 +15,8 @@
  * Not predicted: steps that do more than that.  They allocate or free, name
  * things, ask the environment, start, wake or hold tasks, or run code whose
  * reads nobody tells of.  Nor is anything predicted in a walk whose states are
- * kept whole.  In the second walk what a step tells of accesses, and of who is
- * to know of them, is kept as well, and told again (races.h).
+ * kept whole.  What a step tells of accesses, and of who is to know of them, is
+ * kept as well, and told again (races.h).
  *
  * Of the steps that lead to new states one in 64 is run, and what comes of it
  * is compared with what was predicted, world and task.  If they differ the walk

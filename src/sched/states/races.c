@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which of the two walks it is; see races.h.
+ * What is told to whom; see races.h.
  */
 #include "sched/states/races.h"
 
@@ -8,6 +8,7 @@
 
 #include "sched/engine.h"
 #include "sched/memory.h"
+#include "sched/states/exact.h"
 #include "sched/states/footprint.h"
 #include "sched/states/locksets.h"
 #include "sched/states/owners.h"
@@ -15,7 +16,7 @@
 #include "sched/states/reduce.h"
 #include "sched/world.h"
 
-bool races_second_is_on;
+bool races_closely;
 
 /* What this task holds, since so many changes; NULL: it is to be looked at. */
 uint32_t sched_locks_changed;
@@ -29,15 +30,25 @@ static uint32_t nr_heard, max_heard;
 
 void races_first(void)
 {
-	races_second_is_on = false;
+	races_closely = false;
 	locksets_begin();
 	places_begin();
 }
 
-bool races_second(void)
+bool races_more(void)
 {
-	races_second_is_on = places_any();
-	return races_second_is_on;
+	return places_more();
+}
+
+void races_look_closely(void)
+{
+	places_look_closely();
+	races_closely = true;
+}
+
+void races_go_on(void)
+{
+	races_closely = places_any_close();
 }
 
 void races_end(void)
@@ -51,17 +62,14 @@ void races_end(void)
 void races_begin(void)
 {
 	holder = NULL;
-	if (races_second_is_on)
-		known_begin();
-	else
-		places_restore(NULL, 0);
+	known_begin();
+	places_restore(NULL, 0);
 }
 
 void races_step(void)
 {
 	holder = NULL;
-	if (!races_second_is_on)
-		places_step();
+	places_step();
 }
 
 /*
@@ -75,7 +83,7 @@ static struct {
 	uint32_t obj;
 } args;
 
-/* --- what is told in the second walk --- */
+/* --- what is told of what is looked at closely --- */
 
 static void hear(const struct known_op *op)
 {
@@ -110,7 +118,7 @@ static void told(void)
 
 static void tell(struct known_op op)
 {
-	if (!races_second_is_on)
+	if (!races_closely)
 		return;
 	args.op = op;
 	engine_apart(told);
@@ -171,7 +179,7 @@ static void tell_access(enum known_kind kind, const struct known_access *a)
 
 static void tell_place(const struct known_access *a)
 {
-	if (places_contested(a->start, a->size))
+	if (places_close(a->start, a->size))
 		tell_access(KNOWN_ACCESS, a);
 	if (a->what == ACCESS_MARKED)
 		tell_access(KNOWN_MARKED, a);
@@ -189,10 +197,9 @@ static void access(void)
 		look_at_locks();
 		if (reduce_is_on())
 			look_at_owner(a);
-		if (!races_second_is_on)
-			look_at_place(a);
+		look_at_place(a);
 	}
-	if (races_second_is_on)
+	if (races_closely)
 		tell_place(a);
 }
 
@@ -239,7 +246,7 @@ void sched_looked(const volatile void *p, size_t size)
 void races_access(const volatile void *p, size_t size, enum access_what what,
 		  bool write, uint32_t pc)
 {
-	if (engine.foreseen && !races_second_is_on)
+	if (engine.foreseen && !races_closely)
 		return;
 	args.allocates = args.frees = false;
 	access_apart(p, size, what, write, pc);
@@ -270,7 +277,7 @@ void races_release(const volatile void *obj)
 {
 	tell((struct known_op){ .kind = KNOWN_RELEASE,
 				.obj = world_offset(obj) });
-	if (races_second_is_on || engine.foreseen)
+	if (engine.foreseen)
 		return;
 	args.obj = world_offset(obj);
 	engine_apart(released);
@@ -308,7 +315,7 @@ static void released_all(void)
 void races_fence_release(void)
 {
 	tell((struct known_op){ .kind = KNOWN_FENCE_RELEASE });
-	if (!races_second_is_on)
+	if (!engine.foreseen)
 		engine_apart(released_all);
 }
 
@@ -319,14 +326,12 @@ void races_started(unsigned int task, bool told_all)
 		.other = task,
 	};
 
-	if (races_second_is_on && engine.current)
+	if (engine.current)
 		tell(op);
-	else if (races_second_is_on)
+	else if (races_closely)
 		known_do(&op, NULL);
-	else if (told_all && engine.current)
+	if (told_all && engine.current)
 		engine_apart(released_all);
-	else if (told_all)
-		released_all();
 }
 
 void races_joined(unsigned int task)
@@ -341,7 +346,7 @@ void races_reused(unsigned int task)
 
 void sched_told(const volatile void *obj)
 {
-	if (engine.walking && engine.current && !races_second_is_on)
+	if (engine.walking && engine.current)
 		places_told(world_offset(obj));
 }
 
@@ -359,7 +364,7 @@ void sched_lock_made(const volatile void *lock)
 	const struct task *t = engine.current;
 	uint32_t start;
 
-	if (!engine.walking || !t || races_second_is_on || !world_has(lock))
+	if (!engine.walking || !t || !world_has(lock))
 		return;
 	start = world_offset(lock);
 	/* That others live, or that it is new, is nothing that a step reads. */
@@ -371,33 +376,63 @@ void sched_lock_made(const volatile void *lock)
 	sched_lock_passed_on(lock);
 }
 
+/* --- as a part of a state --- */
+
+bool races_in_words(void)
+{
+	return !places_size();
+}
+
 struct fingerprint races_print(void)
 {
-	return races_second_is_on ? known_print() : places_print();
+	struct fingerprint h = places_print();
+
+	fingerprint_xor(&h, known_print());
+	return h;
 }
 
 uint32_t races_number(void)
 {
-	return races_second_is_on ? known_number() : places_number();
+	uint64_t numbers[] = { places_number(), INTERN_NOTHING };
+
+	if (!races_closely)
+		return (uint32_t)numbers[0];
+	numbers[1] = known_number();
+	if (numbers[0] == INTERN_FULL || numbers[1] == INTERN_FULL)
+		return INTERN_FULL;
+	return exact_part(numbers, 2);
 }
 
+/* The size of what is known, that, and what places.h has: if there is any. */
 size_t races_size(void)
 {
-	return races_second_is_on ? known_size() : places_size();
+	size_t size = known_size() + places_size();
+
+	return size ? sizeof(uint64_t) + size : 0;
 }
 
 void races_save(void *to)
 {
-	if (races_second_is_on)
-		known_save(to);
-	else
-		places_save(to);
+	uint64_t *known = to;
+	char *behind = (char *)(known + 1);
+
+	if (!races_size())
+		return;
+	*known = known_size();
+	known_save(behind);
+	places_save(behind + *known);
 }
 
 void races_restore(const void *from, size_t size)
 {
-	if (races_second_is_on)
-		known_restore(from, size);
-	else
-		places_restore(from, size);
+	const uint64_t *known = from;
+	const char *behind = (const char *)(known + 1);
+
+	if (!size) {
+		known_restore(NULL, 0);
+		places_restore(NULL, 0);
+		return;
+	}
+	known_restore(behind, *known);
+	places_restore(behind + *known, size - sizeof(*known) - *known);
 }

@@ -2,9 +2,10 @@
 /*
  * Data races while states are visited.
  *
- * Two walks.  The first one finds the memory that could be raced for
- * (places.h); if there is any, the second has in its states who knows of which
- * accesses to it (known.h).  So the verdict is that of the race detector over
+ * A walk finds the memory that could be raced for (places.h).  If there is any
+ * it is void: the next one has in its states who knows of which accesses to
+ * that (known.h), and goes on looking for more.  The last one has found nothing
+ * that it did not look at so.  So the verdict is that of the race detector over
  * all executions, and what is protected by locks costs no states.
  */
 #ifndef SCHED_STATES_RACES_H
@@ -17,10 +18,15 @@
 #include "sched/fingerprint.h"
 #include "sched/states/known.h"
 
-/* The first walk; the second: false if there is no need for it. */
+/* Nothing was found yet. */
 void races_first(void);
-bool races_second(void);
 void races_end(void);
+
+/* Has the walk found more than it looks at closely?  The next one will. */
+bool races_more(void);
+void races_look_closely(void);
+/* Walks were done before, and found what there is: is any of it? */
+void races_go_on(void);
 
 /* A walk over another image of the world begins. */
 void races_begin(void);
@@ -45,21 +51,19 @@ void races_joined(unsigned int task);
 void races_reused(unsigned int task);
 
 /*
- * What is told in the second walk between the first two: a list, of which @nr
- * counts all in front of KNOWN_END.  The third tells it again, as what the
- * running task does in steps behind so many others: it follows from words, as
- * what else a step does (predict.h).
+ * What is told between the first two, where anything is looked at closely: a
+ * list, of which @nr counts all in front of KNOWN_END.  The third tells it
+ * again, as what the running task does in steps behind so many others: it
+ * follows from words, as what else a step does (predict.h).
  */
 void races_listen(void);
 const struct known_op *races_heard(uint32_t *nr);
 void races_tell_again(const struct known_op *ops, uint32_t steps_before);
 
-extern bool races_second_is_on;
-/* Is all that steps depend on in words, as that has this size? */
-static inline bool races_in_words(size_t size)
-{
-	return races_second_is_on || !size;
-}
+/* Something is looked at closely. */
+extern bool races_closely;
+/* Is all that steps depend on in words?  New objects are not. */
+bool races_in_words(void);
 
 /* As a part of a state. */
 struct fingerprint races_print(void);

@@ -32,12 +32,18 @@
 
 /* Steps between looks at the clock, as a mask: about a millisecond. */
 #define LOOK_MASK 1023u
+/* The same at what could be raced for: few are in vain. */
+#define RACES_MASK 255u
 
-/* What was relied upon was wrong, or has changed in the middle of a ring. */
+/*
+ * What was relied upon was wrong, or has changed in the middle of a ring; or
+ * there is more to be looked at closely, and has been for half of the walk.
+ */
 static bool is_void(const struct walk *w)
 {
 	return predict_wrong() || reduce_void() ||
-	       (w->unknown && reduce_is_on());
+	       (w->unknown && reduce_is_on()) ||
+	       (w->looks_void && w->looks >= w->looks_void);
 }
 
 static __attribute__((noinline, cold, noreturn)) void
@@ -96,8 +102,7 @@ static inline bool skip(struct walk *w, struct node *n, const struct ahead *a,
 /* Where steps lead from the state that there is, a new one. */
 static void look_ahead(struct walk *w, struct fingerprint print, uint32_t by)
 {
-	bool can = reduce_settled() && !engine.asked &&
-		   races_in_words(races_size());
+	bool can = reduce_settled() && !engine.asked && races_in_words();
 	const struct ahead *a =
 		ahead_push(nodes_depth() + 1, by, can ? engine.enabled : 0);
 
@@ -323,11 +328,20 @@ static bool look(struct walk *w)
 	return false;
 }
 
+/*
+ * It is not broken off at once, as more is found soon after, and would void the
+ * next walk; nor does it go on to its end.
+ */
+static void look_at_races(struct walk *w)
+{
+	if (!w->looks_void && races_more())
+		w->looks_void = 2 * w->looks;
+}
+
 /* All that can be reached with these values of what was left open. */
 static void walk_image(struct walk *w)
 {
 	const struct search_options *o = w->account->o;
-	uint64_t looks = 0;
 	struct node *n;
 
 	engine_walk(o->strategy, o->steps ? o->steps : STEPS_DEFAULT);
@@ -349,7 +363,9 @@ static void walk_image(struct walk *w)
 			break;
 		}
 		advance(w, n);
-		if (!(++looks & LOOK_MASK) && look(w))
+		if (!(++w->looks & RACES_MASK))
+			look_at_races(w);
+		if (!(w->looks & LOOK_MASK) && look(w))
 			w->ends = true;
 	}
 	if (w->ends && !w->account->found && !is_void(w))
@@ -408,13 +424,14 @@ static bool walk_once(struct walk *w)
 	tried_begin(w->resume && (reduce_is_on() || had_ends(w)));
 	if (!w->resume) {
 		w->unknown = false;
+		w->looks = w->looks_void = 0;
 		o->strategy->start(&o->strategy_options);
 	}
 	do
 		walk_image(w);
 	while (!w->ends && !is_void(w) && o->strategy->next());
 	w->account->r->mispredicted |= predict_wrong();
-	good = w->ends || !is_void(w);
+	good = w->ends || !(is_void(w) || races_more());
 	if (good)
 		count(w);
 	visited_end(&w->visited);
@@ -432,31 +449,21 @@ static void walk_all(struct walk *w)
 			.cut = a->cut,
 			.steps = reduce_steps(),
 			.predicted = a->r->predicted,
+			.executions = a->r->executions,
 		};
 	while (!walk_once(w)) {
-		if (!predict_wrong())
+		if (reduce_void() || (w->unknown && reduce_is_on()))
 			reduce_again();
+		if (races_more())
+			races_look_closely();
 		reduce_set_steps(w->before.steps);
 		a->r->predicted = w->before.predicted;
-
+		a->r->executions = w->before.executions;
 		a->r->limit = w->before.limit;
 		a->cut = w->before.cut;
 	}
 	if (w->unknown)
 		account_cut(w->account, limits[LIMIT_LIVELOCKS].name);
-}
-
-static void walk_both(struct walk *w)
-{
-	if (!w->second) {
-		walk_all(w);
-		if (w->ends)
-			return;
-		/* It looks at what the first one found: both must be right. */
-		w->second = races_second();
-	}
-	if (w->second)
-		walk_all(w);
 }
 
 bool walk(struct account *account)
@@ -470,7 +477,7 @@ bool walk(struct account *account)
 	if (account->o->resume)
 		checkpoint_begin(&w);
 	if (!w.ends)
-		walk_both(&w);
+		walk_all(&w);
 	races_end();
 	reduce_end();
 	account->describe = NULL;

@@ -22,7 +22,7 @@ struct blob_in;
 struct before {
 	const char *limit;
 	enum limit cut;
-	uint64_t steps, predicted;
+	uint64_t steps, predicted, executions;
 };
 
 /* One that is under way, for those who look after it. */
@@ -30,11 +30,12 @@ struct walk {
 	struct account *account;
 	struct visited visited;
 	bool checks;		/* search_options.check */
-	bool second;		/* the one that looks for races: races.h */
 	bool away;		/* the state is not that of the last node */
 	uint32_t taken;		/* steps that led to the state that there is */
 	bool unknown;		/* whether a ring is a livelock */
 	bool ends;
+	uint64_t looks;		/* at what to do next, so far; */
+	uint64_t looks_void;	/* it is void then: see is_void(); or 0 */
 	struct before before;
 	struct blob_in *resume;	/* to be gone on with; NULL when it is */
 };

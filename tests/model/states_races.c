@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Races in walks that are done again because there is more to be looked at
+ * closely: what is found late, or in the walk that looks closely alone, is
+ * looked for as well.
+ */
+#include "kernel/barrier.h"
+#include "kernel/rwonce.h"
+#include "model/kernel.h"
+
+#define TURNS 12
+
+static __world struct {
+	int flag, moved, early, turn;
+	int handed[2];		/* plain, and found to be so at once */
+	int late[2];		/* plain, in the states that come last alone */
+} w;
+/* Does the last one write to what the first one writes? */
+static bool same;
+
+static void setup(void *data, const uint32_t *open)
+{
+	(void)data;
+	(void)open;
+	kernel_setup();
+	name_set(&w, sizeof(w), "w");
+}
+
+/*
+ * The tasks are tried in their order, so what they do behind a first step of
+ * the last one comes to be visited when all else was.
+ */
+static void first(void *arg)
+{
+	(void)arg;
+	WRITE_ONCE(w.moved, 1);
+	w.handed[0] = 1;
+	smp_store_release(&w.flag, 1);
+	for (int i = 0; i < TURNS; i++)
+		WRITE_ONCE(w.turn, i);
+	if (READ_ONCE(w.early))
+		w.late[0] = 1;
+}
+
+static void second(void *arg)
+{
+	(void)arg;
+	for (int i = 0; i < TURNS; i++)
+		WRITE_ONCE(w.turn, -i);
+	if (smp_load_acquire(&w.flag))
+		w.handed[0] = 2;
+}
+
+static void last(void *arg)
+{
+	(void)arg;
+	if (READ_ONCE(w.moved))
+		return;
+	w.late[!same] = 2;
+	WRITE_ONCE(w.early, 1);
+}
+
+static const struct program program = {
+	.setup = setup,
+	.nr_tasks = 3,
+	.tasks = { { "A", first, NULL },
+		   { "B", second, NULL },
+		   { "C", last, NULL } },
+};
+
+static void test(bool writes_same, bool reduced, bool exact)
+{
+	const struct search_options options = {
+		.strategy = strategy_find("states"),
+		.no_reduction = !reduced,
+		.exact = exact,
+		.seconds = 60,
+	};
+	struct search_result r;
+
+	same = writes_same;
+	if (search_run(&program, &options, &r))
+		bail_out("search_run() failed");
+	if (!same)
+		ok(r.complete && !r.nr_finds, "no race");
+	else if (!r.nr_finds)
+		ok(false, "a race that comes late");
+	else
+		is_str(r.finds[0].violation.invariant->name, "data-race",
+		       "a race that comes late");
+	diag("%llu states%s%s", (unsigned long long)r.states,
+	     reduced ? ", reduced" : "", exact ? ", whole" : "");
+	search_result_free(&r);
+}
+
+int main(void)
+{
+	kernel_hooks();
+	for (int i = 0; i < 8; i++)
+		test(i & 1, i & 2, i & 4);
+	return done_testing();
+}
