@@ -240,14 +240,23 @@ void nodes_pass(void)
 	engine.touched = 0;
 }
 
-static inline struct fingerprint sum_up(struct fingerprint world)
+/* Whose CPU is taken, and who asks: mostly nobody, which is a constant. */
+static inline struct fingerprint print_of_engine(void)
 {
 	struct fingerprint h = { engine.held, 0 };
 
+	if (__builtin_expect(!(engine.held | engine.asked), 1))
+		return mixed((struct fingerprint){ 0 });
 	if (engine.asked)
 		mix(&h, engine.asked | (uint64_t)engine.quiet << 32,
 		    engine.current->id);
-	h = mixed(h);
+	return mixed(h);
+}
+
+static inline struct fingerprint sum_up(struct fingerprint world)
+{
+	struct fingerprint h = print_of_engine();
+
 	fingerprint_xor(&h, all_prints);
 	fingerprint_xor(&h, races_print());
 	fingerprint_xor(&h, world);
