@@ -54,18 +54,19 @@ static void take_over(struct ahead *a, const struct ahead *from, uint32_t by,
 		      uint32_t tasks)
 {
 	const struct effect *last = effect_at(from->effects[by]);
+	uint32_t known = 0, commute = 0;
 
+	/* Nobody can guess: no branches. */
 	for (tasks &= from->known & ~(1u << by); tasks; tasks &= tasks - 1) {
 		unsigned int id = (unsigned int)__builtin_ctz(tasks);
 		const struct effect *e = effect_at(from->effects[id]);
 
-		if (e->depends & last->writes)
-			continue;
 		a->effects[id] = from->effects[id];
-		a->known |= 1u << id;
-		if (from->done & 1u << id && effects_commute(e, last))
-			a->visited |= 1u << id;
+		known |= (uint32_t) !(e->depends & last->writes) << id;
+		commute |= (uint32_t)effects_commute(e, last) << id;
 	}
+	a->known |= known;
+	a->visited |= known & commute & from->done;
 }
 
 /* What the steps of these tasks tell: those that would race are not known. */

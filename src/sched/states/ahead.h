@@ -15,9 +15,9 @@
  * again with fewer tasks asleep.  Nothing is put to sleep here: all that is
  * left out is to look up what is known to be there.  So it does not matter how
  * a state was come to, as long as all steps were tried from the one that the
- * step of a led to, as they would be now (tried.h).  They were once its node
- * was left for good; of a state that was come to before that is known if it is
- * not open (rings.h), so not on the path any more.
+ * step of a led to, as they would be now (tried.h).  They were if it is not
+ * open (rings.h), so not on the path any more; nor is open then what comes of
+ * a and b.
  *
  * Where nodes are checked, it is looked up.
  */
@@ -37,7 +37,7 @@ struct ahead {
 	uint32_t known;		/* tasks: what their steps do is known, */
 	uint32_t effects[TASKS_MAX];	/* by task; */
 	uint32_t visited;	/* they lead to visited states, for sure; */
-	uint32_t done;		/* and all steps from there were tried */
+	uint32_t done;		/* to closed ones, left by steps of now */
 	uint32_t tell;		/* ahead_told() */
 };
 

@@ -78,8 +78,9 @@ static inline struct fingerprint effect_leads_to(struct fingerprint from,
 static inline bool effects_commute(const struct effect *a,
 				   const struct effect *b)
 {
-	return !(a->depends & b->writes) && !(b->depends & a->writes) &&
-	       !(a->about & b->about) && a->settled && b->settled;
+	return !((a->depends & b->writes) | (b->depends & a->writes) |
+		 (a->about & b->about)) &
+	       a->settled & b->settled;
 }
 
 #ifdef READS_TOLD

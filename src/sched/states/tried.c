@@ -13,11 +13,13 @@
 
 static struct fingerprint first[FIRST_MAX];
 static uint32_t nr_first, nr_old;
+bool tried_some_old;
 uint64_t tried_old[TRIED_BITS / 64];
 static uint64_t version;
 
 static void mark_all(void)
 {
+	tried_some_old = true;
 	memset(tried_old, 0xff, sizeof(tried_old));
 }
 
@@ -25,6 +27,7 @@ void tried_begin(bool unknown)
 {
 	nr_first = nr_old = 0;
 	version = reduce_version();
+	tried_some_old = false;
 	memset(tried_old, 0, sizeof(tried_old));
 	if (unknown)
 		mark_all();
@@ -51,6 +54,7 @@ void tried_look(void)
 	for (; nr_old < nr_first; nr_old++) {
 		uint32_t bit = (uint32_t)first[nr_old].low % TRIED_BITS;
 
+		tried_some_old = true;
 		tried_old[bit / 64] |= 1ull << bit % 64;
 	}
 }

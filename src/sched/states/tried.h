@@ -28,6 +28,9 @@ void tried_look(void);
  */
 void tried_ended(void);
 
+/* Are there any that were not?  Of all of them: as below. */
+extern bool tried_some_old;
+
 /* Bits, by fingerprint: others may have the same. */
 #define TRIED_BITS 32768u
 extern uint64_t tried_old[TRIED_BITS / 64];

@@ -52,7 +52,7 @@ ahead_was_wrong(uint32_t task)
 	fflush(stdout);
 	fprintf(stderr,
 		"mmurace: internal error: a step of %s leads to no state that "
-		"was visited\n",
+		"was visited and is closed\n",
 		task_name(&engine_tasks[task]));
 	exit(EXIT_INTERNAL);
 }
@@ -88,7 +88,8 @@ static inline bool skip(struct walk *w, struct node *n, const struct ahead *a,
 	bool said = a->visited & 1u << choice;
 
 	if (__builtin_expect(w->checks, 0)) {
-		if (said && !visited_has(&w->visited, print))
+		if (said && (!visited_has(&w->visited, print) ||
+			     rings_find(print) != OPEN_NONE))
 			ahead_was_wrong(choice);
 		return false;
 	}
@@ -113,12 +114,26 @@ static void look_ahead(struct walk *w, struct fingerprint print, uint32_t by)
 	}
 }
 
+/* Those that lead to closed states for sure, which need not even be named. */
+static uint32_t skip_closed(struct walk *w, struct ahead *a)
+{
+	uint32_t closed = a->known & a->visited;
+
+	if (tried_some_old || w->checks)
+		return 0;
+	for (uint32_t ids = closed; ids; ids &= ids - 1)
+		w->account->r->predicted +=
+			effect_at(a->effects[__builtin_ctz(ids)])->steps;
+	a->done |= closed;
+	return closed;
+}
+
 static void skip_all(struct walk *w, struct node *n)
 {
-	const struct ahead *a = ahead_at(nodes_depth());
-	uint32_t skipped = 0;
+	struct ahead *a = ahead_at(nodes_depth());
+	uint32_t skipped = skip_closed(w, a);
 
-	for (uint32_t ids = a->known; ids; ids &= ids - 1) {
+	for (uint32_t ids = a->known & ~skipped; ids; ids &= ids - 1) {
 		unsigned int id = (unsigned int)__builtin_ctz(ids);
 
 		skipped |= (uint32_t)skip(w, n, a, id,
@@ -265,11 +280,13 @@ static bool look_for_livelock(struct walk *w)
 }
 
 /*
- * All steps from the last node were tried.  (Of a node that asks nothing is
- * known, and its choices are no tasks.)
+ * The last node is closed.  (Of one that asks nothing is known, and its choices
+ * are no tasks.)
  */
-static void note_done(const struct node *n, const struct node *before)
+static void note_closed(void)
 {
+	const struct node *before = nodes_before_last(), *n = nodes_last();
+
 	if (before && !before->asked && tried_by_steps_of_now(n->print))
 		ahead_at(nodes_depth() - 1)->done |= 1u << n->choice;
 }
@@ -280,7 +297,6 @@ static void go_back(struct walk *w, struct node *n)
 	struct node *before = nodes_before_last();
 	uint32_t index = n->ring.index;
 
-	note_done(n, before);
 	if (!ring_is_whole(&n->ring)) {
 		rings_join(&before->ring, n->by, &n->ring);
 	} else {
@@ -293,6 +309,7 @@ static void go_back(struct walk *w, struct node *n)
 			}
 		}
 		rings_close(index);
+		note_closed();
 	}
 	nodes_pop();
 	w->away = true;
