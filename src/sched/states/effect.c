@@ -7,6 +7,7 @@
 #include "sched/states/effect.h"
 
 struct effect *effects;
+size_t effects_room = 32ul << 20;
 
 #ifdef READS_TOLD
 
@@ -33,7 +34,6 @@ struct list {
 
 static uint32_t nr_effects, max_effects;	/* the first one is none */
 static struct list words, behind, told;
-size_t effects_room = 32ul << 20;
 static size_t bytes;
 
 /* Room for @nr more at the end, of @size bytes each: where the first is. */

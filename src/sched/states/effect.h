@@ -83,6 +83,9 @@ static inline bool effects_commute(const struct effect *a,
 	       a->settled & b->settled;
 }
 
+/* Bytes of all of them that are not much; tests have less. */
+extern size_t effects_room;
+
 #ifdef READS_TOLD
 
 void effects_end(void);
@@ -90,7 +93,6 @@ void effects_end(void);
 void effects_forget(void);
 /* They take so much memory that they had better be forgotten. */
 bool effects_full(void);
-extern size_t effects_room;	/* bytes: that is so much; tests have less */
 
 /*
  * The task @id has just done @steps steps, from the state of @n on, where it

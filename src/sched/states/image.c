@@ -6,6 +6,8 @@
 
 #include "sched/states/image.h"
 
+size_t images_room = 16ul << 20;
+
 #ifdef READS_TOLD
 
 #include <stdlib.h>
@@ -24,7 +26,6 @@ static size_t nr_words, max_words;
 static struct image *old;
 static uint64_t *old_stacks;
 static uint32_t *moved;
-size_t images_room = 16ul << 20;
 /* It may take more to keep those that are needed. */
 static size_t needed;
 

@@ -38,6 +38,9 @@ struct image {
 	size_t racy_write_size;
 };
 
+/* Bytes of all of them that are not many; tests have less. */
+extern size_t images_room;
+
 #ifdef READS_TOLD
 
 /* They have numbers, from 1 on, until they are forgotten. */
@@ -56,7 +59,6 @@ void image_put_stack(const struct image *i, struct task *t);
 
 /* There are so many that those that nobody needs had better be forgotten. */
 bool images_full(void);
-extern size_t images_room;	/* bytes: that is so many; tests have less */
 /*
  * All but those that are told by image_move(), which says what number they have
  * from now on: between these two.
