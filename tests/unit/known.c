@@ -9,6 +9,7 @@
 #include "sched/engine.h"
 #include "sched/rng.h"
 #include "sched/states/known.h"
+#include "sched/states/mark.h"
 #include "tap/tap.h"
 
 #define TASKS 3u
@@ -308,6 +309,7 @@ static void test_marks(void)
 int main(void)
 {
 	engine.pass_races = true;
+	marks_begin();
 	for (unsigned int id = 0; id < TASKS; id++)
 		engine_tasks[id].id = (uint8_t)id;
 	test_forgotten();

@@ -8,6 +8,7 @@
 
 #include "sched/engine.h"
 #include "sched/states/frames.h"
+#include "sched/states/kept.h"
 #include "sched/track.h"
 #include "sched/world_line.h"
 
@@ -118,8 +119,9 @@ void footprint_declared(const struct task *t)
 
 void footprint_begin(const struct task *t)
 {
-	/* Of those on its stack no call will be seen. */
-	if (!frames_clear(&t->fiber))
+	/* Of those on its stack, which may be away, no call will be seen. */
+	kept_place();
+	if (!frames_clear(t))
 		return;
 	nr_lines = 0;
 	lost = false;

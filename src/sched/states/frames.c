@@ -15,16 +15,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "sched/fiber.h"
+#include "sched/states/kept.h"
 #include "sched/states/liveness.h"
+#include "sched/task.h"
 
 #if defined(HAVE_CAPSTONE) && defined(HAVE_LIBDW) && defined(FIBER_X86_64)
 
 #include <dwarf.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "sched/binary.h"
+#include "sched/memory.h"
 
 void fiber_start_asm(void);
 
@@ -254,15 +257,28 @@ static void clear(uint64_t *sp, const uint64_t *top, struct shape *s)
 	s->sp = noted ? sp : NULL;
 }
 
-bool frames_clear(const struct fiber *fiber)
+static __attribute__((noinline, cold, noreturn)) void
+is_away(const struct task *t)
 {
-	uint64_t *sp = fiber->sp;
+	fflush(stdout);
+	fprintf(stderr,
+		"mmurace: internal error: the stack of %s is looked at, and is "
+		"not in its place\n",
+		task_name(t));
+	exit(EXIT_INTERNAL);
+}
+
+bool frames_clear(const struct task *t)
+{
+	uint64_t *sp = t->fiber.sp;
 	struct shape *s = shape_of(sp);
 
+	if (__builtin_expect(kept_away & 1u << t->id, 0))
+		is_away(t);
 	if (!s->sp) {
 		s->nr_calls = s->nr_dead = 0;
 		s->told = true;
-		clear(sp, (uint64_t *)(void *)fiber_top(fiber), s);
+		clear(sp, (uint64_t *)(void *)fiber_top(&t->fiber), s);
 		return s->told;
 	}
 	for (unsigned int i = 0; i < s->nr_dead; i++)
@@ -272,9 +288,9 @@ bool frames_clear(const struct fiber *fiber)
 
 #else
 
-bool frames_clear(const struct fiber *fiber)
+bool frames_clear(const struct task *t)
 {
-	(void)fiber;
+	(void)t;
 	return false;
 }
 

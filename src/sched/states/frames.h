@@ -7,16 +7,16 @@
 
 #include <stdbool.h>
 
-struct fiber;
+struct task;
 
 /*
  * Clear the saved registers of a task that was left which no function on its
- * stack will look at again.  Without what this takes (libdw, capstone, a fiber
- * switch of our own), nothing is done: states that are the same count as
- * several, and each is visited.
+ * stack will look at again; the stack is in its place (kept.h).  Without what
+ * this takes (libdw, capstone, a fiber switch of our own), nothing is done:
+ * states that are the same count as several, and each is visited.
  *
  * Returns whether each of these functions tells what it reads (footprint.h).
  */
-bool frames_clear(const struct fiber *fiber);
+bool frames_clear(const struct task *t);
 
 #endif

@@ -40,8 +40,9 @@ static size_t last[TASKS_MAX];
 static uint32_t image_of[TASKS_MAX];
 uint32_t kept_away;
 /*
- * and of what was kept whole that is what it is beside its image: nothing but
- * running it changes that.
+ * and what of it was kept whole, + 1, that it still is beside its image: only
+ * running it changes that.  It may be kept no more, but then is none of those
+ * that are asked for: those who drop it put the task back before any is added.
  */
 static size_t whole_of[TASKS_MAX];
 
@@ -229,6 +230,7 @@ static void move_all(const struct node *n)
 
 void kept_move_images(const struct node *path, uint32_t depth)
 {
+	kept_place();
 	images_move();
 	for (uint32_t i = 0; i < depth; i++)
 		move_all(&path[i]);

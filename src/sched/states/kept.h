@@ -47,7 +47,7 @@ static inline void kept_place(void)
 		kept_place_stacks();
 }
 
-/* All stacks are in their places: forget what no node needs (image.h). */
+/* Forget the images that no node needs (image.h). */
 struct node;
 void kept_move_images(const struct node *path, uint32_t depth);
 

@@ -453,8 +453,9 @@ uint64_t known_marks(const struct known_op *what)
 	case KNOWN_ACCESS:
 		if (what->other > 64 * WORD_SIZE)
 			return UINT64_MAX;
-		for (uint32_t i = 0; i < what->other; i++)
-			marks |= mark_of_object(what->obj + i);
+		for (uint32_t word = what->obj / WORD_SIZE;
+		     word <= (what->obj + what->other - 1) / WORD_SIZE; word++)
+			marks |= mark_of(word);
 		return marks;
 	default:
 		return UINT64_MAX;

@@ -13,10 +13,15 @@
 static uint8_t *bits;
 static uint32_t nr_marks;
 
+void marks_begin(void)
+{
+	free(bits);
+	bits = must(calloc(line_count() * LINE_WORDS, 1));
+	nr_marks = 0;
+}
+
 uint64_t mark_of(uint32_t word)
 {
-	if (!bits)
-		bits = must(calloc(line_count() * LINE_WORDS, 1));
 	if (!bits[word])
 		bits[word] = (uint8_t)(nr_marks++ % 64 + 1);
 	return 1ull << (bits[word] - 1);

@@ -172,7 +172,7 @@ static struct fingerprint look_at_task(const struct task *t)
 {
 	if (lives(t->id)) {
 		fiber_wipe(&t->fiber);
-		frames_clear(&t->fiber);
+		frames_clear(t);
 	}
 	return task_print(t);
 }

@@ -36,8 +36,8 @@ static uint32_t *first_places;
 static uint8_t *close;
 static struct place *places;
 static uint32_t nr_places, max_places;
-/* Nothing was found since places_more() was asked last, when those were it. */
-static bool asked;
+/* Since places_more() was asked last, when those locks were passed on. */
+static bool nothing_new;
 static uint64_t passed_on_then;
 
 /* Accesses are made again and again: where those lately made were found. */
@@ -73,7 +73,7 @@ void places_begin(void)
 	places_end();
 	first_places = must(calloc(nr_granules(), sizeof(*first_places)));
 	close = must(calloc(nr_granules(), 1));
-	asked = false;
+	nothing_new = false;
 	nr_places = nr_objects = reused = 0;
 	stepper = NULL;
 	for (unsigned int i = 0; i < RECENT; i++)
@@ -83,7 +83,7 @@ void places_begin(void)
 void places_reused(unsigned int task)
 {
 	reused |= 1u << task;
-	asked = false;
+	nothing_new = false;
 }
 
 void places_end(void)
@@ -123,7 +123,7 @@ static struct place *place_of(uint32_t granule, const struct place *like)
 
 static inline void add(struct place *p, uint32_t tasks, uint64_t guards)
 {
-	asked &= !(tasks & ~p->tasks) && !(p->guards & ~guards);
+	nothing_new &= !(tasks & ~p->tasks) && !(p->guards & ~guards);
 	p->tasks |= tasks;
 	p->guards &= guards;
 }
@@ -298,13 +298,13 @@ bool places_more(void)
 {
 	uint64_t passed_on = locksets_passed_on();
 
-	if (asked && passed_on == passed_on_then)
+	if (nothing_new && passed_on == passed_on_then)
 		return false;
 	for (uint32_t i = 0; i < nr_places; i++)
 		if (!close[places[i].granule] &&
 		    is_contested(places[i].granule))
 			return true;
-	asked = true;
+	nothing_new = true;
 	passed_on_then = passed_on;
 	return false;
 }
@@ -414,7 +414,7 @@ void places_kept(struct blob_in *in)
 	blob_get(in, places, nr_places * sizeof(*places));
 	reused = (uint32_t)blob_get_number(in);
 	blob_get(in, close, nr_granules());
-	asked = false;
+	nothing_new = false;
 	check_places(in);
 	if (!in->bad)
 		return;

@@ -31,6 +31,7 @@
 #include "sched/states/form.h"
 #include "sched/states/image.h"
 #include "sched/states/kept.h"
+#include "sched/states/mark.h"
 #include "sched/states/node.h"
 #include "sched/states/races.h"
 #include "sched/states/reduce.h"
@@ -107,6 +108,7 @@ void predict_begin(bool enable, bool check)
 	slots = new_slots(max_slots);
 	nr_slots = 0;
 	forms_begin();
+	marks_begin();
 }
 
 void predict_end(void)

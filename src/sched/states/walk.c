@@ -35,14 +35,16 @@
 /* The same at what could be raced for: few are in vain. */
 #define RACES_MASK 255u
 
-/*
- * What was relied upon was wrong, or has changed in the middle of a ring; or
- * there is more to be looked at closely, and has been for half of the walk.
- */
+/* What was relied upon was wrong, or has changed in the middle of a ring. */
+static inline bool reduced_wrongly(const struct walk *w)
+{
+	return reduce_void() || (w->unknown && reduce_is_on());
+}
+
+/* Or there is more to be looked at closely, and has been for half of it. */
 static bool is_void(const struct walk *w)
 {
-	return predict_wrong() || reduce_void() ||
-	       (w->unknown && reduce_is_on()) ||
+	return predict_wrong() || reduced_wrongly(w) ||
 	       (w->looks_void && w->looks >= w->looks_void);
 }
 
@@ -469,7 +471,7 @@ static void walk_all(struct walk *w)
 			.executions = a->r->executions,
 		};
 	while (!walk_once(w)) {
-		if (reduce_void() || (w->unknown && reduce_is_on()))
+		if (reduced_wrongly(w))
 			reduce_again();
 		if (races_more())
 			races_look_closely();
