@@ -11,11 +11,14 @@
 #include "generated/interpreter.h"
 #include "generated/outcomes.h"
 #include "sched/fiber.h"
+#include "sched/limit.h"
 #include "sched/search.h"
 #include "sched/trace.h"
 #include "tap/tap.h"
 
 #define EXECUTIONS_MAX 5000u
+/* Bytes of the set of visited states, where that does not suffice. */
+#define MEMORY_MAX (256u << 10)
 
 /*
  * Where the engine leaves something on the stacks of tasks, a state may look
@@ -34,6 +37,7 @@ static const bool states_finds_livelocks = false;
 struct side {
 	const char *strategy;
 	bool reduced, exact;
+	size_t memory;
 	struct search_result result;
 	struct outcomes outcomes;
 	char fault[160];	/* "": none */
@@ -55,6 +59,7 @@ static void search(const struct program *p, struct side *s, bool check)
 		.check = check,
 		.no_reduction = !s->reduced,
 		.exact = s->exact,
+		.memory = s->memory,
 		.hash_bits = s->exact ? HASH_BITS : 0,
 	};
 
@@ -172,7 +177,11 @@ static bool set_like(const struct side *a, const struct side *b)
 static bool reduced_same(const struct program *p, bool check,
 			 struct side *states, uint64_t *nr_states)
 {
-	struct side reduced = { .strategy = "states", .reduced = true };
+	struct side reduced = {
+		.strategy = "states",
+		.reduced = true,
+		.memory = states->memory,
+	};
 	bool same;
 
 	search(p, &reduced, check);
@@ -251,6 +260,42 @@ static bool exact_same(const struct program *p, bool check, struct side *states)
 	return same;
 }
 
+static bool is_cut_off(const struct search_result *r)
+{
+	return r->limit && !strcmp(r->limit, limits[LIMIT_STATES].name);
+}
+
+/* What dfs came to until it had to end is among what states finds. */
+static bool large_same(const struct program *p, bool check,
+		       const struct side *dfs, struct side *states,
+		       uint64_t *nr_reduced)
+{
+	for (unsigned int i = 0; i < states->result.nr_finds; i++)
+		replay(p, states, &states->result.finds[i]);
+	if (*states->fault)
+		return false;
+	if (is_cut_off(&states->result))
+		return true;
+	if (is_racy(states) || is_racy(dfs))
+		return is_racy(states) &&
+		       reduced_same(p, check, states, nr_reduced);
+	return set_within(&dfs->outcomes, &states->outcomes,
+			  states_finds_livelocks &&
+				  !is_unknown(&states->result)) &&
+	       reduced_same(p, check, states, nr_reduced) &&
+	       exact_same(p, check, states);
+}
+
+static enum comparison compare_large(const struct program *p, bool check,
+				     const struct side *dfs,
+				     struct side *states, uint64_t *nr_reduced)
+{
+	states->memory = MEMORY_MAX;
+	search(p, states, check);
+	return large_same(p, check, dfs, states, nr_reduced) ? SKIPPED :
+							       DIFFERENT;
+}
+
 static enum comparison compare_sides(const struct text *t, bool check,
 				     struct side *dfs, struct side *states,
 				     uint64_t *nr_reduced)
@@ -263,7 +308,7 @@ static enum comparison compare_sides(const struct text *t, bool check,
 	interpreter_load(t, &p);
 	search(&p, dfs, false);
 	if (dfs->result.limit && !strcmp(dfs->result.limit, "executions"))
-		return SKIPPED;
+		return compare_large(&p, check, dfs, states, nr_reduced);
 	search(&p, states, check);
 	if (is_racy(dfs) || is_racy(states))
 		return races_same(&p, dfs, states) &&
@@ -295,6 +340,8 @@ enum comparison compare(const struct text *t, bool check, struct totals *totals)
 	if (totals) {
 		totals->programs++;
 		totals->by[how]++;
+		totals->ended_early += how == SKIPPED &&
+				       is_cut_off(&states.result);
 	}
 	if (totals && how != SKIPPED && how != RACES_FOUND) {
 		totals->executions += dfs.result.executions;

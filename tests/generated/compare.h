@@ -13,14 +13,15 @@
 enum comparison {
 	SAME,
 	DIFFERENT,
-	SKIPPED,		/* dfs did not come to its end */
-	RACES_FOUND,		/* not compared, as states does not see races */
+	SKIPPED,		/* dfs ended early: what it saw is compared */
+	RACES_FOUND,		/* compared but for what is behind those */
 	LIVELOCKS_FOUND,	/* compared but for those */
 	COMPARISONS
 };
 
 struct totals {
 	uint64_t programs, by[COMPARISONS];
+	uint64_t ended_early;	/* states, too, of those where dfs did */
 	uint64_t executions, states, reduced, steps_dfs, steps_states;
 	uint64_t outcomes, replayed;
 };

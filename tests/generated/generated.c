@@ -149,9 +149,11 @@ static void print_one(const struct mixture *m)
 
 static void say_totals(void)
 {
-	diag("%llu programs: %llu too large, %llu race, %llu have livelocks",
+	diag("%llu programs: %llu too large (%llu for states, too), %llu race, "
+	     "%llu have livelocks",
 	     (unsigned long long)totals.programs,
 	     (unsigned long long)totals.by[SKIPPED],
+	     (unsigned long long)totals.ended_early,
 	     (unsigned long long)totals.by[RACES_FOUND],
 	     (unsigned long long)totals.by[LIVELOCKS_FOUND]);
 	diag("%llu executions of %llu steps; %llu states, %llu steps; "
