@@ -4,6 +4,8 @@
  * they lead is open still when they are looked at.  What is known of steps
  * before they are looked up has to know that, or a livelock is missed.
  */
+#include "config.h"
+
 #include "kernel/rwonce.h"
 #include "model/kernel.h"
 
@@ -123,6 +125,9 @@ static void test(const struct program *p, bool reduced)
 
 int main(void)
 {
+#ifndef READS_TOLD
+	skip_all("what steps read is not known here");
+#endif
 	kernel_hooks();
 	for (unsigned int i = 0; i < sizeof(programs) / sizeof(*programs);
 	     i++) {
