@@ -122,7 +122,7 @@ static bool is_racy(const struct side *s)
 	return outcomes_have_kind(&s->outcomes, "data-race");
 }
 
-/* What races is broken off by dfs, and not looked at by the first walk. */
+/* What races is broken off by dfs, and by states once it looks closely. */
 static bool races_same(const struct program *p, const struct side *dfs,
 		       struct side *states)
 {

@@ -67,7 +67,7 @@ static void reads_zeros(void *arg)
 	check(sum, "all were zero");
 }
 
-/* No lock protects what is handed on so: that takes a second walk. */
+/* No lock protects what is handed on so: that is to be looked at closely. */
 static void hands_on(void *arg)
 {
 	(void)arg;

@@ -32,7 +32,7 @@
 
 /* Steps between looks at the clock, as a mask: about a millisecond. */
 #define LOOK_MASK 1023u
-/* The same at what could be raced for: few are in vain. */
+/* The same at what could be raced for, of which there is seldom more. */
 #define RACES_MASK 255u
 
 /* What was relied upon was wrong, or has changed in the middle of a ring. */
