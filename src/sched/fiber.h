@@ -143,4 +143,9 @@ static inline char *fiber_top(const struct fiber *fiber)
 	return fiber->stack + fiber->size;
 }
 
+static inline size_t fiber_live_size(const struct fiber *fiber)
+{
+	return (size_t)(fiber_top(fiber) - (char *)fiber->sp);
+}
+
 #endif

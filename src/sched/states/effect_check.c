@@ -61,7 +61,7 @@ static void look(struct view *v, unsigned int id)
 		v->log[i] = engine_log[steps_before + i];
 	if (!(engine.live & 1u << id))
 		return;
-	v->stack = (size_t)(fiber_top(&t->fiber) - (char *)t->fiber.sp);
+	v->stack = fiber_live_size(&t->fiber);
 	copy_words(v->words, t->fiber.sp,
 		   v->stack < STACK_MAX ? v->stack : STACK_MAX);
 }

@@ -54,7 +54,7 @@ static uint32_t keep_stack(const void *from, size_t size)
 
 uint32_t image_make(const struct task *t, struct fingerprint print)
 {
-	size_t stack = (size_t)(fiber_top(&t->fiber) - (char *)t->fiber.sp);
+	size_t stack = fiber_live_size(&t->fiber);
 	struct image *i = new_image();
 
 	*i = (struct image){ .print = print };

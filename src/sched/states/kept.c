@@ -86,13 +86,6 @@ void *kept_room(size_t size)
 	return kept + nr_kept - size;
 }
 
-static size_t stack_of(const struct task *t)
-{
-	if (!(engine.live & 1u << t->id))
-		return 0;
-	return (size_t)(fiber_top(&t->fiber) - (char *)t->fiber.sp);
-}
-
 static void add_whole(const struct task *t, size_t stack, size_t context)
 {
 	struct whole *w = kept_room(sizeof(*w) + stack + context);
@@ -108,7 +101,8 @@ void kept_add(unsigned int id, struct fingerprint print, uint32_t number)
 {
 	const struct task *t = &engine_tasks[id];
 	bool has_image = kept_away & 1u << id;
-	size_t stack = has_image ? 0 : stack_of(t);
+	bool has_stack = !has_image && engine.live & 1u << id;
+	size_t stack = has_stack ? fiber_live_size(&t->fiber) : 0;
 	size_t context = stack ? fiber_context_size() : 0;
 	size_t at = nr_kept;
 	struct kept *k = kept_room(sizeof(*k));
@@ -175,7 +169,7 @@ static void put_stack(struct task *t, const struct kept *k)
 			      context);
 }
 
-bool kept_put_back(unsigned int id, struct fingerprint *print, uint32_t *number)
+void kept_put_back(unsigned int id, struct fingerprint *print, uint32_t *number)
 {
 	struct task *t = &engine_tasks[id];
 	bool was_put = kept_away & 1u << id;
@@ -183,7 +177,7 @@ bool kept_put_back(unsigned int id, struct fingerprint *print, uint32_t *number)
 
 	kept_away &= ~(1u << id);
 	if (!last[id])
-		return false;
+		return;
 	k = kept_of(last[id] - 1);
 	if (!was_put || !k->image || whole_of[id] != k->whole)
 		put_task(t, kept_of(k->whole - 1));
@@ -193,7 +187,6 @@ bool kept_put_back(unsigned int id, struct fingerprint *print, uint32_t *number)
 		kept_becomes(id, k->image);
 	*print = k->print;
 	*number = k->number;
-	return true;
 }
 
 /* --- images --- */

@@ -29,10 +29,10 @@ void kept_add(unsigned int id, struct fingerprint print, uint32_t number);
 uint32_t kept_drop(size_t at, size_t end);
 
 /*
- * Make it what was kept of it last, and is; false: nothing was, so there was no
- * such task.
+ * Make it what was kept of it last, and is.  If nothing was there was no such
+ * task, and nothing is said.
  */
-bool kept_put_back(unsigned int id, struct fingerprint *print,
+void kept_put_back(unsigned int id, struct fingerprint *print,
 		   uint32_t *number);
 
 /* Tasks that are what an image says, but for their stacks, as bits. */

@@ -54,16 +54,11 @@ static inline bool lives(unsigned int id)
 	return engine.live & 1u << id;
 }
 
-static size_t stack_size(const struct task *t)
-{
-	return (size_t)(fiber_top(&t->fiber) - (char *)t->fiber.sp);
-}
-
 static __attribute__((no_sanitize("address"))) void
 mix_stack(struct fingerprint *h, const struct task *t)
 {
 	const uint64_t *p = t->fiber.sp;
-	size_t nr = stack_size(t) / sizeof(*p), i = 0;
+	size_t nr = fiber_live_size(&t->fiber) / sizeof(*p), i = 0;
 	/* Several at a time, as each product waits for the one before. */
 	struct fingerprint a = { nr, (uintptr_t)p }, b = { nr, 1 };
 	struct fingerprint c = { nr, 2 };
@@ -147,7 +142,7 @@ static void check_wiped(void)
 /* All that goes into the print of the task. */
 static uint32_t task_number(const struct task *t)
 {
-	size_t stack = lives(t->id) ? stack_size(t) : 0;
+	size_t stack = lives(t->id) ? fiber_live_size(&t->fiber) : 0;
 	size_t nr = 2;
 
 	if (!lives(t->id) && !t->joinable)
@@ -286,7 +281,8 @@ static void keep_races(struct node *n)
 {
 	n->races = kept_at();
 	n->races_size = (races_size() + 7) & ~(size_t)7;
-	races_save(kept_room(n->races_size));
+	if (n->races_size)
+		races_save(kept_room(n->races_size));
 }
 
 static void put_back(unsigned int id)

@@ -416,8 +416,6 @@ void races_save(void *to)
 	uint64_t *known = to;
 	char *behind = (char *)(known + 1);
 
-	if (!races_size())
-		return;
 	*known = known_size();
 	known_save(behind);
 	places_save(behind + *known);

@@ -69,7 +69,7 @@ bool races_in_words(void);
 struct fingerprint races_print(void);
 uint32_t races_number(void);	/* exact.h */
 size_t races_size(void);
-void races_save(void *to);
+void races_save(void *to);	/* if it has a size */
 void races_restore(const void *from, size_t size);
 
 #endif
