@@ -47,17 +47,12 @@ struct function {
 	uintptr_t start, end;
 };
 
-/* Sorted.  libdw has a search by address, but that looks at all of them. */
+/*
+ * Asked for once for each place of the code, so they are not even sorted.
+ * (libdw has a search by address, but that looks at names as well.)
+ */
 static struct function *functions;
 static size_t nr_functions;
-
-static int compare(const void *a, const void *b)
-{
-	uintptr_t x = ((const struct function *)a)->start;
-	uintptr_t y = ((const struct function *)b)->start;
-
-	return (x > y) - (x < y);
-}
 
 static void read_symbols(Elf_Data *data, size_t nr)
 {
@@ -73,7 +68,6 @@ static void read_symbols(Elf_Data *data, size_t nr)
 			.end = sym.st_value + sym.st_size,
 		};
 	}
-	qsort(functions, nr_functions, sizeof(*functions), compare);
 }
 
 static void read_functions(void)
@@ -95,26 +89,19 @@ static void read_functions(void)
 
 bool binary_function(uintptr_t pc, uintptr_t *start, uintptr_t *end)
 {
-	size_t low = 0, high;
 	static bool tried;
 
 	if (!tried)
 		read_functions();
 	tried = true;
-	/* The last one that begins at or before it. */
-	for (high = nr_functions; low < high;) {
-		size_t middle = (low + high) / 2;
-
-		if (functions[middle].start <= pc)
-			low = middle + 1;
-		else
-			high = middle;
+	for (size_t i = 0; i < nr_functions; i++) {
+		if (pc < functions[i].start || pc >= functions[i].end)
+			continue;
+		*start = functions[i].start;
+		*end = functions[i].end;
+		return true;
 	}
-	if (!low || pc >= functions[low - 1].end)
-		return false;
-	*start = functions[low - 1].start;
-	*end = functions[low - 1].end;
-	return true;
+	return false;
 }
 
 #endif

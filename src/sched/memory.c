@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The end for want of memory; see memory.h.
+ * Memory that has to be there, and the end for want of it; see memory.h.
  */
 #include "sched/memory.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 void (*out_of_memory_hook)(void);
 
@@ -18,4 +19,15 @@ void out_of_memory(void)
 	fflush(stdout);
 	fputs("mmurace: out of memory\n", stderr);
 	exit(EXIT_INTERNAL);
+}
+
+/* calloc() clears what it had before. */
+void *sparse_memory(size_t size)
+{
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (p == MAP_FAILED)
+		out_of_memory();
+	return p;
 }

@@ -17,6 +17,12 @@ void out_of_memory(void) __attribute__((noreturn, cold));
 /* Done first; NULL: nothing.  To take a line of progress off the terminal. */
 extern void (*out_of_memory_hook)(void);
 
+/*
+ * @size zeroed bytes, for good, whose pages are there once they are touched:
+ * for tables of all memory, of which little is used.  Never NULL.
+ */
+void *sparse_memory(size_t size);
+
 /* What was just allocated, never NULL. */
 static inline void *must(void *allocated)
 {

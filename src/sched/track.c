@@ -14,6 +14,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "sched/engine.h"
 #include "sched/memory.h"
@@ -76,9 +77,13 @@ struct record {
 static struct record *records;
 static size_t nr_records, max_records, first_record;	/* of this epoch */
 static uint32_t epoch;
-/* By line: when it was logged; which words have ever changed. */
+/*
+ * By line: when it was logged; which words have ever changed; were its words
+ * hashed when tracking began, now or before?
+ */
 static uint32_t *stamps;
 static uint16_t *fresh;
+static bool *hashed;
 /* By word: its hash when last asked for. */
 struct fingerprint *track_hashes;
 uint64_t track_fresh;
@@ -369,29 +374,39 @@ static void check_undone(void)
 
 /* --- on, off, back --- */
 
-/* Those that are not used have the hash 0. */
+/* Those that are not used have the hash 0, as all do that never were. */
 static void hash_words(void)
 {
-	size_t nr = (size_t)line_count() * LINE_WORDS;
-	uint32_t line = LINE_NONE;
+	uint32_t line = LINE_NONE, nr = line_count();
 	struct world_line now;
 
-	free(track_hashes);
-	track_hashes = must(calloc(nr, sizeof(*track_hashes)));
+	for (uint32_t i = 0; i < nr; i++)
+		if (fresh[i] || hashed[i])
+			memset(&track_hashes[(size_t)i * LINE_WORDS], 0,
+			       LINE_WORDS * sizeof(*track_hashes));
 	while ((line = line_next(line)) != LINE_NONE) {
 		line_get(line, &now);
 		for (unsigned int i = 0; i < LINE_WORDS; i++)
 			track_hashes[line * LINE_WORDS + i] =
 				line_word_hash(&now, i);
+		hashed[line] = true;
 	}
+}
+
+static void allocate(uint32_t lines)
+{
+	size_t words = (size_t)lines * LINE_WORDS;
+
+	stamps = sparse_memory(lines * sizeof(*stamps));
+	fresh = sparse_memory(lines * sizeof(*fresh));
+	hashed = sparse_memory(lines * sizeof(*hashed));
+	track_hashes = sparse_memory(words * sizeof(*track_hashes));
 }
 
 static void start(void)
 {
 	if (!stamps)
-		stamps = must(calloc(line_count(), sizeof(*stamps)));
-	if (!fresh)
-		fresh = must(calloc(line_count(), sizeof(*fresh)));
+		allocate(line_count());
 	nr_records = 0;
 	new_epoch();
 	line_states_begin();

@@ -44,6 +44,8 @@ CODE(jumps_away, "", "test %eax, %eax; je nothing_start");
 CODE(jumps_by_table, "", "jmp *%rax; xor %ebx, %ebx");
 CODE(implicit, "", "cpuid");
 CODE(leaves, "", "leave");
+CODE(no_code, "", "xor %ebx, %ebx; .byte 0x06");
+CODE(passed_by, "", "jmp 1f; .byte 0x06; 1:");
 
 /* Without the end that restores. */
 __asm__(".pushsection .text\nends_start:\n\tcall nothing_start\nends_at:\n"
@@ -51,10 +53,10 @@ __asm__(".pushsection .text\nends_start:\n\tcall nothing_start\nends_at:\n"
 	"1: mov %rbx, %rdi; call nothing_start\nends_end:\n.popsection");
 extern const char ends_start[], ends_at[], ends_end[];
 
-#define LIVE(name)                                                   \
-	(liveness((uintptr_t)name##_start, (uintptr_t)name##_end,    \
-		  (uintptr_t)name##_at) &                            \
-	 (RBX | RBP | R12))
+#define LIVE_OF(name, of)                                         \
+	liveness((uintptr_t)name##_start, (uintptr_t)name##_end, \
+		 (uintptr_t)name##_at, of)
+#define LIVE(name) LIVE_OF(name, RBX | RBP | R12)
 
 int main(void)
 {
@@ -76,9 +78,11 @@ int main(void)
 	is_int(LIVE(jumps_by_table), RBX | RBP | R12, "who knows where");
 	ok(LIVE(implicit) & RBX, "an operand that is not named");
 	ok(LIVE(leaves) & RBP, "nor is this one");
-	is_int(liveness((uintptr_t)nothing_start, (uintptr_t)nothing_end,
-			(uintptr_t)nothing_at + 1),
-	       PRESERVED_ALL, "in the middle of an instruction");
+	is_int(LIVE(no_code), RBP | R12, "what cannot be decoded");
+	is_int(LIVE(passed_by), 0, "unless it is passed by");
+	is_int(LIVE_OF(pointer, RBP | R12), RBP, "only those asked for");
+	is_int(LIVE_OF(nothing, PRESERVED_ALL),
+	       PRESERVED_ALL & ~(RBX | RBP | R12), "what others restore");
 	return done_testing();
 }
 

@@ -33,7 +33,7 @@ void fiber_start_asm(void);
 
 /* A function that has called another. */
 struct frame {
-	uintptr_t pc;		/* where it goes on; 0: free */
+	uintptr_t pc;		/* where it goes on */
 	bool known;
 	bool by_rbp;		/* its end is told by rbp, not by the stack */
 	bool first;		/* of a task: nobody has called it */
@@ -44,11 +44,15 @@ struct frame {
 	int32_t saved[PRESERVED_NR];	/* from there */
 };
 
-#define FRAMES 4096u
+/* As they were asked for, and where they are, by address. */
+#define FRAMES_MAX 4095u
+static struct frame frames[FRAMES_MAX];
+static uint16_t frame_places[2 * (FRAMES_MAX + 1)];	/* + 1; 0: free */
+static unsigned int nr_frames;
+
+/* As DWARF counts them. */
 #define RBP 6
 #define RSP 7
-static struct frame frames[FRAMES];
-static unsigned int nr_frames;
 
 static bool find_end(struct frame *f, Dwarf_Frame *row)
 {
@@ -132,24 +136,29 @@ static bool find(struct frame *f)
 		return good;
 	f->first = start == (uintptr_t)fiber_start_asm;
 	f->told = f->first || tells(start);
-	if (good)
-		f->dead = (uint8_t)(f->saves & ~liveness(start, end, f->pc));
+	if (good && f->saves)
+		f->dead = (uint8_t)(f->saves &
+				    ~liveness(start, end, f->pc, f->saves));
 	return good;
 }
 
 static const struct frame *frame_at(uintptr_t pc)
 {
-	uint32_t i = (uint32_t)(pc * 0x9e3779b1u) % FRAMES;
+	static const struct frame too_many;
+	const uint32_t mask = 2 * FRAMES_MAX + 1;
+	uint32_t i = (uint32_t)(pc * 0x9e3779b1u) & mask;
+	struct frame *f;
 
-	for (; frames[i].pc; i = (i + 1) % FRAMES)
-		if (frames[i].pc == pc)
-			return &frames[i];
-	if (nr_frames == FRAMES - 1)
-		return &frames[i];
-	nr_frames++;
-	frames[i].pc = pc;
-	frames[i].known = find(&frames[i]);
-	return &frames[i];
+	for (; frame_places[i]; i = (i + 1) & mask)
+		if (frames[frame_places[i] - 1].pc == pc)
+			return &frames[frame_places[i] - 1];
+	if (nr_frames == FRAMES_MAX)
+		return &too_many;
+	f = &frames[nr_frames++];
+	frame_places[i] = (uint16_t)nr_frames;
+	f->pc = pc;
+	f->known = find(f);
+	return f;
 }
 
 /*
@@ -158,16 +167,22 @@ static const struct frame *frame_at(uintptr_t pc)
  */
 #define CALLS_MAX 14u
 #define DEAD_MAX 24u
-/* By what they have in common at least; of those, some. */
-#define SETS 256u
-#define WAYS 8u
-static struct shape {
+struct shape {
 	const uint64_t *sp;	/* NULL: free */
 	bool told;
 	uint8_t nr_calls, nr_dead;
 	uint16_t call_at[CALLS_MAX], dead_at[DEAD_MAX];	/* words from sp */
 	uintptr_t pc[CALLS_MAX];
-} shapes[SETS][WAYS];
+};
+/*
+ * By what they have in common at least; of those, some.  Most are never used,
+ * so they lie one behind the other as they come.
+ */
+#define SETS 256u
+#define WAYS 8u
+static uint16_t sets[SETS][WAYS];	/* + 1; 0: none */
+static struct shape shapes[SETS * WAYS];
+static unsigned int nr_shapes;
 
 static inline bool fits(const struct shape *s, const uint64_t *sp)
 {
@@ -179,26 +194,32 @@ static inline bool fits(const struct shape *s, const uint64_t *sp)
 	return true;
 }
 
-static struct shape *set_of(const uint64_t *sp)
+static uint16_t *set_of(const uint64_t *sp)
 {
 	uint64_t key = (uintptr_t)sp ^ sp[PRESERVED_NR] << 3;
 
 	key ^= sp[PRESERVED_NR + 1];
-	return shapes[(key * 0x9e3779b97f4a7c15ull >> 32) % SETS];
+	return sets[(key * 0x9e3779b97f4a7c15ull >> 32) % SETS];
 }
 
 /* That of this stack; or one that is to be made it, which has no sp. */
 static struct shape *shape_of(const uint64_t *sp)
 {
 	static unsigned int next;
-	struct shape *set = set_of(sp);
+	uint16_t *set = set_of(sp);
+	struct shape *s;
+	unsigned int i;
 
-	for (unsigned int i = 0; i < WAYS; i++)
-		if (fits(&set[i], sp))
-			return &set[i];
-	set += next++ % WAYS;
-	set->sp = NULL;
-	return set;
+	for (i = 0; i < WAYS && set[i]; i++)
+		if (fits(&shapes[set[i] - 1], sp))
+			return &shapes[set[i] - 1];
+	if (i == WAYS)
+		i = next++ % WAYS;
+	else
+		set[i] = (uint16_t)++nr_shapes;
+	s = &shapes[set[i] - 1];
+	s->sp = NULL;
+	return s;
 }
 
 /* False: too much, or ends are told by what is in registers. */

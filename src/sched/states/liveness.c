@@ -2,11 +2,12 @@
 /*
  * Liveness of registers in a binary; see liveness.h.
  *
- * The ordinary backward analysis, over single instructions: live before one is
- * what it uses, and what is live after it but for what it sets.  An instruction
- * sets a register if it is one of those few that write all of it and do not
- * read it; any other mention is a use.  At a return all are live, as they are
- * the caller's by then: what restored them has set them.
+ * Forward from the place that is asked for, on all ways that lead from there,
+ * each as far as a register is in doubt: it is live if one of them uses it
+ * before it is set.  So only what matters is decoded.  An instruction sets a
+ * register if it is one of those few that write all of it and do not read it;
+ * any other mention is a use.  At a return all are live, as they are the
+ * caller's by then: what restored them has set them.
  */
 #include "config.h"
 
@@ -20,25 +21,29 @@
 #include "sched/memory.h"
 
 struct insn {
-	uintptr_t at;
+	uintptr_t at;		/* 0: free */
+	uintptr_t next;		/* 0: none follows */
+	uintptr_t target;	/* of a jump: where to, or one of these */
 	uint32_t uses, sets;
-	uint32_t live;		/* before it */
-	uint32_t target;	/* of a jump: its index, or one of these */
-	bool falls;		/* the next one may follow */
+	uint32_t search;	/* the last that came by, */
+	uint32_t sought;	/* for these */
 };
-#define NO_JUMP UINT32_MAX
-#define AWAY (UINT32_MAX - 1)	/* out of the function, or unknown */
+#define NO_JUMP 0u
+#define AWAY 1u		/* who knows where */
 
-/* A function; those that are asked for stay, as they are asked for again. */
-struct code {
-	struct code *next;
-	uintptr_t start, end;
-	struct insn *insns;
-	uint32_t nr;
-	bool known;
-};
-static struct code *codes;
+/* Those that were decoded, as they are come by again: by address. */
+static struct insn *insns;
+static uint32_t nr_insns, max_insns;
+
+/* Ways that are still to be gone. */
+static struct way {
+	uintptr_t at;
+	uint32_t regs;
+} * ways;
+static uint32_t nr_ways, max_ways;
+
 static csh handle;
+static cs_insn *decoded;
 
 /* Each by all its names. */
 static const x86_reg names[PRESERVED_NR][5] = {
@@ -115,115 +120,119 @@ static bool in_group(const cs_insn *i, uint8_t group)
 	return cs_insn_group(handle, i, group);
 }
 
-/* Where it goes on; @target: an address until all are known. */
-static uintptr_t note_jumps(struct insn *to, const cs_insn *i)
+static void note_jumps(struct insn *to, const cs_insn *i)
 {
 	const cs_x86 *x = &i->detail->x86;
 
+	to->next = (uintptr_t)i->address + i->size;
 	to->target = NO_JUMP;
-	to->falls = true;
 	if (in_group(i, CS_GRP_RET)) {
-		to->falls = false;
+		to->next = 0;
 		to->uses = PRESERVED_ALL;
 	} else if (in_group(i, CS_GRP_JUMP)) {
-		to->falls = i->id != X86_INS_JMP;
+		if (i->id == X86_INS_JMP)
+			to->next = 0;
 		to->target = AWAY;
 		if (x->op_count == 1 && x->operands[0].type == X86_OP_IMM)
-			return (uintptr_t)x->operands[0].imm;
-	} else if (in_group(i, CS_GRP_INT) || i->id == X86_INS_UD2) {
-		to->falls = i->id != X86_INS_UD2;
+			to->target = (uintptr_t)x->operands[0].imm;
+	} else if (i->id == X86_INS_UD2) {
+		to->next = 0;
 	}
-	return 0;
 }
 
-static uint32_t index_of(const struct code *c, uintptr_t at)
+/* What cannot be decoded goes who knows where. */
+static void decode(struct insn *to, uintptr_t at, uintptr_t end)
 {
-	uint32_t low = 0, high = c->nr;
+	const uint8_t *bytes = (const uint8_t *)at;
+	size_t left = end - at;
+	uint64_t address = at;
 
-	while (low < high) {
-		uint32_t middle = (low + high) / 2;
-
-		if (c->insns[middle].at < at)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < c->nr && c->insns[low].at == at ? low : AWAY;
+	*to = (struct insn){ .at = at, .target = AWAY };
+	if (!cs_disasm_iter(handle, &bytes, &left, &address, decoded))
+		return;
+	note_operands(to, decoded);
+	note_jumps(to, decoded);
 }
 
-static bool decode(struct code *c)
+static struct insn *place_of(uintptr_t at)
 {
-	const uint8_t *bytes = (const uint8_t *)c->start;
-	size_t left = c->end - c->start;
-	uintptr_t *targets = must(calloc(left + 1, sizeof(*targets)));
-	cs_insn *i = must(cs_malloc(handle));
-	uint64_t at = c->start;
+	uint32_t i = (uint32_t)(at * 0x9e3779b1u) & (max_insns - 1);
 
-	c->insns = must(calloc(left + 1, sizeof(*c->insns)));
-	while (left && cs_disasm_iter(handle, &bytes, &left, &at, i)) {
-		struct insn *to = &c->insns[c->nr];
-
-		to->at = (uintptr_t)i->address;
-		note_operands(to, i);
-		targets[c->nr++] = note_jumps(to, i);
-	}
-	for (uint32_t n = 0; n < c->nr; n++)
-		if (targets[n])
-			c->insns[n].target = index_of(c, targets[n]);
-	c->insns = must(realloc(c->insns, (c->nr + 1) * sizeof(*c->insns)));
-	free(targets);
-	cs_free(i, 1);
-	return !left;
+	while (insns[i].at && insns[i].at != at)
+		i = (i + 1) & (max_insns - 1);
+	return &insns[i];
 }
 
-static uint32_t live_after(const struct code *c, uint32_t n)
+static void make_room(void)
 {
-	const struct insn *i = &c->insns[n];
-	uint32_t live = 0;
+	struct insn *old = insns;
+	uint32_t nr = max_insns;
 
+	max_insns = nr ? nr * 2 : 1024;
+	insns = must(calloc(max_insns, sizeof(*insns)));
+	for (uint32_t i = 0; i < nr; i++)
+		if (old[i].at)
+			*place_of(old[i].at) = old[i];
+	free(old);
+}
+
+static struct insn *insn_at(uintptr_t at, uintptr_t end)
+{
+	struct insn *i;
+
+	if (2 * nr_insns >= max_insns)
+		make_room();
+	i = place_of(at);
+	if (!i->at) {
+		decode(i, at, end);
+		nr_insns++;
+	}
+	return i;
+}
+
+static void go(uintptr_t at, uint32_t regs)
+{
+	if (nr_ways == max_ways) {
+		max_ways = max_ways ? 2 * max_ways : 64;
+		ways = must(realloc(ways, max_ways * sizeof(*ways)));
+	}
+	ways[nr_ways++] = (struct way){ at, regs };
+}
+
+/* One instruction on: returns which of @regs are live. */
+static uint32_t go_by(struct insn *i, uint32_t search, uint32_t regs,
+		      uintptr_t start, uintptr_t end)
+{
+	uint32_t live;
+
+	if (i->search != search)
+		i->sought = 0;
+	i->search = search;
+	regs &= ~i->sought;
+	i->sought |= regs;
+	live = regs & i->uses;
+	regs &= ~(i->uses | i->sets);
+	if (!regs)
+		return live;
 	/* What falls off the end is a call that never returns. */
-	if (i->falls && n + 1 < c->nr)
-		live |= c->insns[n + 1].live;
-	if (i->target == AWAY)
-		live = PRESERVED_ALL;
-	else if (i->target != NO_JUMP)
-		live |= c->insns[i->target].live;
+	if (i->next && i->next < end)
+		go(i->next, regs);
+	if (i->target == NO_JUMP)
+		return live;
+	if (i->target < start || i->target >= end)
+		return live | regs;
+	go(i->target, regs);
 	return live;
 }
 
-static void solve(struct code *c)
+static void begin(void)
 {
-	bool changed = true;
-
-	while (changed) {
-		changed = false;
-		for (uint32_t n = c->nr; n-- > 0;) {
-			struct insn *i = &c->insns[n];
-			uint32_t live = i->uses | (live_after(c, n) & ~i->sets);
-
-			changed |= live != i->live;
-			i->live = live;
-		}
-	}
-}
-
-static struct code *code_new(uintptr_t start, uintptr_t end)
-{
-	struct code *c = must(calloc(1, sizeof(*c)));
-
-	if (!handle) {
-		if (cs_open(CS_ARCH_X86, CS_MODE_64, &handle) != CS_ERR_OK)
-			out_of_memory();
-		cs_option(handle, CS_OPT_DETAIL, CS_OPT_ON);
-	}
-	c->start = start;
-	c->end = end;
-	c->known = decode(c);
-	if (c->known)
-		solve(c);
-	c->next = codes;
-	codes = c;
-	return c;
+	if (handle)
+		return;
+	if (cs_open(CS_ARCH_X86, CS_MODE_64, &handle) != CS_ERR_OK)
+		out_of_memory();
+	cs_option(handle, CS_OPT_DETAIL, CS_OPT_ON);
+	decoded = must(cs_malloc(handle));
 }
 
 bool liveness_knows(void)
@@ -231,17 +240,22 @@ bool liveness_knows(void)
 	return true;
 }
 
-uint32_t liveness(uintptr_t start, uintptr_t end, uintptr_t pc)
+uint32_t liveness(uintptr_t start, uintptr_t end, uintptr_t pc, uint32_t of)
 {
-	const struct code *c = codes;
-	uint32_t n;
+	static uint32_t search;
+	uint32_t live = 0;
 
-	while (c && c->start != start)
-		c = c->next;
-	if (!c)
-		c = code_new(start, end);
-	n = c->known ? index_of(c, pc) : AWAY;
-	return n == AWAY ? PRESERVED_ALL : c->insns[n].live;
+	begin();
+	search++;
+	nr_ways = 0;
+	go(pc, of);
+	while (nr_ways) {
+		struct way way = ways[--nr_ways];
+
+		live |= go_by(insn_at(way.at, end), search, way.regs & ~live,
+			      start, end);
+	}
+	return live;
 }
 
 #else
@@ -251,12 +265,12 @@ bool liveness_knows(void)
 	return false;
 }
 
-uint32_t liveness(uintptr_t start, uintptr_t end, uintptr_t pc)
+uint32_t liveness(uintptr_t start, uintptr_t end, uintptr_t pc, uint32_t of)
 {
 	(void)start;
 	(void)end;
 	(void)pc;
-	return PRESERVED_ALL;
+	return of;
 }
 
 #endif

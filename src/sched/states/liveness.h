@@ -31,9 +31,9 @@ enum preserved {
 #define PRESERVED_ALL ((1u << PRESERVED_NR) - 1)
 
 /*
- * The live ones, a bit each, where the function at [@start, @end) goes on after
- * a call, at @pc.
+ * The live ones of @of, a bit each, where the function at [@start, @end) goes
+ * on after a call, at @pc.
  */
-uint32_t liveness(uintptr_t start, uintptr_t end, uintptr_t pc);
+uint32_t liveness(uintptr_t start, uintptr_t end, uintptr_t pc, uint32_t of);
 
 #endif

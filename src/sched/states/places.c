@@ -69,10 +69,12 @@ static uint32_t nr_granules(void)
 
 void places_begin(void)
 {
-	/* Not cleared, as few pages of it are ever touched. */
 	places_end();
-	first_places = must(calloc(nr_granules(), sizeof(*first_places)));
-	close = must(calloc(nr_granules(), 1));
+	if (!first_places) {
+		first_places =
+			sparse_memory(nr_granules() * sizeof(*first_places));
+		close = sparse_memory(nr_granules());
+	}
 	nothing_new = false;
 	nr_places = nr_objects = reused = 0;
 	stepper = NULL;
@@ -88,12 +90,12 @@ void places_reused(unsigned int task)
 
 void places_end(void)
 {
+	for (uint32_t i = 0; i < nr_places; i++) {
+		first_places[places[i].granule] = 0;
+		close[places[i].granule] = 0;
+	}
 	free(places);
-	free(first_places);
-	free(close);
 	places = NULL;
-	first_places = NULL;
-	close = NULL;
 	nr_places = max_places = 0;
 }
 
@@ -397,7 +399,8 @@ void places_keep(struct blob_out *out)
 static void check_places(struct blob_in *in)
 {
 	for (uint32_t i = 0; i < nr_granules(); i++)
-		in->bad |= first_places[i] > nr_places;
+		in->bad |= first_places[i] > nr_places ||
+			   close[i] > (first_places[i] != 0);
 	for (uint32_t i = 0; i < nr_places; i++)
 		in->bad |= places[i].next > i ||
 			   places[i].granule >= nr_granules();
@@ -419,5 +422,6 @@ void places_kept(struct blob_in *in)
 	if (!in->bad)
 		return;
 	memset(first_places, 0, nr_granules() * sizeof(*first_places));
+	memset(close, 0, nr_granules());
 	nr_places = 0;
 }

@@ -20,24 +20,34 @@
 #define GROW_PERCENT 80u
 #define FULL_PERCENT 96u
 
-/* Where it is looked at next nobody can guess: at least few pages. */
-static void in_large_pages(void *p, size_t size)
+/*
+ * Where it is looked at next nobody can guess: at least few pages.  While it is
+ * small, and all of it is soon in use, they are asked for at once.
+ */
+#define SMALL (1u << 20)
+
+static void prepare(void *p, size_t size)
 {
 #ifdef MADV_HUGEPAGE
-	madvise(p, size, MADV_HUGEPAGE);
-#else
-	(void)p;
-	(void)size;
+	if (size > SMALL)
+		madvise(p, size, MADV_HUGEPAGE);
+#endif
+#ifdef MADV_POPULATE_WRITE
+	if (size <= SMALL)
+		madvise(p, size, MADV_POPULATE_WRITE);
 #endif
 }
 
 static struct seen_line *map(uint64_t nr_lines)
 {
-	void *p = mmap(NULL, nr_lines * sizeof(struct seen_line),
-		       PROT_READ | PROT_WRITE,
+	size_t size = nr_lines * sizeof(struct seen_line);
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
 		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
-	return p == MAP_FAILED ? NULL : p;
+	if (p == MAP_FAILED)
+		return NULL;
+	prepare(p, size);
+	return p;
 }
 
 struct seen *seen_new(size_t bytes)
@@ -134,7 +144,7 @@ static bool grow(struct seen *seen)
 		return false;
 	lines = mremap(seen->lines, size, size * 2, MREMAP_MAYMOVE);
 	if (lines != MAP_FAILED) {
-		in_large_pages(lines, size * 2);
+		prepare(lines, size * 2);
 		seen->lines = lines;
 		seen->nr_lines = nr_old * 2;
 		spread(seen, wrapped, nr_wrapped, nr_old);
