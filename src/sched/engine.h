@@ -157,6 +157,8 @@ void engine_unload(void);
 void engine_walk(const struct strategy *strategy, uint32_t steps_max);
 /* The checks of a state in which every task has ended. */
 void engine_rest(void);
+/* Whatever has ended the execution is nobody's business. */
+void engine_forget_outcome(void);
 
 /* Run one execution; what came of it is in engine.outcome and beside it. */
 void engine_run(const struct strategy *strategy, uint32_t steps_max);

@@ -138,6 +138,17 @@ static void choose_open(void)
 	}
 }
 
+void engine_forget_outcome(void)
+{
+	engine.outcome = OUTCOME_REST;
+	engine.limit = NULL;
+	engine.nr_advisories = 0;
+	engine.raced = engine.glued = false;
+	for (uint32_t i = 0; i < engine.nr_others; i++)
+		schedule_free(&engine.others[i]);
+	engine.nr_others = 0;
+}
+
 static void reset(uint32_t steps_max)
 {
 	new_execution();
@@ -147,17 +158,12 @@ static void reset(uint32_t steps_max)
 	engine.patience = STEP_ACCESSES_MAX;
 	engine.steps_max = steps_max;
 	engine.access_site = NULL;
-	engine.outcome = OUTCOME_REST;
-	engine.limit = NULL;
-	engine.nr_advisories = 0;
-	engine.raced = engine.glued = engine.first_pick = false;
+	engine.first_pick = false;
+	engine_forget_outcome();
 	engine_walking(false);
 	engine.asked = engine.touched = engine.nr_started = 0;
 	engine.circle = 0;
 	engine.circles = false;
-	for (uint32_t i = 0; i < engine.nr_others; i++)
-		schedule_free(&engine.others[i]);
-	engine.nr_others = 0;
 	shadow_begin();
 	relax_begin();
 	clock_begin();

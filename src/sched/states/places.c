@@ -36,9 +36,9 @@ static uint32_t *first_places;
 static uint8_t *close;
 static struct place *places;
 static uint32_t nr_places, max_places;
-/* Since places_more() was asked last, when those locks were passed on. */
-static bool nothing_new;
-static uint64_t passed_on_then;
+uint64_t places_found;
+/* These when places_more() was asked last, and found nothing. */
+static uint64_t found_then, passed_on_then;
 
 /* Accesses are made again and again: where those lately made were found. */
 #define RECENT 512u
@@ -75,7 +75,7 @@ void places_begin(void)
 			sparse_memory(nr_granules() * sizeof(*first_places));
 		close = sparse_memory(nr_granules());
 	}
-	nothing_new = false;
+	places_found++;
 	nr_places = nr_objects = reused = 0;
 	stepper = NULL;
 	for (unsigned int i = 0; i < RECENT; i++)
@@ -85,7 +85,7 @@ void places_begin(void)
 void places_reused(unsigned int task)
 {
 	reused |= 1u << task;
-	nothing_new = false;
+	places_found++;
 }
 
 void places_end(void)
@@ -125,7 +125,7 @@ static struct place *place_of(uint32_t granule, const struct place *like)
 
 static inline void add(struct place *p, uint32_t tasks, uint64_t guards)
 {
-	nothing_new &= !(tasks & ~p->tasks) && !(p->guards & ~guards);
+	places_found += tasks & ~p->tasks || p->guards & ~guards;
 	p->tasks |= tasks;
 	p->guards &= guards;
 }
@@ -300,13 +300,13 @@ bool places_more(void)
 {
 	uint64_t passed_on = locksets_passed_on();
 
-	if (nothing_new && passed_on == passed_on_then)
+	if (places_found == found_then && passed_on == passed_on_then)
 		return false;
 	for (uint32_t i = 0; i < nr_places; i++)
 		if (!close[places[i].granule] &&
 		    is_contested(places[i].granule))
 			return true;
-	nothing_new = true;
+	found_then = places_found;
 	passed_on_then = passed_on;
 	return false;
 }
@@ -417,7 +417,7 @@ void places_kept(struct blob_in *in)
 	blob_get(in, places, nr_places * sizeof(*places));
 	reused = (uint32_t)blob_get_number(in);
 	blob_get(in, close, nr_granules());
-	nothing_new = false;
+	places_found++;
 	check_places(in);
 	if (!in->bad)
 		return;

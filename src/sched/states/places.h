@@ -41,6 +41,8 @@ void places_told(uint32_t start);
 /* It tells others what it did, by @obj; OBJ_NONE: by something else. */
 void places_released(uint32_t obj);
 
+/* It changes with all that is found. */
+extern uint64_t places_found;
 /* Is there anything that could be raced for and is not looked at closely? */
 bool places_more(void);
 /* All that could be is from now on.  Is it this? */

@@ -28,6 +28,7 @@
 #include "sched/states/races.h"
 #include "sched/states/reduce.h"
 #include "sched/states/rings.h"
+#include "sched/states/scout.h"
 #include "sched/states/tried.h"
 
 /* Steps between looks at the clock, as a mask: about a millisecond. */
@@ -357,6 +358,16 @@ static void look_at_races(struct walk *w)
 		w->looks_void = 2 * w->looks;
 }
 
+/* From the first of all states; it may show at once that the walk is void. */
+static void scout_first(struct walk *w)
+{
+	if (!nodes_last())
+		return;
+	scout();
+	if (races_more())
+		w->looks = w->looks_void = 1;
+}
+
 /* All that can be reached with these values of what was left open. */
 static void walk_image(struct walk *w)
 {
@@ -372,6 +383,9 @@ static void walk_image(struct walk *w)
 	arrive(w, NULL, 0, 0);
 	if (w->resume)
 		checkpoint_go_on(w);
+	else if (!w->scouted)
+		scout_first(w);
+	w->scouted = true;
 	while (!w->ends && !is_void(w) && (n = nodes_last()) != NULL) {
 		if (!n->todo) {
 			go_back(w, n);

@@ -34,6 +34,7 @@ struct walk {
 	uint32_t taken;		/* steps that led to the state that there is */
 	bool unknown;		/* whether a ring is a livelock */
 	bool ends;
+	bool scouted;		/* scout.h */
 	uint64_t looks;		/* at what to do next, so far; */
 	uint64_t looks_void;	/* it is void then: see is_void(); or 0 */
 	struct before before;

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A few executions before a walk, from its first state.
+ *
+ * A walk goes depth first: for long the first task is done before any other one
+ * begins.  What it finds late - memory that no lock protects, objects that are
+ * not private - voids all that was done by then.  Executions that begin with
+ * another task each find most of that in a hundred steps.
+ *
+ * Nothing else comes of them: no state is visited, no step is learned from, no
+ * end is accounted for, and what is learned about locks is forgotten, as it is
+ * said but once.  So it does not matter for what is proved how many there are.
+ */
+#ifndef SCHED_STATES_SCOUT_H
+#define SCHED_STATES_SCOUT_H
+
+/* The path has one node, whose state there is, and will be. */
+void scout(void);
+
+#endif
