@@ -83,7 +83,7 @@ static uint32_t epoch;
  */
 static uint32_t *stamps;
 static uint16_t *fresh;
-static bool *hashed;
+static bool *hashed, any_hashed;
 /* By word: its hash when last asked for. */
 struct fingerprint *track_hashes;
 uint64_t track_fresh;
@@ -380,7 +380,7 @@ static void hash_words(void)
 	uint32_t line = LINE_NONE, nr = line_count();
 	struct world_line now;
 
-	for (uint32_t i = 0; i < nr; i++)
+	for (uint32_t i = 0; any_hashed && i < nr; i++)
 		if (fresh[i] || hashed[i])
 			memset(&track_hashes[(size_t)i * LINE_WORDS], 0,
 			       LINE_WORDS * sizeof(*track_hashes));
@@ -391,6 +391,7 @@ static void hash_words(void)
 				line_word_hash(&now, i);
 		hashed[line] = true;
 	}
+	any_hashed = true;
 }
 
 static void allocate(uint32_t lines)

@@ -12,6 +12,7 @@
 #include "sched/states/node.h"
 #include "sched/states/places.h"
 #include "sched/states/step.h"
+#include "sched/track.h"
 
 /* At random; and steps of one, as some go in circles. */
 #define RANDOM 8u
@@ -49,6 +50,7 @@ static void execute(uint32_t execution)
 	     steps++) {
 		step_do(choose(execution));
 		nodes_between();
+		track_hash();	/* which words change at all */
 	}
 	engine_forget_outcome();
 	nodes_return();

@@ -35,7 +35,7 @@ void tried_begin(bool unknown)
 
 void tried_new(struct fingerprint print)
 {
-	if (nr_first < FIRST_MAX)
+	if (reduce_is_on() && nr_first < FIRST_MAX)
 		first[nr_first++] = print;
 }
 
