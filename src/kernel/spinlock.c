@@ -40,11 +40,18 @@ static inline __no_kcsan void release(struct task_struct *ts, spinlock_t *lock,
 		preempt_on(ts);
 }
 
+/*
+ * Before it is declared, so what is looked at is told; mostly that is nothing,
+ * as who holds none takes one of which nobody can have freed the memory.
+ */
 static inline __no_kcsan void check_own(struct task_struct *ts,
 					spinlock_t *lock, unsigned int how,
 					enum op_kind kind,
 					const struct site *site)
 {
+	if (likely(!ts->nr_held && !world_on_heap(lock)))
+		return;
+	sched_depends(&lock->locked, sizeof(lock->locked));
 	if (unlikely(lock->locked))
 		lockdep_recursion(ts, lock, lock->class, how, kind, site);
 }

@@ -30,8 +30,9 @@
  * A function of a primitive that reads nothing of the world but what the engine
  * is told of anyway: what it writes; what it gives to sched_marked() or
  * sched_failed(), as those do in the same step that declare OP_RMW, whole; the
- * first OBJECT_TOLD bytes of objects of other operations that it or its caller
- * declares (LOCK_TOLD if that locks or unlocks them), and of what it gives to
+ * first OBJECT_TOLD bytes of the object of another operation that it or its
+ * caller declares (LOCK_TOLD if that locks or unlocks it), from when that is
+ * done to where the next one is declared, and of what it gives to
  * sched_reads(); what it gives to sched_depends(); and what sched_hooks.own()
  * says.  Nor does it ask who else there is.  (Why: states/footprint.h.)
  */

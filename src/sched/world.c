@@ -57,6 +57,11 @@ void world_heap(const char **start, const char **end)
 	*end = heap + sizeof(heap);
 }
 
+bool world_on_heap(const volatile void *addr)
+{
+	return (uintptr_t)addr - (uintptr_t)heap < sizeof(heap);
+}
+
 static char *region(unsigned int task)
 {
 	return heap + WORLD_SETUP_SIZE + task * WORLD_REGION_SIZE;

@@ -55,6 +55,7 @@ bool world_has_room(unsigned int task);
 
 /* The extent of the heap; everything else in the world are static variables. */
 void world_heap(const char **start, const char **end);
+bool world_on_heap(const volatile void *addr);
 
 /*
  * Make everything what it was when the process started: before the set-up of a

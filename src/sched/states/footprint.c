@@ -110,7 +110,7 @@ static size_t told(const struct task *t)
 	}
 }
 
-void footprint_declared(const struct task *t)
+void footprint_begun(const struct task *t)
 {
 	footprint_add(t->obj, told(t));
 	if (engine.guarded & 1u << t->id)
@@ -125,7 +125,7 @@ void footprint_begin(const struct task *t)
 		return;
 	nr_lines = 0;
 	lost = false;
-	footprint_declared(t);
+	footprint_begun(t);
 	if (sched_hooks.own)
 		sched_hooks.own(t->id, footprint_add);
 	footprint_untold = 0;

@@ -44,7 +44,11 @@ static inline void footprint_read(const volatile void *p, size_t size)
 		footprint_add(p, size);
 }
 
-/* The task declares its next operation, whose object it may look at. */
-void footprint_declared(const struct task *t);
+/*
+ * The operation that the task has declared begins, whose object it may look at.
+ * (Not yet when it is declared: that would have the step before depend on what
+ * it never sees.)
+ */
+void footprint_begun(const struct task *t);
 
 #endif

@@ -185,6 +185,8 @@ static void begin_alone(const struct task *t)
 		owners_rely_lock(start);
 	else
 		owners_rely(start, t->alone);
+	if (footprint_on)
+		footprint_begun(t);
 	last_site = site_of(t);
 	chain[nr_chain++] = t->id;
 	went_beyond |= engine.beyond;
@@ -325,8 +327,6 @@ static bool waits_for_lock(const struct task *t)
 
 void reduce_declared(const struct task *t)
 {
-	if (footprint_on)
-		footprint_declared(t);
 	if (!reduce_on || engine.foreseen)
 		return;
 	if (engine.guarded & 1u << t->id && world_has(t->guard.word))
