@@ -80,11 +80,14 @@ static void look_at_told(struct ahead *a, uint32_t depth, uint32_t tasks)
 	for (tasks &= a->known; tasks; tasks &= tasks - 1) {
 		unsigned int id = (unsigned int)__builtin_ctz(tasks);
 
-		if (!effect_told(a->effects[id], id,
-				 &aheads_told[depth - 1][id]))
+		if (!effect_tells(a->effects[id]))
+			continue;
+		if (effect_told(a->effects[id], id,
+				&aheads_told[depth - 1][id]))
+			a->tell |= 1u << id;
+		else
 			a->known &= ~(1u << id);
 	}
-	a->tell = a->known;
 }
 
 struct ahead *ahead_push(uint32_t depth, uint32_t by, uint32_t tasks)

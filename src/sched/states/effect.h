@@ -83,6 +83,12 @@ static inline bool effects_commute(const struct effect *a,
 	       a->settled & b->settled;
 }
 
+/* Does it tell anything? */
+static inline bool effect_tells(uint32_t effect)
+{
+	return effect_at(effect)->tells;
+}
+
 /* Bytes of all of them that are not much; tests have less. */
 extern size_t effects_room;
 

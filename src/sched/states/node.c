@@ -38,8 +38,7 @@ static uint32_t max_depth;
 static bool checking;
 
 /* Of each task its part of the state. */
-struct fingerprint node_tasks[TASKS_MAX];
-static struct fingerprint all_prints;	/* their exclusive or */
+struct fingerprint node_tasks[TASKS_MAX], node_tasks_sum;
 
 /* The same as numbers of exact.h. */
 static uint32_t numbers[TASKS_MAX];
@@ -179,19 +178,10 @@ static void print_tasks(void)
 		unsigned int id = (unsigned int)__builtin_ctz(ids);
 		const struct task *t = &engine_tasks[id];
 
-		fingerprint_xor(&all_prints, node_tasks[id]);
-		node_tasks[id] = look_at_task(t);
-		fingerprint_xor(&all_prints, node_tasks[id]);
+		nodes_set_task(id, look_at_task(t));
 		if (exact_on)
 			numbers[id] = task_number(t);
 	}
-}
-
-void nodes_set_task(unsigned int id, struct fingerprint print)
-{
-	fingerprint_xor(&all_prints, node_tasks[id]);
-	node_tasks[id] = print;
-	fingerprint_xor(&all_prints, print);
 }
 
 void nodes_between(void)
@@ -252,7 +242,7 @@ static inline struct fingerprint sum_up(struct fingerprint world)
 {
 	struct fingerprint h = print_of_engine();
 
-	fingerprint_xor(&h, all_prints);
+	fingerprint_xor(&h, node_tasks_sum);
 	fingerprint_xor(&h, races_print());
 	fingerprint_xor(&h, world);
 	return h;
@@ -298,7 +288,7 @@ void nodes_begin(bool check)
 {
 	node_depth = 0;
 	kept_begin();
-	all_prints = (struct fingerprint){ 0 };
+	node_tasks_sum = (struct fingerprint){ 0 };
 	for (unsigned int id = 0; id < TASKS_MAX; id++) {
 		node_tasks[id] = (struct fingerprint){ 0 };
 		numbers[id] = INTERN_NOTHING;
@@ -377,17 +367,6 @@ void nodes_pop(void)
 void nodes_again(struct node *n)
 {
 	n->todo = n->asked ? n->asked : n->enabled;
-}
-
-uint32_t nodes_next(struct node *n)
-{
-	uint32_t next;
-
-	if (n->asked)
-		return n->asked - n->todo--;
-	next = (uint32_t)__builtin_ctz(n->todo);
-	n->todo &= n->todo - 1;
-	return next;
 }
 
 uint32_t nodes_frontier(void)

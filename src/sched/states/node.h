@@ -63,7 +63,13 @@ static inline struct fingerprint nodes_task(unsigned int id)
 }
 
 /* It has become what has this one, and was not run: effect.h. */
-void nodes_set_task(unsigned int id, struct fingerprint print);
+extern struct fingerprint node_tasks_sum;	/* the exclusive or of all */
+static inline void nodes_set_task(unsigned int id, struct fingerprint print)
+{
+	fingerprint_xor(&node_tasks_sum, node_tasks[id]);
+	node_tasks[id] = print;
+	fingerprint_xor(&node_tasks_sum, print);
+}
 
 /* Between two steps that lead from one node to another. */
 void nodes_between(void);
@@ -108,7 +114,16 @@ uint32_t nodes_frontier(void);
 void nodes_return(void);
 
 /* A task, or an outcome, that was not tried yet: there is one. */
-uint32_t nodes_next(struct node *n);
+static inline uint32_t nodes_next(struct node *n)
+{
+	uint32_t next;
+
+	if (n->asked)
+		return n->asked - n->todo--;
+	next = (uint32_t)__builtin_ctz(n->todo);
+	n->todo &= n->todo - 1;
+	return next;
+}
 /* All of them shall be tried once more. */
 void nodes_again(struct node *n);
 

@@ -56,7 +56,7 @@ struct new_object {
 	uint32_t task;
 };
 static struct new_object objects[NEW_MAX];
-static uint32_t nr_objects;
+uint32_t places_nr_new;
 
 /* What the task that does the step held exclusively when it began. */
 static const struct task *stepper;
@@ -76,7 +76,7 @@ void places_begin(void)
 		close = sparse_memory(nr_granules());
 	}
 	places_found++;
-	nr_places = nr_objects = reused = 0;
+	nr_places = places_nr_new = reused = 0;
 	stepper = NULL;
 	for (unsigned int i = 0; i < RECENT; i++)
 		recents[i].place = 0;
@@ -174,7 +174,7 @@ static void note(uint32_t start, uint32_t size, uint32_t tasks, bool write,
 /* The new object that it lies in; NULL: in none. */
 static const struct new_object *object_of(uint32_t start, uint32_t size)
 {
-	for (uint32_t i = 0; i < nr_objects; i++)
+	for (uint32_t i = 0; i < places_nr_new; i++)
 		if (objects[i].start < start + size && start < objects[i].end)
 			return &objects[i];
 	return NULL;
@@ -184,7 +184,7 @@ void places_step(void)
 {
 	stepper = engine.current;
 	held_before = 0;
-	if (nr_objects)
+	if (places_nr_new)
 		held_before = lockset_of(stepper->id).exclusive;
 }
 
@@ -217,7 +217,7 @@ void places_access(const struct known_access *a, const struct lockset *held)
 static void forget_object(uint32_t i)
 {
 	memmove(&objects[i], &objects[i + 1],
-		(--nr_objects - i) * sizeof(*objects));
+		(--places_nr_new - i) * sizeof(*objects));
 }
 
 static void publish(uint32_t i, uint64_t guards)
@@ -232,10 +232,10 @@ void places_allocated(uint32_t start, uint32_t size)
 {
 	uint32_t i;
 
-	if (nr_objects == NEW_MAX)
+	if (places_nr_new == NEW_MAX)
 		publish(0, 0);
 	/* By address, so that states do not differ by the order. */
-	for (i = nr_objects++; i && objects[i - 1].start > start; i--)
+	for (i = places_nr_new++; i && objects[i - 1].start > start; i--)
 		objects[i] = objects[i - 1];
 	objects[i] = (struct new_object){
 		.start = start,
@@ -246,14 +246,14 @@ void places_allocated(uint32_t start, uint32_t size)
 
 void places_told(uint32_t start)
 {
-	for (uint32_t i = nr_objects; i-- > 0;)
+	for (uint32_t i = places_nr_new; i-- > 0;)
 		if (objects[i].start == start)
 			publish(i, 0);
 }
 
 void places_freed(uint32_t start)
 {
-	for (uint32_t i = nr_objects; i-- > 0;)
+	for (uint32_t i = places_nr_new; i-- > 0;)
 		if (objects[i].start == start)
 			forget_object(i);
 }
@@ -264,7 +264,7 @@ void places_released(uint32_t obj)
 
 	if (engine.current == stepper && obj != OBJ_NONE)
 		guards = held_before & lockset_bit(obj);
-	for (uint32_t i = nr_objects; i-- > 0;)
+	for (uint32_t i = places_nr_new; i-- > 0;)
 		if (objects[i].task == engine.current->id)
 			publish(i, guards);
 }
@@ -338,11 +338,11 @@ bool places_close(uint32_t start, uint32_t size)
 
 struct fingerprint places_print(void)
 {
-	struct fingerprint h = { nr_objects, 0 };
+	struct fingerprint h = { places_nr_new, 0 };
 
-	if (!nr_objects)
+	if (!places_nr_new)
 		return (struct fingerprint){ 0, 0 };
-	for (uint32_t i = 0; i < nr_objects; i++)
+	for (uint32_t i = 0; i < places_nr_new; i++)
 		mix(&h, objects[i].start | (uint64_t)objects[i].end << 32,
 		    objects[i].task);
 	return mixed(h);
@@ -352,19 +352,19 @@ uint32_t places_number(void)
 {
 	uint64_t words[2 * NEW_MAX];
 
-	if (!nr_objects)
+	if (!places_nr_new)
 		return INTERN_NOTHING;
-	for (uint32_t i = 0; i < nr_objects; i++) {
+	for (uint32_t i = 0; i < places_nr_new; i++) {
 		words[2 * i] = objects[i].start | (uint64_t)objects[i].end
 							  << 32;
 		words[2 * i + 1] = objects[i].task;
 	}
-	return exact_part(words, 2 * nr_objects);
+	return exact_part(words, 2 * places_nr_new);
 }
 
 size_t places_size(void)
 {
-	return nr_objects * sizeof(*objects);
+	return places_nr_new * sizeof(*objects);
 }
 
 void places_save(void *to)
@@ -376,7 +376,7 @@ void places_restore(const void *from, size_t size)
 {
 	if (size)
 		memcpy(objects, from, size);
-	nr_objects = (uint32_t)(size / sizeof(*objects));
+	places_nr_new = (uint32_t)(size / sizeof(*objects));
 }
 
 /* --- in a file --- */

@@ -51,7 +51,8 @@ bool places_close(uint32_t start, uint32_t size);
 bool places_any_close(void);
 void places_end(void);
 
-/* As a part of a state: which objects are new. */
+/* As a part of a state: which objects are new, of which there are so many. */
+extern uint32_t places_nr_new;
 struct fingerprint places_print(void);
 uint32_t places_number(void);	/* exact.h */
 size_t places_size(void);

@@ -55,8 +55,8 @@ struct slot {
 _Static_assert(sizeof(struct slot) == 16, "four of them are near each other");
 _Static_assert(CHAIN_MAX < UINT8_MAX, "the steps of an effect are counted");
 
-static bool on, checking;
-bool predict_was_wrong;
+bool predict_on, predict_was_wrong;
+static bool checking;
 static struct slot *slots;
 static uint32_t nr_slots, max_slots;
 uint64_t predict_learned_at, predict_last_age;
@@ -82,7 +82,7 @@ static void forget(void)
 void predict_forget(void)
 {
 	predict_learned_at = predict_version();
-	if (on)
+	if (predict_on)
 		forget();
 }
 
@@ -97,12 +97,12 @@ static struct slot *new_slots(uint32_t nr)
 void predict_begin(bool enable, bool check)
 {
 	predict_end();
-	on = enable && !exact_on;
+	predict_on = enable && !exact_on;
 	checking = check;
 	predict_was_wrong = false;
 	nr_pairs = 0;
 	predict_last_age++;
-	if (!on)
+	if (!predict_on)
 		return;
 	max_slots = FIRST_SLOTS;
 	slots = new_slots(max_slots);
@@ -118,7 +118,7 @@ void predict_end(void)
 	forms_end();
 	effects_end();
 	images_end();
-	on = footprint_on = engine.foreseen = false;
+	predict_on = footprint_on = engine.foreseen = false;
 	expected = 0;
 }
 
@@ -166,11 +166,6 @@ static void make_room(void)
 
 /* --- predicting --- */
 
-bool predict_can(const struct node *n)
-{
-	return on && !n->asked && n->settled && races_in_words();
-}
-
 static inline uint32_t look_up(struct fingerprint key)
 {
 	uint32_t effect = slot_of(key.high, (uint32_t)key.low)->effect;
@@ -185,7 +180,7 @@ uint32_t predict_all(uint32_t tasks, uint32_t *to)
 	struct fingerprint keys[TASKS_MAX];
 	uint32_t known = 0, found = 0;
 
-	if (!on)
+	if (!predict_on)
 		return 0;
 	predict_age();
 	for (; tasks; tasks &= tasks - 1) {
@@ -220,7 +215,7 @@ uint32_t predict(unsigned int task)
 double predict_doubt(void)
 {
 	/* At the first time that the wrong one is found, all others, too. */
-	double p = on ? (double)nr_pairs + MAX_SLOTS / 2 : 0;
+	double p = predict_on ? (double)nr_pairs + MAX_SLOTS / 2 : 0;
 
 	for (unsigned int i = 0; i < KEY_BITS; i++)
 		p /= 2;

@@ -35,10 +35,10 @@
 #include <stdint.h>
 
 #include "sched/fingerprint.h"
+#include "sched/states/node.h"
+#include "sched/states/races.h"
 #include "sched/states/reduce.h"
 #include "sched/track.h"
-
-struct node;
 
 #ifdef READS_TOLD
 
@@ -76,7 +76,11 @@ static inline uint64_t predict_age(void)
 }
 
 /* Can anything be known of the steps from the state that there is, of @n? */
-bool predict_can(const struct node *n);
+extern bool predict_on;
+static inline bool predict_can(const struct node *n)
+{
+	return predict_on && !n->asked && n->settled && races_in_words();
+}
 
 /*
  * What the steps of these tasks from the state that there is do: the numbers of

@@ -378,12 +378,7 @@ void sched_lock_made(const volatile void *lock)
 
 /* --- as a part of a state --- */
 
-bool races_in_words(void)
-{
-	return !places_size();
-}
-
-struct fingerprint races_print(void)
+struct fingerprint races_print_all(void)
 {
 	struct fingerprint h = places_print();
 
@@ -404,7 +399,7 @@ uint32_t races_number(void)
 }
 
 /* The size of what is known, that, and what places.h has: if there is any. */
-size_t races_size(void)
+size_t races_size_all(void)
 {
 	size_t size = known_size() + places_size();
 
@@ -421,7 +416,7 @@ void races_save(void *to)
 	places_save(behind + *known);
 }
 
-void races_restore(const void *from, size_t size)
+void races_restore_all(const void *from, size_t size)
 {
 	const uint64_t *known = from;
 	const char *behind = (const char *)(known + 1);

@@ -17,6 +17,7 @@
 
 #include "sched/fingerprint.h"
 #include "sched/states/known.h"
+#include "sched/states/places.h"
 
 /* Nothing was found yet. */
 void races_first(void);
@@ -63,13 +64,38 @@ void races_tell_again(const struct known_op *ops, uint32_t steps_before);
 /* Something is looked at closely. */
 extern bool races_closely;
 /* Is all that steps depend on in words?  New objects are not. */
-bool races_in_words(void);
+static inline bool races_in_words(void)
+{
+	return !places_nr_new;
+}
 
-/* As a part of a state. */
-struct fingerprint races_print(void);
+/* As a part of a state: is there any? */
+static inline bool races_any(void)
+{
+	return __builtin_expect(races_closely || places_nr_new, 0);
+}
+
+struct fingerprint races_print_all(void);
+static inline struct fingerprint races_print(void)
+{
+	return races_any() ? races_print_all() : (struct fingerprint){ 0, 0 };
+}
+
 uint32_t races_number(void);	/* exact.h */
-size_t races_size(void);
+
+size_t races_size_all(void);
+static inline size_t races_size(void)
+{
+	return races_any() ? races_size_all() : 0;
+}
+
 void races_save(void *to);	/* if it has a size */
-void races_restore(const void *from, size_t size);
+
+void races_restore_all(const void *from, size_t size);
+static inline void races_restore(const void *from, size_t size)
+{
+	if (size || races_any())
+		races_restore_all(from, size);
+}
 
 #endif

@@ -29,8 +29,9 @@ static bool does_more[SITES];
 static bool tasks_made, relied_on_none;
 /* Steps before the one that is being done, but since the last node. */
 static bool went_beyond;
-/* What reduce_settled() and reduce_avoided_end() say. */
-static bool settled, avoided_end;
+bool reduce_is_settled;
+/* What reduce_avoided_end() says. */
+static bool avoided_end;
 
 /* What the step that goes on alone did so far beside what it declared. */
 static bool alone;
@@ -88,18 +89,8 @@ void reduce_again(void)
 
 void reduce_start(void)
 {
-	settled = false;
+	reduce_is_settled = false;
 	step_start();
-}
-
-bool reduce_settled(void)
-{
-	return settled || !reduce_on;
-}
-
-void reduce_set_settled(bool is)
-{
-	settled = is;
 }
 
 bool reduce_avoided_end(void)
@@ -238,7 +229,7 @@ static void go_on(void)
 		rely_on_besides();
 		id = nr_chain < CHAIN_MAX ? pick() : TASKS_MAX;
 		if (id == TASKS_MAX) {
-			settled = nr_chain < CHAIN_MAX;
+			reduce_is_settled = nr_chain < CHAIN_MAX;
 			return;
 		}
 		begin_alone(&engine_tasks[id]);
@@ -264,7 +255,7 @@ uint32_t reduce_redo(uint32_t choice, const uint8_t *tasks, uint32_t nr)
 {
 	uint32_t ran = task_of(choice);
 
-	settled = false;
+	reduce_is_settled = false;
 	do_step(choice);
 	for (uint32_t i = 0; i < nr && can_go_on(tasks[i]); i++) {
 		nodes_between();
@@ -280,7 +271,7 @@ uint32_t reduce_step(uint32_t choice)
 
 	nr_chain = nr_besides = 0;
 	alone = false;
-	settled = avoided_end = false;
+	reduce_is_settled = avoided_end = false;
 	chaining = reduce_on;
 	went_beyond = engine.beyond = engine.looked = false;
 	do_step(choice);

@@ -68,8 +68,15 @@ bool reduce_goes_on(const struct task *t);
 uint32_t reduce_redo(uint32_t choice, const uint8_t *tasks, uint32_t nr);
 #define CHAIN_MAX 64u		/* those behind it */
 /* Is it known of the state that there is that nobody can go on alone? */
-bool reduce_settled(void);
-void reduce_set_settled(bool is);
+extern bool reduce_on, reduce_is_settled;
+static inline bool reduce_settled(void)
+{
+	return reduce_is_settled || !reduce_on;
+}
+static inline void reduce_set_settled(bool is)
+{
+	reduce_is_settled = is;
+}
 /* Was the last one left out, as it led to an end? */
 bool reduce_avoided_end(void);
 /* Did the last one do more than it declared? */
@@ -85,7 +92,6 @@ static inline uint64_t reduce_version(void)
 	return reduce_learned;
 }
 
-extern bool reduce_on;
 static inline bool reduce_is_on(void)
 {
 	return reduce_on;
