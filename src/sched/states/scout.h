@@ -8,8 +8,8 @@
  * another task each find most of that in a hundred steps.
  *
  * Nothing else comes of them: no state is visited, no step is learned from, no
- * end is accounted for, and what is learned about locks is forgotten, as it is
- * said but once.  So it does not matter for what is proved how many there are.
+ * end is accounted for, and what is learned about locks is forgotten.  So the
+ * walk comes to what it would come to without them.
  */
 #ifndef SCHED_STATES_SCOUT_H
 #define SCHED_STATES_SCOUT_H

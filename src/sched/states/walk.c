@@ -361,7 +361,7 @@ static void look_at_races(struct walk *w)
 /* From the first of all states; it may show at once that the walk is void. */
 static void scout_first(struct walk *w)
 {
-	if (!nodes_last())
+	if (!nodes_last() || account_full(w->account))
 		return;
 	scout();
 	if (races_more())
