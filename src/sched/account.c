@@ -101,6 +101,8 @@ bool account_execution(struct account *a)
 	if (engine.glued)
 		account_glued(a);
 	a->found |= add_outcome(a);
+	/* Of a find that is known: a walk goes on. */
+	engine_drop_others();
 	return a->found;
 }
 

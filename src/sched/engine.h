@@ -159,6 +159,8 @@ void engine_walk(const struct strategy *strategy, uint32_t steps_max);
 void engine_rest(void);
 /* Whatever has ended the execution is nobody's business. */
 void engine_forget_outcome(void);
+/* The further schedules of a violation that is not kept. */
+void engine_drop_others(void);
 
 /* Run one execution; what came of it is in engine.outcome and beside it. */
 void engine_run(const struct strategy *strategy, uint32_t steps_max);

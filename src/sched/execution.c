@@ -138,15 +138,19 @@ static void choose_open(void)
 	}
 }
 
+void engine_drop_others(void)
+{
+	for (uint32_t i = 0; i < engine.nr_others; i++)
+		schedule_free(&engine.others[i]);
+	engine.nr_others = 0;
+}
+
 void engine_forget_outcome(void)
 {
 	engine.outcome = OUTCOME_REST;
 	engine.limit = NULL;
-	engine.nr_advisories = 0;
 	engine.raced = engine.glued = false;
-	for (uint32_t i = 0; i < engine.nr_others; i++)
-		schedule_free(&engine.others[i]);
-	engine.nr_others = 0;
+	engine_drop_others();
 }
 
 static void reset(uint32_t steps_max)
@@ -159,6 +163,7 @@ static void reset(uint32_t steps_max)
 	engine.steps_max = steps_max;
 	engine.access_site = NULL;
 	engine.first_pick = false;
+	engine.nr_advisories = 0;
 	engine_forget_outcome();
 	engine_walking(false);
 	engine.asked = engine.touched = engine.nr_started = 0;

@@ -398,9 +398,13 @@ void places_keep(struct blob_out *out)
 /* Of each chain: are all of it there? */
 static void check_places(struct blob_in *in)
 {
-	for (uint32_t i = 0; i < nr_granules(); i++)
-		in->bad |= first_places[i] > nr_places ||
-			   close[i] > (first_places[i] != 0);
+	for (uint32_t i = 0; i < nr_granules(); i++) {
+		uint32_t first = first_places[i];
+
+		in->bad |= first ? first > nr_places ||
+					   places[first - 1].granule != i :
+				   close[i];
+	}
 	for (uint32_t i = 0; i < nr_places; i++)
 		in->bad |= places[i].next > i ||
 			   places[i].granule >= nr_granules();

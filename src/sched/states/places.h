@@ -41,7 +41,7 @@ void places_told(uint32_t start);
 /* It tells others what it did, by @obj; OBJ_NONE: by something else. */
 void places_released(uint32_t obj);
 
-/* It changes with all that is found. */
+/* It counts what was found. */
 extern uint64_t places_found;
 /* Is there anything that could be raced for and is not looked at closely? */
 bool places_more(void);

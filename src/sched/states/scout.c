@@ -28,13 +28,13 @@ static uint32_t next_of(uint32_t tasks, uint32_t first)
 	return (uint32_t)__builtin_ctz(behind ? behind : tasks);
 }
 
-static uint32_t choose(uint32_t execution)
+static uint32_t choose(uint32_t execution, bool at_random)
 {
 	uint32_t tasks = engine.enabled, i;
 
 	if (engine.asked)
 		return rng_below(&rng, engine.asked);
-	if (execution < engine.nr_tasks)
+	if (!at_random)
 		return next_of(tasks, execution);
 	i = rng_below(&rng, (uint32_t)__builtin_popcount(tasks));
 	while (i--)
@@ -42,30 +42,33 @@ static uint32_t choose(uint32_t execution)
 	return (uint32_t)__builtin_ctz(tasks);
 }
 
-static void execute(uint32_t execution)
+static void execute(uint32_t execution, bool at_random)
 {
+	/* What was said before the first step is for its end to tell. */
+	uint32_t advisories = engine.nr_advisories;
+
 	for (uint32_t steps = 0;
 	     steps < LONGEST && engine.outcome == OUTCOME_REST &&
 	     (engine.asked || engine.live & engine.enabled);
 	     steps++) {
-		step_do(choose(execution));
+		step_do(choose(execution, at_random));
 		nodes_between();
 		track_hash();	/* which words change at all */
 	}
 	engine_forget_outcome();
+	engine.nr_advisories = advisories;
 	nodes_return();
 }
 
 void scout(void)
 {
-	uint32_t nr = engine.nr_tasks + RANDOM;
+	uint32_t nr_ordered = engine.nr_tasks;
 	uint64_t found = 0;
 
 	rng = 0;
-	for (uint32_t i = 0; i < nr && found != places_found; i++) {
+	for (uint32_t i = 0; i < nr_ordered + RANDOM && found != places_found;
+	     i++) {
 		found = places_found;
-		execute(i);
+		execute(i, i >= nr_ordered);
 	}
-	if (sched_hooks.search)
-		sched_hooks.search();
 }

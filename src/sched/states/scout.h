@@ -7,9 +7,10 @@
  * not private - voids all that was done by then.  Executions that begin with
  * another task each find most of that in a hundred steps.
  *
- * Nothing else comes of them: no state is visited, no step is learned from, no
- * end is accounted for, and what is learned about locks is forgotten.  So the
- * walk comes to what it would come to without them.
+ * What stays of them is what holds of the program: which memory that is, which
+ * tasks access what, which words ever change, and in which order locks were
+ * taken (an order that is wrong is not kept, and said again).  No state is
+ * visited, no step is learned from, and no end is accounted for.
  */
 #ifndef SCHED_STATES_SCOUT_H
 #define SCHED_STATES_SCOUT_H
