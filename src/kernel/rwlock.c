@@ -36,10 +36,14 @@ static inline __no_kcsan bool in_irq(const struct task_struct *ts)
 	return ts->preempt_count & (HARDIRQ_MASK | SOFTIRQ_MASK);
 }
 
-/* It spins where it is, and does not queue. */
+/*
+ * It spins where it is, and does not queue.  It looks before it is declared, so
+ * that is told.
+ */
 static __no_kcsan void read_lock_irq(struct task_struct *ts, rwlock_t *lock,
 				     const struct site *site)
 {
+	sched_depends(&lock->word, sizeof(lock->word));
 	if (unlikely(lock->word & RW_WRITER))
 		lockdep_recursion(ts, lock, lock->class, LOCK_READ_RECURSIVE,
 				  OP_LOCK_SHARED, site);

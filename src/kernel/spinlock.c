@@ -41,8 +41,9 @@ static inline __no_kcsan void release(struct task_struct *ts, spinlock_t *lock,
 }
 
 /*
- * Before it is declared, so what is looked at is told; mostly that is nothing,
- * as who holds none takes one of which nobody can have freed the memory.
+ * Before it is declared, so what is looked at is told.  That is nothing where
+ * the task holds no lock, so not this one either, and this one is not on the
+ * heap, so nobody can have freed it.
  */
 static inline __no_kcsan void check_own(struct task_struct *ts,
 					spinlock_t *lock, unsigned int how,

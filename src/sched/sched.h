@@ -33,8 +33,9 @@
  * first OBJECT_TOLD bytes of the object of another operation that it or its
  * caller declares (LOCK_TOLD if that locks or unlocks it), from when that is
  * done to where the next one is declared, and of what it gives to
- * sched_reads(); what it gives to sched_depends(); and what sched_hooks.own()
- * says.  Nor does it ask who else there is.  (Why: states/footprint.h.)
+ * sched_reads(); what it gives to sched_depends(), as who looks at an object
+ * before its operation is declared has to; and what sched_hooks.own() says.
+ * Nor does it ask who else there is.  (Why: states/footprint.h.)
  */
 #define OBJECT_TOLD 64u
 #define LOCK_TOLD 8u

@@ -45,9 +45,9 @@ static inline void footprint_read(const volatile void *p, size_t size)
 }
 
 /*
- * The operation that the task has declared begins, whose object it may look at.
- * (Not yet when it is declared: that would have the step before depend on what
- * it never sees.)
+ * The operation that the task has declared begins: it may look at the object
+ * from now on.  (Not when it is declared: that would have the step before
+ * depend on what it never sees.)
  */
 void footprint_begun(const struct task *t);
 

@@ -164,6 +164,7 @@ static const volatile void *joined;
 static void do_step(uint32_t choice)
 {
 	joined = NULL;
+	told.end = 0;
 	nr_steps++;
 	step_do(choice);
 }
