@@ -250,4 +250,7 @@ static inline bool engine_running(void)
 	return engine.current != NULL;
 }
 
+/* tsan.c: a plain access by the model that has no callback of its own. */
+void tsan_plain(const volatile void *p, size_t size, bool write, uint32_t pc);
+
 #endif

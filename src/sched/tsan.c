@@ -393,6 +393,13 @@ static void range(const void *p, size_t size, bool write, uint32_t pc)
 	}
 }
 
+void tsan_plain(const volatile void *p, size_t size, bool write, uint32_t pc)
+{
+	range((const void *)(uintptr_t)p, size, write, pc);
+	if (write)
+		track_model(p, size);
+}
+
 /* gcc: a structure that is copied or cleared inline. */
 void CALLBACK(read_range)(void *p, size_t size)
 {

@@ -148,6 +148,17 @@ static void compare(const volatile void *p, unsigned int size, bool found,
 		return builtin(p, v, __ATOMIC_SEQ_CST);                      \
 	}
 
+/* What is expected is accessed plainly, and written where that is not there. */
+static void expect(const volatile void *old, unsigned int size, bool found,
+		   uint32_t pc)
+{
+	tsan_plain(old, size, false, pc);
+	if (!found)
+		tsan_plain(old, size, true, pc);
+}
+
+#define PC() ((uint32_t)(uintptr_t)__builtin_return_address(0))
+
 /* Whether it fails is known when it is done, not when it is declared. */
 #define COMPARE(n, type, name)                                               \
 	int CALLBACK(atomic##n##_compare_exchange_##name)(                   \
@@ -156,11 +167,13 @@ static void compare(const volatile void *p, unsigned int size, bool found,
 		volatile type * p, type * old, type v, int o, int fail)     \
 	{                                                                    \
 		if (declare(p, sizeof(*p), OP_RMW)) {                        \
+			expect(old, sizeof(*old), *p == *old, PC());         \
 			compare(p, sizeof(*p), *p == *old, v == *old);       \
 			synchronize(p, *p == *old ? o : fail);               \
 			REAL_RETURN(atomic##n##_compare_exchange_##name, p,  \
 				    old, v, o, fail);                        \
 		}                                                            \
+		expect(old, sizeof(*old), *p == *old, PC());                 \
 		track_model(p, sizeof(*p));                                 \
 		return __atomic_compare_exchange_n(                         \
 			p, old, v, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);  \

@@ -62,10 +62,13 @@ planted endless livelock 'spinner loops for ever, within one step'
 planted stack stack-overflow 'recursion needs more stack'
 
 # What some order of steps does is in some state, too.
-for name in deadlock race barrier looks freed assertion invariant assert crash; do
-	run "$MMURACE" explore --strategy=states --quiet --reports= \
-		"$planted/$name.c"
-	is "$status/$err" 0/ "$name: and by states"
+for name in deadlock race barrier looks freed assertion invariant assert crash \
+	early-order early-look expected; do
+	for option in --strategy=states --no-reduction --exact; do
+		run "$MMURACE" explore --strategy=states $option --quiet \
+			--reports= "$planted/$name.c"
+		is "$status/$err" 0/ "$name: and by states, $option"
+	done
 done
 
 # A crash ends an execution, not the search.
