@@ -101,4 +101,5 @@ MM_INVARIANT(gone)
 MM_RESULT("never");
 MM_RESULT("sometimes refcount or bug or use-after-free "
 	  "without lookup.get-unless-zero");
-MM_RESULT("sometimes use-after-free without lookup.grace-period");
+MM_RESULT("sometimes use-after-free or data-race "
+	  "without lookup.grace-period");
