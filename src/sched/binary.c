@@ -47,10 +47,7 @@ struct function {
 	uintptr_t start, end;
 };
 
-/*
- * Asked for once for each place of the code, so they are not even sorted.
- * (libdw has a search by address, but that looks at names as well.)
- */
+/* Asked for once for each place of the code: to sort them takes longer. */
 static struct function *functions;
 static size_t nr_functions;
 

@@ -250,6 +250,8 @@ static inline bool engine_running(void)
 	return engine.current != NULL;
 }
 
+/* In a callback of instrumented code: where that is. */
+#define PC() ((uint32_t)(uintptr_t)__builtin_return_address(0))
 /* tsan.c: a plain access by the model that has no callback of its own. */
 void tsan_plain(const volatile void *p, size_t size, bool write, uint32_t pc);
 

@@ -21,7 +21,6 @@
 #include "sched/track.h"
 #include "sched/tsan_chain.h"
 
-#define PC() ((uint32_t)(uintptr_t)__builtin_return_address(0))
 #define PAGE_ZERO 4096u
 
 /* Quietly, that is: it is no access.  But states are told of it. */

@@ -157,8 +157,6 @@ static void expect(const volatile void *old, unsigned int size, bool found,
 		tsan_plain(old, size, true, pc);
 }
 
-#define PC() ((uint32_t)(uintptr_t)__builtin_return_address(0))
-
 /* Whether it fails is known when it is done, not when it is declared. */
 #define COMPARE(n, type, name)                                               \
 	int CALLBACK(atomic##n##_compare_exchange_##name)(                   \

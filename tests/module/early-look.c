@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Planted: a lock in freed memory that is free, or held when it is looked at
- * before it is taken, or not yet another's: what the step in front of that does
- * does not follow from what it says it accesses.
+ * Planted: a lock whose memory was freed, and may be another's by then.  With
+ * bottom halves off it is looked at in the step before the one that takes it.
  */
 #include <mmurace.h>
 

@@ -35,7 +35,7 @@ MM_TASK(exchanges)
 	done = __atomic_compare_exchange_n(&word, &expected, 7, 0,
 					   __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
 	spin_unlock(&lock);
-	mm_assert(done, "what is expected is there"); /* here */
+	mm_assert(done, "what is expected is there");
 }
 
 MM_RESULT("sometimes assertion");
