@@ -130,7 +130,7 @@ int main(void)
 		is_int(states_of(&registers, 5), states_of(&registers, 0),
 		       "leftovers in registers");
 	else
-		skip(1, "capstone or libdw is missing");
+		skip(1, "Zydis or libdw is missing");
 	env_default(&env);
 	env.value[ENV_REUSE] = 1;
 	env_apply(&env);

@@ -10,7 +10,7 @@
 
 #include "tap/tap.h"
 
-#if defined(HAVE_CAPSTONE) && defined(__x86_64__)
+#if defined(HAVE_ZYDIS) && defined(__x86_64__)
 
 #define RBX (1u << PRESERVED_RBX)
 #define RBP (1u << PRESERVED_RBP)
@@ -90,7 +90,7 @@ int main(void)
 
 int main(void)
 {
-	skip_all("no capstone, or another processor");
+	skip_all("no Zydis, or another processor");
 }
 
 #endif

@@ -19,7 +19,7 @@
 #include "sched/states/liveness.h"
 #include "sched/task.h"
 
-#if defined(HAVE_CAPSTONE) && defined(HAVE_LIBDW) && defined(FIBER_X86_64)
+#if defined(HAVE_ZYDIS) && defined(HAVE_LIBDW) && defined(FIBER_X86_64)
 
 #include <dwarf.h>
 #include <stdio.h>

@@ -12,7 +12,7 @@ struct task;
 /*
  * Clear the saved registers of a task that was left which no function on its
  * stack will look at again; the stack is in its place (kept.h).  Without what
- * this takes (libdw, capstone, a fiber switch of our own), nothing is done:
+ * this takes (libdw, Zydis, a fiber switch of our own), nothing is done:
  * states that are the same count as several, and each is visited.
  *
  * Returns whether each of these functions tells what it reads (footprint.h).

@@ -13,9 +13,9 @@
 
 #include "sched/states/liveness.h"
 
-#ifdef HAVE_CAPSTONE
+#ifdef HAVE_ZYDIS
 
-#include <capstone/capstone.h>
+#include <Zydis/Zydis.h>
 #include <stdlib.h>
 
 #include "sched/memory.h"
@@ -42,116 +42,110 @@ static struct way {
 } * ways;
 static uint32_t nr_ways, max_ways;
 
-static csh handle;
-static cs_insn *decoded;
+static ZydisDecoder decoder;
 
-/* Each by all its names. */
-static const x86_reg names[PRESERVED_NR][5] = {
-	[PRESERVED_R15] = { X86_REG_R15, X86_REG_R15D, X86_REG_R15W,
-			    X86_REG_R15B },
-	[PRESERVED_R14] = { X86_REG_R14, X86_REG_R14D, X86_REG_R14W,
-			    X86_REG_R14B },
-	[PRESERVED_R13] = { X86_REG_R13, X86_REG_R13D, X86_REG_R13W,
-			    X86_REG_R13B },
-	[PRESERVED_R12] = { X86_REG_R12, X86_REG_R12D, X86_REG_R12W,
-			    X86_REG_R12B },
-	[PRESERVED_RBX] = { X86_REG_RBX, X86_REG_EBX, X86_REG_BX, X86_REG_BL,
-			    X86_REG_BH },
-	[PRESERVED_RBP] = { X86_REG_RBP, X86_REG_EBP, X86_REG_BP, X86_REG_BPL },
-};
-
-static uint32_t bit_of(x86_reg reg)
+static uint32_t bit_of(ZydisRegister reg)
 {
+	static const ZydisRegister names[PRESERVED_NR] = {
+		[PRESERVED_R15] = ZYDIS_REGISTER_R15,
+		[PRESERVED_R14] = ZYDIS_REGISTER_R14,
+		[PRESERVED_R13] = ZYDIS_REGISTER_R13,
+		[PRESERVED_R12] = ZYDIS_REGISTER_R12,
+		[PRESERVED_RBX] = ZYDIS_REGISTER_RBX,
+		[PRESERVED_RBP] = ZYDIS_REGISTER_RBP,
+	};
+
+	/* Each by all its names. */
+	reg = ZydisRegisterGetLargestEnclosing(ZYDIS_MACHINE_MODE_LONG_64, reg);
 	for (unsigned int r = 0; r < PRESERVED_NR; r++)
-		for (unsigned int n = 0; n < 5; n++)
-			if (names[r][n] == reg && reg != X86_REG_INVALID)
-				return 1u << r;
+		if (names[r] == reg)
+			return 1u << r;
 	return 0;
 }
 
 /* Does it do nothing with its first operand but write it? */
-static bool only_writes_first(const cs_insn *i, const cs_x86 *x)
+static bool only_writes_first(const ZydisDecodedInstruction *i,
+			      const ZydisDecodedOperand *ops)
 {
-	switch (i->id) {
-	case X86_INS_MOV:
-	case X86_INS_MOVABS:
-	case X86_INS_LEA:
-	case X86_INS_MOVZX:
-	case X86_INS_MOVSX:
-	case X86_INS_MOVSXD:
-	case X86_INS_POP:
+	switch (i->mnemonic) {
+	case ZYDIS_MNEMONIC_MOV:
+	case ZYDIS_MNEMONIC_LEA:
+	case ZYDIS_MNEMONIC_MOVZX:
+	case ZYDIS_MNEMONIC_MOVSX:
+	case ZYDIS_MNEMONIC_MOVSXD:
+	case ZYDIS_MNEMONIC_POP:
 		return true;
-	case X86_INS_XOR:
-		return x->op_count == 2 && x->operands[1].type == X86_OP_REG &&
-		       x->operands[0].reg == x->operands[1].reg;
+	case ZYDIS_MNEMONIC_XOR:
+		return ops[1].type == ZYDIS_OPERAND_TYPE_REGISTER &&
+		       ops[0].reg.value == ops[1].reg.value;
 	default:
 		return false;
 	}
 }
 
-static void note_operands(struct insn *to, const cs_insn *i)
+/* Those that are not named are among them. */
+static void note_operands(struct insn *to, const ZydisDecodedInstruction *i,
+			  const ZydisDecodedOperand *ops)
 {
-	const cs_x86 *x = &i->detail->x86;
 	unsigned int first = 0;
 
 	/* A part of a register leaves the rest of it. */
-	if (x->op_count && x->operands[0].type == X86_OP_REG &&
-	    x->operands[0].size >= 4 && only_writes_first(i, x)) {
-		to->sets = bit_of(x->operands[0].reg);
-		first = i->id == X86_INS_XOR ? 2 : 1;
+	if (i->operand_count && ops[0].type == ZYDIS_OPERAND_TYPE_REGISTER &&
+	    ops[0].size >= 32 && only_writes_first(i, ops)) {
+		to->sets = bit_of(ops[0].reg.value);
+		first = i->mnemonic == ZYDIS_MNEMONIC_XOR ? 2 : 1;
 	}
-	for (unsigned int n = first; n < x->op_count; n++) {
-		const cs_x86_op *op = &x->operands[n];
+	for (unsigned int n = first; n < i->operand_count; n++) {
+		const ZydisDecodedOperand *op = &ops[n];
 
-		if (op->type == X86_OP_REG)
-			to->uses |= bit_of(op->reg);
-		else if (op->type == X86_OP_MEM)
+		if (op->type == ZYDIS_OPERAND_TYPE_REGISTER)
+			to->uses |= bit_of(op->reg.value);
+		else if (op->type == ZYDIS_OPERAND_TYPE_MEMORY)
 			to->uses |= bit_of(op->mem.base) |
 				    bit_of(op->mem.index);
 	}
-	for (unsigned int n = 0; n < i->detail->regs_read_count; n++)
-		to->uses |= bit_of(i->detail->regs_read[n]);
-	for (unsigned int n = 0; n < i->detail->regs_write_count; n++)
-		to->uses |= bit_of(i->detail->regs_write[n]);
 }
 
-static bool in_group(const cs_insn *i, uint8_t group)
+static void note_jumps(struct insn *to, const ZydisDecodedInstruction *i,
+		       const ZydisDecodedOperand *ops)
 {
-	return cs_insn_group(handle, i, group);
-}
+	ZyanU64 target;
 
-static void note_jumps(struct insn *to, const cs_insn *i)
-{
-	const cs_x86 *x = &i->detail->x86;
-
-	to->next = (uintptr_t)i->address + i->size;
+	to->next = to->at + i->length;
 	to->target = NO_JUMP;
-	if (in_group(i, CS_GRP_RET)) {
+	switch (i->meta.category) {
+	case ZYDIS_CATEGORY_RET:
 		to->next = 0;
 		to->uses = PRESERVED_ALL;
-	} else if (in_group(i, CS_GRP_JUMP)) {
-		if (i->id == X86_INS_JMP)
-			to->next = 0;
-		to->target = AWAY;
-		if (x->op_count == 1 && x->operands[0].type == X86_OP_IMM)
-			to->target = (uintptr_t)x->operands[0].imm;
-	} else if (i->id == X86_INS_UD2) {
+		return;
+	case ZYDIS_CATEGORY_UNCOND_BR:
 		to->next = 0;
+		break;
+	case ZYDIS_CATEGORY_COND_BR:
+		break;
+	default:
+		if (i->mnemonic == ZYDIS_MNEMONIC_UD2)
+			to->next = 0;
+		return;
 	}
+	to->target = AWAY;
+	if (ops[0].type == ZYDIS_OPERAND_TYPE_IMMEDIATE &&
+	    ZYAN_SUCCESS(ZydisCalcAbsoluteAddress(i, &ops[0], to->at, &target)))
+		to->target = target;
 }
 
 /* What cannot be decoded goes who knows where. */
 static void decode(struct insn *to, uintptr_t at, uintptr_t end)
 {
-	const uint8_t *bytes = (const uint8_t *)at;
-	size_t left = end - at;
-	uint64_t address = at;
+	ZydisDecodedOperand ops[ZYDIS_MAX_OPERAND_COUNT];
+	ZydisDecodedInstruction i;
 
 	*to = (struct insn){ .at = at, .target = AWAY };
-	if (!cs_disasm_iter(handle, &bytes, &left, &address, decoded))
+	if (!ZYAN_SUCCESS(ZydisDecoderDecodeFull(&decoder, (const void *)at,
+						 end - at, &i, ops)))
 		return;
-	note_operands(to, decoded);
-	note_jumps(to, decoded);
+	note_operands(to, &i, ops);
+	note_jumps(to, &i, ops);
 }
 
 static struct insn *place_of(uintptr_t at)
@@ -225,16 +219,6 @@ static uint32_t go_by(struct insn *i, uint32_t search, uint32_t regs,
 	return live;
 }
 
-static void begin(void)
-{
-	if (handle)
-		return;
-	if (cs_open(CS_ARCH_X86, CS_MODE_64, &handle) != CS_ERR_OK)
-		out_of_memory();
-	cs_option(handle, CS_OPT_DETAIL, CS_OPT_ON);
-	decoded = must(cs_malloc(handle));
-}
-
 bool liveness_knows(void)
 {
 	return true;
@@ -245,8 +229,9 @@ uint32_t liveness(uintptr_t start, uintptr_t end, uintptr_t pc, uint32_t of)
 	static uint32_t search;
 	uint32_t live = 0;
 
-	begin();
-	search++;
+	if (!search++)
+		ZydisDecoderInit(&decoder, ZYDIS_MACHINE_MODE_LONG_64,
+				 ZYDIS_STACK_WIDTH_64);
 	nr_ways = 0;
 	go(pc, of);
 	while (nr_ways) {
