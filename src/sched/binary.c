@@ -6,8 +6,9 @@
 
 #ifdef HAVE_LIBDW
 
-#include <gelf.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "sched/memory.h"
 
@@ -41,7 +42,44 @@ Dwfl_Module *binary_module(void)
 	return module;
 }
 
-/* --- functions --- */
+/* --- what is asked while states are visited --- */
+
+/* Without lines nobody has to look for where they are: it takes no time. */
+static Elf *open_elf(void)
+{
+	int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+	Elf *elf;
+
+	if (fd < 0)
+		return NULL;
+	elf_version(EV_CURRENT);
+	elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
+	if (elf && elf_getident(elf, NULL)[EI_CLASS] == ELFCLASS64)
+		return elf;
+	elf_end(elf);
+	close(fd);
+	return NULL;
+}
+
+static Elf *self(void)
+{
+	static Elf *elf;
+	static bool tried;
+
+	if (!tried)
+		elf = open_elf();
+	tried = true;
+	return elf;
+}
+
+Dwarf_CFI *binary_cfi(void)
+{
+	static Dwarf_CFI *cfi;
+
+	if (!cfi && self())
+		cfi = dwarf_getcfi_elf(self());
+	return cfi;
+}
 
 struct function {
 	uintptr_t start, end;
@@ -51,37 +89,38 @@ struct function {
 static struct function *functions;
 static size_t nr_functions;
 
-static void read_symbols(Elf_Data *data, size_t nr)
+static void read_symbols(const Elf64_Sym *symbols, size_t nr)
 {
 	functions = must(malloc((nr + 1) * sizeof(*functions)));
 	for (size_t i = 0; i < nr; i++) {
-		GElf_Sym sym;
+		const Elf64_Sym *s = &symbols[i];
 
-		if (!gelf_getsym(data, (int)i, &sym) || !sym.st_size ||
-		    GELF_ST_TYPE(sym.st_info) != STT_FUNC)
-			continue;
-		functions[nr_functions++] = (struct function){
-			.start = sym.st_value,
-			.end = sym.st_value + sym.st_size,
-		};
+		if (s->st_size && ELF64_ST_TYPE(s->st_info) == STT_FUNC)
+			functions[nr_functions++] = (struct function){
+				.start = s->st_value,
+				.end = s->st_value + s->st_size,
+			};
 	}
 }
 
 static void read_functions(void)
 {
-	Dwfl_Module *module = binary_module();
-	GElf_Addr bias;
-	Elf *elf = module ? dwfl_module_getelf(module, &bias) : NULL;
 	Elf_Scn *section = NULL;
-	GElf_Shdr header;
+	const Elf64_Shdr *header;
+	const Elf_Data *data;
 
-	while (elf && (section = elf_nextscn(elf, section)) != NULL)
-		if (gelf_getshdr(section, &header) &&
-		    header.sh_type == SHT_SYMTAB && header.sh_entsize) {
-			read_symbols(elf_getdata(section, NULL),
-				     header.sh_size / header.sh_entsize);
-			return;
-		}
+	if (!self())
+		return;
+	while ((section = elf_nextscn(self(), section)) != NULL) {
+		header = elf64_getshdr(section);
+		if (!header || header->sh_type != SHT_SYMTAB)
+			continue;
+		data = elf_getdata(section, NULL);
+		if (data)
+			read_symbols(data->d_buf,
+				     data->d_size / sizeof(Elf64_Sym));
+		return;
+	}
 }
 
 bool binary_function(uintptr_t pc, uintptr_t *start, uintptr_t *end)

@@ -18,6 +18,9 @@
 /* Its one module, opened at the first call; NULL: it cannot be read. */
 Dwfl_Module *binary_module(void);
 
+/* What its frames look like; NULL: it says nothing of that. */
+Dwarf_CFI *binary_cfi(void);
+
 /* The function that @pc is in: [@start, @end). */
 bool binary_function(uintptr_t pc, uintptr_t *start, uintptr_t *end);
 #endif

@@ -122,13 +122,11 @@ static bool tells(uintptr_t start)
 static bool find(struct frame *f)
 {
 	Dwarf_Frame *row = NULL;
-	Dwfl_Module *module = binary_module();
+	Dwarf_CFI *cfi = binary_cfi();
 	uintptr_t start, end;
-	Dwarf_Addr bias;
-	Dwarf_CFI *cfi = module ? dwfl_module_eh_cfi(module, &bias) : NULL;
 	bool good;
 
-	if (!cfi || dwarf_cfi_addrframe(cfi, f->pc - 1 - bias, &row))
+	if (!cfi || dwarf_cfi_addrframe(cfi, f->pc - 1, &row))
 		return false;
 	good = find_end(f, row) && find_saved(f, row);
 	free(row);
