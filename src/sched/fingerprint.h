@@ -35,6 +35,12 @@ static inline bool fingerprint_equal(struct fingerprint a, struct fingerprint b)
 	return a.high == b.high && a.low == b.low;
 }
 
+/* Of a part that there is not. */
+static inline bool fingerprint_is_none(struct fingerprint print)
+{
+	return !(print.high | print.low);
+}
+
 /* 64 bits by 64, all 128 of the product: what mixing is made of. */
 static inline struct fingerprint fingerprint_multiply(uint64_t a, uint64_t b)
 {

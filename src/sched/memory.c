@@ -21,13 +21,24 @@ void out_of_memory(void)
 	exit(EXIT_INTERNAL);
 }
 
-/* calloc() clears what it had before. */
-void *sparse_memory(size_t size)
+static void *map(size_t size, int flags)
 {
 	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
-		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+		       MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
 
 	if (p == MAP_FAILED)
 		out_of_memory();
 	return p;
+}
+
+/* calloc() clears what it had before. */
+void *sparse_memory(size_t size)
+{
+	return map(size, MAP_NORESERVE);
+}
+
+/* To be asked for a page is dearer than to clear it. */
+void *dense_memory(size_t size)
+{
+	return map(size, MAP_POPULATE);
 }

@@ -22,6 +22,8 @@ extern void (*out_of_memory_hook)(void);
  * for tables of all memory, of which little is used.  Never NULL.
  */
 void *sparse_memory(size_t size);
+/* The same of which most is used soon: all its pages are there. */
+void *dense_memory(size_t size);
 
 /* What was just allocated, never NULL. */
 static inline void *must(void *allocated)

@@ -69,7 +69,10 @@ static void take_over(struct ahead *a, const struct ahead *from, uint32_t by,
 	a->visited |= known & commute & from->done;
 }
 
-/* What the steps of these tasks tell: those that would race are not known. */
+/*
+ * What the steps of these tasks tell: those that would race are not known.
+ * Most tell nothing that was not known.
+ */
 static void look_at_told(struct ahead *a, uint32_t depth, uint32_t tasks)
 {
 	if (depth > max_told) {
@@ -79,14 +82,14 @@ static void look_at_told(struct ahead *a, uint32_t depth, uint32_t tasks)
 	}
 	for (tasks &= a->known; tasks; tasks &= tasks - 1) {
 		unsigned int id = (unsigned int)__builtin_ctz(tasks);
+		struct fingerprint *to = &aheads_told[depth - 1][id];
 
 		if (!effect_tells(a->effects[id]))
 			continue;
-		if (effect_told(a->effects[id], id,
-				&aheads_told[depth - 1][id]))
-			a->tell |= 1u << id;
-		else
+		if (!effect_told(a->effects[id], id, to))
 			a->known &= ~(1u << id);
+		else if (!fingerprint_is_none(*to))
+			a->tell |= 1u << id;
 	}
 }
 

@@ -38,7 +38,7 @@ struct ahead {
 	uint32_t effects[TASKS_MAX];	/* by task; */
 	uint32_t visited;	/* they lead to visited states, for sure; */
 	uint32_t done;		/* to closed ones, left by steps of now */
-	uint32_t tell;		/* they tell something: ahead_told() */
+	uint32_t tell;		/* they tell something new: ahead_told() */
 };
 
 void aheads_end(void);

@@ -82,7 +82,7 @@ static struct answer {
 	uint32_t effect;
 	uint32_t round;		/* those of another one are forgotten */
 	bool can;
-} answers[ANSWERS];
+} * answers;			/* once there is something that tells */
 static uint32_t round_now = 1;
 
 static struct answer *answer_of(struct fingerprint known, uint32_t effect)
@@ -174,6 +174,8 @@ static void keep_told(struct effect *e, const struct node *n)
 
 	if (!nr)
 		return;
+	if (!answers)
+		answers = dense_memory(ANSWERS * sizeof(*answers));
 	kept = push(&told, sizeof(*kept), nr + 1);
 	for (uint32_t i = 0; i < nr; i++) {
 		kept[i] = ops[i];
@@ -307,15 +309,15 @@ static void put_task(const struct effect *e, unsigned int id)
 	nodes_set_task(id, i->print);
 }
 
-static void change(const struct effect *e, struct task *t)
+static void change(const struct effect *e, struct task *t, bool tells)
 {
 	track_put((const struct track_word *)words.items + e->first, e->nr);
 	put_task(e, t->id);
-	if (e->tells)
+	if (tells)
 		races_tell_again(told_by(e), engine.steps - e->steps);
 }
 
-bool effect_do(uint32_t effect, unsigned int id)
+bool effect_do(uint32_t effect, unsigned int id, bool tells)
 {
 	const struct effect *e = effect_at(effect);
 	struct task *t = &engine_tasks[id];
@@ -326,7 +328,7 @@ bool effect_do(uint32_t effect, unsigned int id)
 		return false;
 	log_steps(e, t);
 	engine.current = t;
-	change(e, t);
+	change(e, t, tells);
 	engine.enabled = engine_enabled();
 	if (!engine.enabled && engine.live) {
 		/* A task is to notice. */

@@ -122,10 +122,11 @@ bool effect_tried(uint32_t effect);
 bool effect_was(uint32_t effect, unsigned int id);
 
 /*
- * By the task @id, from the state of the last node, which there is.  False: it
- * is to be run, and the state is still that.
+ * By the task @id, from the state of the last node, which there is; @tells: by
+ * effect_told(), it changes who knows what.  False: it is to be run, and the
+ * state is still that.
  */
-bool effect_do(uint32_t effect, unsigned int id);
+bool effect_do(uint32_t effect, unsigned int id, bool tells);
 
 #else
 

@@ -68,8 +68,11 @@ static void look(struct view *v, unsigned int id)
 
 void effect_check_begin(uint32_t effect, unsigned int id)
 {
+	struct fingerprint told;
+
 	steps_before = engine.steps;
-	is_on = effect_do(effect, id);
+	is_on = effect_told(effect, id, &told) &&
+		effect_do(effect, id, !fingerprint_is_none(told));
 	if (!is_on)
 		return;
 	kept_place();

@@ -67,7 +67,9 @@ static void go(const struct graph *g, struct graph_step *step, uint32_t first,
 	*print = effect_leads_to(n->print, effect);
 	fingerprint_xor(print, told);
 	step->to = state_of(first, *print);
-	if (is_new(g, step->to) && !predict_do(effect, step->choice, *print))
+	if (is_new(g, step->to) &&
+	    !predict_do(effect, step->choice, !fingerprint_is_none(told),
+			*print))
 		step->to = run(step, first, print);
 }
 

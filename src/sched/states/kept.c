@@ -212,7 +212,7 @@ void kept_place_stacks(void)
 
 static void move_all(const struct node *n)
 {
-	for (size_t at = n->kept; at < n->races;) {
+	for (size_t at = n->kept; at < n->kept_end;) {
 		struct kept *k = kept_of(at);
 
 		if (k->image)

@@ -266,9 +266,18 @@ struct fingerprint nodes_sum(void)
 
 /* --- the path --- */
 
-/* Behind the tasks. */
+/* Behind the tasks, unless it is what the node before has. */
 static void keep_races(struct node *n)
 {
+	const struct node *before = nodes_before_last();
+
+	n->kept_end = kept_at();
+	n->known = races_print();
+	if (before && fingerprint_equal(before->known, n->known)) {
+		n->races = before->races;
+		n->races_size = before->races_size;
+		return;
+	}
 	n->races = kept_at();
 	n->races_size = (races_size() + 7) & ~(size_t)7;
 	if (n->races_size)
@@ -361,7 +370,7 @@ void nodes_pop(void)
 {
 	const struct node *n = &node_path[--node_depth];
 
-	engine.touched |= kept_drop(n->kept, n->races);
+	engine.touched |= kept_drop(n->kept, n->kept_end);
 }
 
 void nodes_again(struct node *n)

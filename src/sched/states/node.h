@@ -22,9 +22,10 @@ struct node {
 	struct track_mark world;
 	struct fingerprint print;
 	uint32_t number;	/* of the world: exact.h */
-	size_t kept;		/* where the tasks that it keeps begin, */
-	size_t races;		/* and what races.h has */
-	size_t races_size;
+	size_t kept, kept_end;	/* where the tasks that it keeps are */
+	/* What races.h has, and where that is kept: by it, or one before. */
+	struct fingerprint known;
+	size_t races, races_size;
 	uint32_t todo;		/* tasks not tried; or how many outcomes */
 	uint32_t by;		/* tasks whose steps led here; */
 	uint32_t choice;	/* the first, or its outcome: nodes_next() */

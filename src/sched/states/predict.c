@@ -252,10 +252,11 @@ static const char *compare_run(struct fingerprint print, uint32_t steps)
 	return checking ? effect_check_end() : NULL;
 }
 
-bool predict_do(uint32_t effect, unsigned int task, struct fingerprint print)
+bool predict_do(uint32_t effect, unsigned int task, bool tells,
+		struct fingerprint print)
 {
 	if (checking || !effect_tried(effect) || !(print.low % RUN_EACH) ||
-	    !effect_do(effect, task))
+	    !effect_do(effect, task, tells))
 		return false;
 	watched = task;
 	watched_site = engine_log[engine.step].site;

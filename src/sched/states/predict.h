@@ -93,9 +93,11 @@ uint32_t predict(unsigned int task);
 
 /*
  * Do it without running it, from the state of the last node, which there is: it
- * leads to @print.  False: it is to be run, and nothing was done.
+ * leads to @print.  @tells: what it tells changes that.  False: it is to be
+ * run, and nothing was done.
  */
-bool predict_do(uint32_t effect, unsigned int task, struct fingerprint print);
+bool predict_do(uint32_t effect, unsigned int task, bool tells,
+		struct fingerprint print);
 
 /*
  * It is about to be run: to be compared with that, or (0) to be learned from.
@@ -157,11 +159,12 @@ static inline uint32_t predict(unsigned int task)
 	return 0;
 }
 
-static inline bool predict_do(uint32_t effect, unsigned int task,
+static inline bool predict_do(uint32_t effect, unsigned int task, bool tells,
 			      struct fingerprint print)
 {
 	(void)effect;
 	(void)task;
+	(void)tells;
 	(void)print;
 	return false;
 }

@@ -211,7 +211,9 @@ static void arrive(struct walk *w, struct node *from, uint32_t tasks,
 static bool do_predicted(struct walk *w, struct node *n, uint32_t choice,
 			 uint32_t effect, struct fingerprint print)
 {
-	if (!predict_do(effect, choice, print))
+	bool tells = ahead_at(nodes_depth())->tell >> choice & 1;
+
+	if (!predict_do(effect, choice, tells, print))
 		return false;
 	w->account->r->predicted += effect_at(effect)->steps;
 	visit(w, n, 1u << choice, choice, print);
