@@ -69,27 +69,46 @@ static void take_over(struct ahead *a, const struct ahead *from, uint32_t by,
 	a->visited |= known & commute & from->done;
 }
 
-/*
- * What the steps of these tasks tell: those that would race are not known.
- * Most tell nothing that was not known.
- */
-static void look_at_told(struct ahead *a, uint32_t depth, uint32_t tasks)
+static struct fingerprint *told_at(uint32_t depth)
 {
 	if (depth > max_told) {
 		max_told = max_aheads;
 		aheads_told = must(
 			realloc(aheads_told, max_told * sizeof(*aheads_told)));
 	}
+	return aheads_told[depth - 1];
+}
+
+/*
+ * What the steps of these tasks tell: those that would race are not known.
+ * Most tell nothing that was not known.
+ */
+static void look_at_told(struct ahead *a, uint32_t depth, uint32_t tasks)
+{
+	struct fingerprint *told = told_at(depth);
+
 	for (tasks &= a->known; tasks; tasks &= tasks - 1) {
 		unsigned int id = (unsigned int)__builtin_ctz(tasks);
-		struct fingerprint *to = &aheads_told[depth - 1][id];
 
 		if (!effect_tells(a->effects[id]))
 			continue;
-		if (!effect_told(a->effects[id], id, to))
+		if (!effect_told(a->effects[id], id, &told[id]))
 			a->known &= ~(1u << id);
-		else if (!fingerprint_is_none(*to))
+		else if (!fingerprint_is_none(told[id]))
 			a->tell |= 1u << id;
+	}
+}
+
+/* Those that do what they did in the node before, where the same is known. */
+static void take_over_told(struct ahead *a, uint32_t depth, uint32_t tasks)
+{
+	struct fingerprint *told = told_at(depth);
+
+	a->tell = ahead_at(depth - 1)->tell & tasks;
+	for (tasks = a->tell; tasks; tasks &= tasks - 1) {
+		unsigned int id = (unsigned int)__builtin_ctz(tasks);
+
+		told[id] = aheads_told[depth - 2][id];
 	}
 }
 
@@ -97,6 +116,7 @@ struct ahead *ahead_push(uint32_t depth, uint32_t by, uint32_t tasks)
 {
 	const struct ahead *from;
 	struct ahead *a;
+	uint32_t taken;
 
 	if (depth > max_aheads) {
 		max_aheads = 2 * depth + 1024;
@@ -107,9 +127,15 @@ struct ahead *ahead_push(uint32_t depth, uint32_t by, uint32_t tasks)
 	know_nothing(a);
 	if (from)
 		take_over(a, from, by, tasks);
-	a->known |= predict_all(tasks & ~a->known, a->effects);
-	if (races_closely)
-		look_at_told(a, depth, tasks);
+	taken = a->known;
+	a->known |= predict_all(tasks & ~taken, a->effects);
+	if (!races_closely)
+		return a;
+	if (!taken || !fingerprint_equal(races_print(), nodes_last()->known))
+		taken = 0;
+	else
+		take_over_told(a, depth, taken);
+	look_at_told(a, depth, tasks & ~taken);
 	return a;
 }
 

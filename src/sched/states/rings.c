@@ -67,7 +67,7 @@ static void grow(void)
 		put(i);
 }
 
-struct ring rings_open(struct fingerprint print, uint32_t enabled)
+void rings_open(struct ring *ring, struct fingerprint print, uint32_t enabled)
 {
 	uint32_t index = nr_open;
 
@@ -80,7 +80,7 @@ struct ring rings_open(struct fingerprint print, uint32_t enabled)
 		grow();
 	else
 		put(index);
-	return (struct ring){
+	*ring = (struct ring){
 		.index = index,
 		.low = index,
 		.enabled = enabled,
@@ -140,8 +140,9 @@ void rings_kept(struct blob_in *in)
 	rings_close(0);
 	while (nr--) {
 		struct fingerprint print;
+		struct ring ring;
 
 		blob_get(in, &print, sizeof(print));
-		rings_open(print, 0);
+		rings_open(&ring, print, 0);
 	}
 }

@@ -29,8 +29,8 @@ struct ring {
 void rings_begin(void);
 void rings_end(void);
 
-/* A new state with this print, in which those are enabled. */
-struct ring rings_open(struct fingerprint print, uint32_t enabled);
+/* A new state with this print, in which those are enabled: into @ring. */
+void rings_open(struct ring *ring, struct fingerprint print, uint32_t enabled);
 /* The index of an open state; OPEN_NONE: it is none. */
 #define OPEN_NONE UINT32_MAX
 extern uint32_t *rings_table, rings_mask;

@@ -157,7 +157,7 @@ static void arrive_new(struct walk *w, struct node *from, uint32_t tasks,
 	n->by = tasks;
 	n->choice = choice;
 	n->settled = reduce_settled();
-	n->ring = rings_open(print, n->asked ? UINT32_MAX : n->enabled);
+	rings_open(&n->ring, print, n->asked ? UINT32_MAX : n->enabled);
 	tried_new(print);
 	skip_all(w, n);
 }
