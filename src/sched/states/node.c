@@ -271,8 +271,7 @@ static void keep_races(struct node *n)
 {
 	const struct node *before = nodes_before_last();
 
-	n->kept_end = kept_at();
-	n->known = races_print();
+	n->known = races_print_all();
 	if (before && fingerprint_equal(before->known, n->known)) {
 		n->races = before->races;
 		n->races_size = before->races_size;
@@ -362,7 +361,11 @@ struct node *nodes_push(struct fingerprint print)
 	}
 	engine.touched = 0;
 	world_before = world_now;
-	keep_races(n);
+	n->kept_end = kept_at();
+	n->races_size = 0;
+	n->known = (struct fingerprint){ 0 };
+	if (races_any())
+		keep_races(n);
 	return n;
 }
 
