@@ -277,7 +277,6 @@ static void keep_races(struct node *n)
 		n->races_size = before->races_size;
 		return;
 	}
-	n->races = kept_at();
 	n->races_size = (races_size() + 7) & ~(size_t)7;
 	if (n->races_size)
 		races_save(kept_room(n->races_size));
@@ -361,7 +360,7 @@ struct node *nodes_push(struct fingerprint print)
 	}
 	engine.touched = 0;
 	world_before = world_now;
-	n->kept_end = kept_at();
+	n->kept_end = n->races = kept_at();
 	n->races_size = 0;
 	n->known = (struct fingerprint){ 0 };
 	if (races_any())
