@@ -7,6 +7,7 @@
 #ifdef HAVE_LIBDW
 
 #include <fcntl.h>
+#include <gelf.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -44,7 +45,7 @@ Dwfl_Module *binary_module(void)
 
 /* --- what is asked while states are visited --- */
 
-/* Without lines nobody has to look for where they are: it takes no time. */
+/* Unlike libdwfl, which takes its time, it does not look for lines. */
 static Elf *open_elf(void)
 {
 	int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
@@ -54,7 +55,7 @@ static Elf *open_elf(void)
 		return NULL;
 	elf_version(EV_CURRENT);
 	elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
-	if (elf && elf_getident(elf, NULL)[EI_CLASS] == ELFCLASS64)
+	if (gelf_getclass(elf) == ELFCLASS64)
 		return elf;
 	elf_end(elf);
 	close(fd);

@@ -4,6 +4,8 @@
  * program whose functions leave different things behind, by what they read, has
  * as many states as one whose functions always leave the same.
  */
+#include "config.h"
+
 #include "kernel/env.h"
 #include "kernel/slab.h"
 #include "model/engine.h"
@@ -57,6 +59,12 @@ static void leaves_in_register(void *arg)
 	steps();
 }
 
+#ifdef HAVE_LIBDW
+#define FRAMES_KNOWN true
+#else
+#define FRAMES_KNOWN false
+#endif
+
 /* The first time ever, its type is given a name. */
 static void allocates(void *arg)
 {
@@ -85,6 +93,7 @@ static uint64_t states_of(const struct program *program, int as)
 {
 	struct search_options options = {
 		.strategy = strategy_find("states"),
+		.no_reduction = true,	/* it passes by what is left over */
 	};
 	struct search_result r;
 	uint64_t n;
@@ -126,7 +135,7 @@ int main(void)
 #endif
 	is_int(states_of(&stack, 5), states_of(&stack, 0),
 	       "leftovers on the stack");
-	if (liveness_knows())
+	if (FRAMES_KNOWN && liveness_knows())
 		is_int(states_of(&registers, 5), states_of(&registers, 0),
 		       "leftovers in registers");
 	else

@@ -112,6 +112,17 @@ static void take_over_told(struct ahead *a, uint32_t depth, uint32_t tasks)
 	}
 }
 
+static void look_at_all_told(struct ahead *a, uint32_t depth, uint32_t tasks,
+			     uint32_t taken)
+{
+	bool as_before = taken &&
+			 fingerprint_equal(races_print(), nodes_last()->known);
+
+	if (as_before)
+		take_over_told(a, depth, taken);
+	look_at_told(a, depth, as_before ? tasks & ~taken : tasks);
+}
+
 struct ahead *ahead_push(uint32_t depth, uint32_t by, uint32_t tasks)
 {
 	const struct ahead *from;
@@ -129,13 +140,8 @@ struct ahead *ahead_push(uint32_t depth, uint32_t by, uint32_t tasks)
 		take_over(a, from, by, tasks);
 	taken = a->known;
 	a->known |= predict_all(tasks & ~taken, a->effects);
-	if (!races_closely)
-		return a;
-	if (!taken || !fingerprint_equal(races_print(), nodes_last()->known))
-		taken = 0;
-	else
-		take_over_told(a, depth, taken);
-	look_at_told(a, depth, tasks & ~taken);
+	if (races_closely)
+		look_at_all_told(a, depth, tasks, taken);
 	return a;
 }
 

@@ -60,7 +60,7 @@ struct ahead *ahead_push(uint32_t depth, uint32_t by, uint32_t tasks);
 /* What the step of @task from the last node, where it is, does; 0: unknown. */
 uint32_t ahead_find(const struct node *n, uint32_t depth, uint32_t task);
 
-/* How what they tell changes the fingerprint (known.h), by task. */
+/* How that changes the fingerprint (known.h), by task: of those who tell. */
 extern struct fingerprint (*aheads_told)[TASKS_MAX];
 static inline struct fingerprint ahead_told(const struct ahead *a,
 					    uint32_t task)

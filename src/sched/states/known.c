@@ -37,7 +37,10 @@ struct access_record {
 	uint32_t fenced, told;
 	uint8_t what;
 	bool write;
-	/* For reports alone: */
+	/*
+	 * For reports alone.  Where another access by the task changes nothing,
+	 * it may be one before that: who races with one races with both.
+	 */
 	uint16_t task;		/* serial */
 	uint32_t pc;
 	uint32_t step;

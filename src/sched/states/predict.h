@@ -93,8 +93,8 @@ uint32_t predict(unsigned int task);
 
 /*
  * Do it without running it, from the state of the last node, which there is: it
- * leads to @print.  @tells: what it tells changes that.  False: it is to be
- * run, and nothing was done.
+ * leads to @print.  @tells: that changes who knows what (effect.h).  False:
+ * it is to be run, and nothing was done.
  */
 bool predict_do(uint32_t effect, unsigned int task, bool tells,
 		struct fingerprint print);
