@@ -37,7 +37,7 @@ void *sparse_memory(size_t size)
 	return map(size, MAP_NORESERVE);
 }
 
-/* To be asked for a page is dearer than to clear it. */
+/* A page that is read before it is written would be asked for twice. */
 void *dense_memory(size_t size)
 {
 	return map(size, MAP_POPULATE);

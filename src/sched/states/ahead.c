@@ -115,8 +115,8 @@ static void take_over_told(struct ahead *a, uint32_t depth, uint32_t tasks)
 static void look_at_all_told(struct ahead *a, uint32_t depth, uint32_t tasks,
 			     uint32_t taken)
 {
-	bool as_before = taken &&
-			 fingerprint_equal(races_print(), nodes_last()->known);
+	bool as_before = taken && fingerprint_equal(races_print(),
+						    nodes_last()->races_print);
 
 	if (as_before)
 		take_over_told(a, depth, taken);

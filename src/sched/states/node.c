@@ -274,8 +274,9 @@ static void keep_races(struct node *n)
 {
 	const struct node *before = nodes_before_last();
 
-	n->known = races_print_all();
-	if (before && !exact_on && fingerprint_equal(before->known, n->known)) {
+	n->races_print = races_print_all();
+	if (before && !exact_on &&
+	    fingerprint_equal(before->races_print, n->races_print)) {
 		n->races = before->races;
 		n->races_size = before->races_size;
 		return;
@@ -365,7 +366,7 @@ struct node *nodes_push(struct fingerprint print)
 	world_before = world_now;
 	n->kept_end = n->races = kept_at();
 	n->races_size = 0;
-	n->known = (struct fingerprint){ 0 };
+	n->races_print = (struct fingerprint){ 0 };
 	if (races_any())
 		keep_races(n);
 	return n;

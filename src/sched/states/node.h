@@ -23,8 +23,8 @@ struct node {
 	struct fingerprint print;
 	uint32_t number;	/* of the world: exact.h */
 	size_t kept, kept_end;	/* where the tasks that it keeps are */
-	/* What races.h has, and where that is kept: by it, or one before. */
-	struct fingerprint known;
+	/* Of what races.h has, which is kept by it, or by one before it. */
+	struct fingerprint races_print;
 	size_t races, races_size;
 	uint32_t todo;		/* tasks not tried; or how many outcomes */
 	uint32_t by;		/* tasks whose steps led here; */
