@@ -124,11 +124,21 @@ void fiber_alloc(struct fiber *fiber)
 }
 
 #ifdef FIBER_UCONTEXT
+/*
+ * The registers that a fiber begins with come to lie on its stack, which is a
+ * part of a state: so they are not those of who happened to start it.
+ */
+static ucontext_t beginning;
+
 static void prepare(struct fiber *fiber, void (*entry)(void))
 {
+	static bool known;
 	ucontext_t *uc = fiber->context;
 
-	getcontext(uc);
+	if (!known)
+		getcontext(&beginning);
+	known = true;
+	*uc = beginning;
 	uc->uc_stack.ss_sp = fiber->stack;
 	uc->uc_stack.ss_size = fiber->size;
 	uc->uc_link = NULL;
@@ -330,6 +340,26 @@ static __attribute__((noinline)) void switch_context(struct fiber *from,
 }
 #endif
 
+#if (defined(FIBER_UCONTEXT) || defined(FIBER_ASAN)) && !defined(FIBER_FENTRY)
+/*
+ * What a function has left below the caller's frame: it would get into frames
+ * of this step, for fiber_wipe() comes only when the step has ended.
+ */
+static __attribute__((noinline, no_sanitize("address"))) void wipe_below(void)
+{
+	uint64_t left[WIPED / sizeof(uint64_t)];
+
+	for (size_t i = 0; i < sizeof(left) / sizeof(*left); i++) {
+		left[i] = 0;
+		__asm__("" : : "r"(left) : "memory");
+	}
+}
+#else
+static void wipe_below(void)
+{
+}
+#endif
+
 void fiber_call(const struct fiber *self, const struct fiber *host,
 		void (*fn)(void))
 {
@@ -349,6 +379,7 @@ void fiber_call(const struct fiber *self, const struct fiber *host,
 	(void)host;
 #endif
 	fn();
+	wipe_below();
 }
 
 void fiber_switch(struct fiber *from, struct fiber *to)

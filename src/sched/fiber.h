@@ -128,8 +128,8 @@ void *fiber_tsan_renew(void *tsan);
 /*
  * Call @fn on the stack of @host, which is switched away, if it is @self that
  * runs; where it already runs on another one, as the main one, or this cannot
- * be done, as a function is called.  So nothing that it does is left on the
- * stack of @self.
+ * be done, as a function is called, and what it left is cleared.  So nothing
+ * that it does is left on the stack of @self.
  */
 void fiber_call(const struct fiber *self, const struct fiber *host,
 		void (*fn)(void));
