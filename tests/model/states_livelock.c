@@ -122,6 +122,13 @@ static void allocates_and_waits(void *arg)
 	waits(arg);
 }
 
+/* Who waits for that goes in a circle by himself, if nobody else is let on. */
+static void allocates_and_sets(void *arg)
+{
+	allocates(arg);
+	sets(arg);
+}
+
 /*
  * What is no part of a state decides what comes next: it is something else when
  * the ring is looked at once more, as memory had been given by then.
@@ -200,6 +207,7 @@ int main(void)
 	PROGRAM(locked, setup, TASK(polls_under_lock), TASK(takes_ab));
 	PROGRAM(memory, setup, TASK(allocates));
 	PROGRAM(inside, setup, TASK(allocates_and_waits));
+	PROGRAM(served, setup, TASK(allocates_and_sets), TASK(waits));
 	PROGRAM(chance, setup, TASK(allocates_by_chance));
 	PROGRAM(busy, setup, TASK(toggles), TASK(waits));
 
@@ -216,6 +224,7 @@ int main(void)
 	is_str(states(&starves), "never", "who waits for a lock gets it");
 	ok(livelocks(&locked), "but that need not end the loop");
 	is_str(states(&memory), "never", "there will be memory");
+	is_str(states(&served), "never", "and who waits for it is served");
 	is_str(states(&chance), "limit livelocks",
 	       "in a ring that is another one the next time there could be");
 	ok(livelocks(&inside), "but nobody to end the loop behind it");

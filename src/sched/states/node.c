@@ -4,9 +4,11 @@
  *
  * What is part of a state, beside the world: of each task that lives its stack,
  * from where it was left up (the registers that count are there too), and what
- * it has declared; whose CPU is taken; and who asks the environment, which it
- * does in the middle of a step.  Of a task that does not live there is nothing,
- * or (see below) nothing but its number: so who lives is told by that.
+ * it has declared; whose CPU is taken; who asks the environment, which it does
+ * in the middle of a step; and whether the first task is the only one that there
+ * has been, as that decides what goes on alone (sched_lock_made()).  Of a task
+ * that does not live there is nothing, or (see below) nothing but its number: so
+ * who lives is told by that.
  *
  * What is not, and why:
  *
@@ -190,6 +192,11 @@ void nodes_between(void)
 		fiber_wipe(&engine_tasks[__builtin_ctz(ids)].fiber);
 }
 
+static inline uint64_t has_only_one(void)
+{
+	return engine.nr_ever == 1;
+}
+
 /* As nodes_print(), of numbers and not of prints. */
 static struct fingerprint number_all(void)
 {
@@ -199,7 +206,7 @@ static struct fingerprint number_all(void)
 	all[0] |= (uint64_t)engine.asked << 32;
 	if (engine.asked)
 		all[1] |= (uint64_t)engine.current->id << 32;
-	all[2] = engine.asked ? engine.quiet : 0;
+	all[2] = (engine.asked ? engine.quiet : 0) | has_only_one() << 32;
 	all[3] = races_number();
 	all[4] = world_now = exact_world_after(world_before);
 	if (checking && world_now != INTERN_FULL &&
@@ -228,9 +235,9 @@ void nodes_pass(void)
 /* Whose CPU is taken, and who asks: mostly nobody, which is a constant. */
 static inline struct fingerprint print_of_engine(void)
 {
-	struct fingerprint h = { engine.held, 0 };
+	struct fingerprint h = { engine.held, has_only_one() };
 
-	if (__builtin_expect(!(engine.held | engine.asked), 1))
+	if (__builtin_expect(!(engine.held | engine.asked | h.low), 1))
 		return mixed((struct fingerprint){ 0 });
 	if (engine.asked)
 		mix(&h, engine.asked | (uint64_t)engine.quiet << 32,

@@ -358,7 +358,11 @@ void sched_lock_passed_on(const volatile void *lock)
 		owners_passed_on();
 }
 
-/* If he who makes it is not alone with it, it keeps nobody out. */
+/*
+ * If he who makes it is not alone with it, it keeps nobody out.  Nor is he when
+ * all others have ended by now: they may have gone on alone, and have come that
+ * far in this order only.
+ */
 void sched_lock_made(const volatile void *lock)
 {
 	const struct task *t = engine.current;
@@ -369,7 +373,7 @@ void sched_lock_made(const volatile void *lock)
 	start = world_offset(lock);
 	/* That others live, or that it is new, is nothing that a step reads. */
 	engine.beyond = true;
-	if (!(engine.live & ~(1u << t->id)) || places_new(start))
+	if (engine.nr_ever == 1 || places_new(start))
 		return;
 	if (reduce_is_on())
 		owners_share(start, 1);
