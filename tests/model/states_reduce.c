@@ -45,8 +45,8 @@ static void setup(void *data, const uint32_t *open)
 }
 
 /*
- * From here on the other one may begin, where it has to come late: steps that go
- * on alone from here would keep it out of what they do.
+ * From here on the other one may begin, where it has to come late: steps that
+ * go on alone from here would keep it out of what they do.
  */
 static void lets_begin(void)
 {

@@ -5,10 +5,10 @@
  * What is part of a state, beside the world: of each task that lives its stack,
  * from where it was left up (the registers that count are there too), and what
  * it has declared; whose CPU is taken; who asks the environment, which it does
- * in the middle of a step; and whether the first task is the only one that there
- * has been, as that decides what goes on alone (sched_lock_made()).  Of a task
- * that does not live there is nothing, or (see below) nothing but its number: so
- * who lives is told by that.
+ * in the middle of a step; and whether there has only ever been one task, as
+ * that decides what goes on alone (sched_lock_made()).  Of a task that does not
+ * live there is nothing, or (see below) nothing but its number: so who lives is
+ * told by that.
  *
  * What is not, and why:
  *
