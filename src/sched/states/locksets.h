@@ -2,6 +2,11 @@
 /*
  * The locks that a task holds, as sets of bits: one a lock, in the order in
  * which they were first seen held.
+ *
+ * Who relies on one takes it to keep others out.  Not noticed yet, where it
+ * does not, is a lock that its holder initializes; one that is initialized once
+ * more, in an object whose pointer was written without a release; two bits of
+ * one byte that are locks; and the word of a lock that is written by hand.
  */
 #ifndef SCHED_STATES_LOCKSETS_H
 #define SCHED_STATES_LOCKSETS_H
