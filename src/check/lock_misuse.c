@@ -3,7 +3,8 @@
  * I14, one task: locks are released by whoever holds them and not kept.
  *
  * Seen where it happens, by the primitives: at the release, at the end of the
- * task, when the memory of a lock is freed, at an assertion that it is held.
+ * task, when a lock is initialized or its memory is freed, at an assertion that
+ * it is held.
  */
 #include "check/invariants.h"
 #include "kernel/lockdep.h"
@@ -32,6 +33,10 @@ static void on_misuse(const struct lock_misuse *m)
 		broken(LOCK_MISUSE, object, STEP_NONE,
 		       "%s is freed while %s holds it", m->what,
 		       m->task && m->task[0] ? m->task : "somebody");
+		break;
+	case LOCK_MISUSE_MADE:
+		broken(LOCK_MISUSE, object, STEP_NONE,
+		       "%s initializes %s, which it holds", who, m->what);
 		break;
 	case LOCK_MISUSE_ASSERT:
 		broken(LOCK_MISUSE, object, STEP_NONE,

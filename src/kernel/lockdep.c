@@ -17,14 +17,11 @@
 struct lockdep_map __mmu_notifier_invalidate_range_start_map =
 	STATIC_LOCKDEP_MAP_INIT("mmu_notifier_invalidate_range_start");
 
-/* What a stack holds instead of the address: 0 is no lock of the world. */
-static inline __no_kcsan u32 lock_id(const volatile void *lock)
-{
-	return world_has(lock) ? world_offset(lock) + 1 : 0;
-}
+_Static_assert(WORLD_SETUP_SIZE + TASKS_MAX * WORLD_REGION_SIZE <
+		       1u << (31 - LOCK_ID_BITS),
+	       "the heap, and as much beside it, has room in lock_id()");
 
-__primitive __reads_told void lockdep_acquire(struct task_struct *ts,
-					      const volatile void *lock,
+__primitive __reads_told void lockdep_acquire(struct task_struct *ts, u32 id,
 					      u16 class, unsigned int how,
 					      const struct site *site)
 {
@@ -33,11 +30,11 @@ __primitive __reads_told void lockdep_acquire(struct task_struct *ts,
 	unsigned int missing;
 
 	if (unlikely(!class))
-		class = lockdep_static_class(lock, site);
+		class = lockdep_static_class(lock_of_id(id), site);
 	class = (u16)(class + (how >> LOCK_SUBCLASS_SHIFT));
 	if (unlikely(nr == MAX_LOCK_DEPTH))
 		sched_limit(LIMIT_LOCKS_HELD);
-	h->lock = lock_id(lock);
+	h->lock = id;
 	h->class = class;
 	h->how = (u8)how;
 	h->site = site;
@@ -108,9 +105,23 @@ __primitive void lock_misuse(enum lock_misuse_kind kind,
 	trace_lock_misuse(&misuse);
 }
 
-__primitive u32 lockdep_holders(const volatile void *lock)
+/* As the kernel does: what others hold is not looked at. */
+__primitive __reads_told void lockdep_made(const volatile void *lock)
 {
-	u32 id = lock_id(lock), holders = 0;
+	struct task_struct *ts = get_current();
+	const struct held_lock *h = lockdep_held(ts, lock);
+	char name[LOCK_NAME_MAX];
+
+	if (unlikely(h))
+		lock_misuse(LOCK_MISUSE_MADE, lock,
+			    lock_name(h->class, h->how, name, sizeof(name)),
+			    name_of_task(ts->id), h->site);
+	sched_lock_made(lock);
+}
+
+__primitive u32 lockdep_holders(u32 id)
+{
+	u32 holders = 0;
 
 	if (!id)
 		return 0;
@@ -122,22 +133,20 @@ __primitive u32 lockdep_holders(const volatile void *lock)
 
 /* It is not on the stack of the task that releases it. */
 static __attribute__((noinline, cold)) __no_kcsan void
-release_failed(struct task_struct *ts, const volatile void *lock,
-	       const struct site *site)
+release_failed(struct task_struct *ts, u32 id, const struct site *site)
 {
+	const volatile void *lock = lock_of_id(id);
 	char name[NAME_MAX_LEN];
-	u32 holders = lockdep_holders(lock);
+	u32 holders = lockdep_holders(id);
 
 	name_of(lock, name, sizeof(name));
 	lock_misuse(holders ? LOCK_MISUSE_OTHERS : LOCK_MISUSE_NOT_HELD, lock,
 		    name, name_of_task(ts->id), site);
 }
 
-__primitive __reads_told bool lockdep_release(struct task_struct *ts,
-					      const volatile void *lock,
+__primitive __reads_told bool lockdep_release(struct task_struct *ts, u32 id,
 					      const struct site *site)
 {
-	u32 id = lock_id(lock);
 	unsigned int nr = ts->nr_held;
 	int i;
 
@@ -149,21 +158,37 @@ __primitive __reads_told bool lockdep_release(struct task_struct *ts,
 	}
 	i = find_held(ts, id, 0);
 	if (i < 0) {
-		release_failed(ts, lock, site);
+		release_failed(ts, id, site);
 		return false;
 	}
 	remove_held(ts, (unsigned int)i);
 	return true;
 }
 
-__primitive void lockdep_release_any(struct task_struct *ts,
-				     const volatile void *lock)
+/* As the engine tells locks apart. */
+static __no_kcsan struct sched_lock sched_lock(u32 id)
 {
-	u32 id = lock_id(lock);
+	u32 byte = (id >> LOCK_ID_BITS) - 1, bit = id % (1u << LOCK_ID_BITS);
+	struct sched_lock lock = { .word = byte };
+
+	if (bit) {
+		lock.word = byte & ~3u;
+		lock.bit = (uint8_t)(byte % 4 * 8 + bit);
+	}
+	return lock;
+}
+
+__primitive void lockdep_passed_on(u32 id)
+{
+	sched_lock_passed_on(sched_lock(id));
+}
+
+__primitive void lockdep_release_any(struct task_struct *ts, u32 id)
+{
 	int i = find_held(ts, id, 0);
 
 	if (i < 0)
-		sched_lock_passed_on(lock);
+		lockdep_passed_on(id);
 	for (unsigned int t = 0; i < 0 && t <= TASKS_MAX; t++) {
 		ts = task_structs[t];
 		if (ts)
@@ -182,11 +207,10 @@ locks_of(unsigned int task, struct sched_lock *to, unsigned int max)
 	for (unsigned int i = 0; ts && i < ts->nr_held && nr < max; i++) {
 		const struct held_lock *h = &ts->held[i];
 
-		if (h->lock)
-			to[nr++] = (struct sched_lock){
-				.lock = h->lock - 1,
-				.exclusive = lock_mode(h->how) == LOCK_WRITE,
-			};
+		if (!h->lock)
+			continue;
+		to[nr] = sched_lock(h->lock);
+		to[nr++].exclusive = lock_mode(h->how) == LOCK_WRITE;
 	}
 	return nr;
 }
@@ -203,7 +227,7 @@ __primitive __reads_told bool lockdep_downgrade(struct task_struct *ts,
 	struct held_lock *h = lockdep_held(ts, lock);
 
 	if (unlikely(!h || lock_mode(h->how) != LOCK_WRITE)) {
-		release_failed(ts, lock, site);
+		release_failed(ts, lock_id(lock), site);
 		return false;
 	}
 	h->how = (u8)((h->how & ~LOCK_MODE_MASK) | LOCK_READ);
@@ -214,7 +238,7 @@ __primitive __reads_told bool lockdep_downgrade(struct task_struct *ts,
 __primitive void lockdep_freed(const volatile void *obj, size_t size,
 			       const struct site *site)
 {
-	u32 first = lock_id(obj), last = first + (u32)size - 1;
+	u32 first = lock_id(obj), end = first + ((u32)size << LOCK_ID_BITS);
 	char name[LOCK_NAME_MAX];
 
 	for (unsigned int t = 0; t <= TASKS_MAX; t++) {
@@ -223,12 +247,12 @@ __primitive void lockdep_freed(const volatile void *obj, size_t size,
 		for (unsigned int i = 0; ts && i < ts->nr_held; i++) {
 			const struct held_lock *h = &ts->held[i];
 
-			if (h->lock < first || h->lock > last)
+			if (h->lock < first || h->lock >= end)
 				continue;
-			lock_misuse(
-				LOCK_MISUSE_FREED, __start_world + h->lock - 1,
-				lock_name(h->class, h->how, name, sizeof(name)),
-				name_of_task(t), site);
+			lock_misuse(LOCK_MISUSE_FREED, lock_of_id(h->lock),
+				    lock_name(h->class, h->how, name,
+					      sizeof(name)),
+				    name_of_task(t), site);
 			return;
 		}
 	}
@@ -244,7 +268,7 @@ __primitive __reads_told unsigned int lock_nest(const volatile void *nest)
 __primitive void lock_map_acquire_at(struct lockdep_map *map, unsigned int how,
 				     const struct site *site)
 {
-	lockdep_acquire(get_current(), NULL,
+	lockdep_acquire(get_current(), 0,
 			lockdep_register(&map->key, map->name), how, site);
 }
 
@@ -303,7 +327,7 @@ static __no_kcsan void check_left(const struct task_struct *ts, unsigned int id)
 		const struct held_lock *h = &ts->held[ts->nr_held - 1];
 
 		what = lock_name(h->class, h->how, name, sizeof(name));
-		lock = h->lock ? __start_world + h->lock - 1 : NULL;
+		lock = lock_of_id(h->lock);
 		site = h->site;
 	} else if (ts->rcu_read_lock_nesting) {
 		what = "rcu_read_lock()";
@@ -366,7 +390,7 @@ static __no_kcsan void held_text(const struct held_lock *h, char *buf,
 
 	lock_name(h->class, LOCK_WRITE, class, sizeof(class));
 	if (h->lock)
-		name_of(__start_world + h->lock - 1, object, sizeof(object));
+		name_of(lock_of_id(h->lock), object, sizeof(object));
 	object[strcspn(object, "+")] = '\0';
 	cut_field(object, class);
 	if (!*object || !strcmp(object, "unnamed"))

@@ -68,16 +68,46 @@ u16 lockdep_register(struct lock_class_key *key, const char *name);
  */
 u16 lockdep_static_class(const volatile void *lock, const struct site *site);
 
+/*
+ * What tells locks apart: the byte of the world that one begins with, + 1, and
+ * which bit of that is the lock, + 1, where others are not (0: all that is
+ * there).  The whole is 0 for what lies in no world.
+ */
+#define LOCK_ID_BITS 4u
+#ifdef TRACKED
+static inline __no_kcsan u32 lock_id(const volatile void *lock)
+{
+	return world_has(lock) ? (world_offset(lock) + 1) << LOCK_ID_BITS : 0;
+}
+
+/* Bit @nr of @word, little-endian. */
+static inline __no_kcsan u32 lock_id_bit(const volatile void *word,
+					 unsigned int nr)
+{
+	u32 id = lock_id((const volatile u8 *)word + nr / 8);
+
+	return id ? id + nr % 8 + 1 : 0;
+}
+
+static inline __no_kcsan const volatile void *lock_of_id(u32 id)
+{
+	return id ? __start_world + (id >> LOCK_ID_BITS) - 1 : NULL;
+}
+#endif
+
 /* --- for the primitives, as a part of the running step --- */
 
-/* @lock has just been taken. */
-void lockdep_acquire(struct task_struct *ts, const volatile void *lock,
-		     u16 class, unsigned int how, const struct site *site);
-/* @lock is about to be released; false: by somebody who does not hold it. */
-bool lockdep_release(struct task_struct *ts, const volatile void *lock,
-		     const struct site *site);
+/* The lock is about to be initialized, by the running task or in set-up. */
+void lockdep_made(const volatile void *lock);
+/* The lock has just been taken. */
+void lockdep_acquire(struct task_struct *ts, u32 id, u16 class,
+		     unsigned int how, const struct site *site);
+/* It is about to be released; false: by somebody who does not hold it. */
+bool lockdep_release(struct task_struct *ts, u32 id, const struct site *site);
 /* The same where any task may do it, and no lock may be held at all. */
-void lockdep_release_any(struct task_struct *ts, const volatile void *lock);
+void lockdep_release_any(struct task_struct *ts, u32 id);
+/* It keeps nobody out: sched_lock_passed_on(). */
+void lockdep_passed_on(u32 id);
 /* A wait for all that hold @lock, as if it were taken and released. */
 void lockdep_sync(struct task_struct *ts, const volatile void *lock, u16 class,
 		  const struct site *site);
@@ -198,8 +228,8 @@ void lockdep_reset(void);
 void lockdep_reset_setup(void);
 /* "&mm->mmap_lock of A (read), rcu_read_lock()": for sched_hooks.held. */
 void lockdep_held_text(unsigned int task, char *buf, unsigned int size);
-/* The tasks that hold the lock at this address, as a mask of numbers. */
-u32 lockdep_holders(const volatile void *lock);
+/* The tasks that hold the lock, as a mask of numbers. */
+u32 lockdep_holders(u32 id);
 /* Any lock or section that a task holds is a misuse now: at rest. */
 void lockdep_check_rest(void);
 

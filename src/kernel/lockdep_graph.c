@@ -407,8 +407,8 @@ __primitive __reads_told void lockdep_sync(struct task_struct *ts,
 		lockdep_recursion(ts, lock, class, LOCK_WRITE, OP_NR, site);
 		return;
 	}
-	lockdep_acquire(ts, lock, class, LOCK_WRITE, site);
-	lockdep_release(ts, lock, site);
+	lockdep_acquire(ts, lock_id(lock), class, LOCK_WRITE, site);
+	lockdep_release(ts, lock_id(lock), site);
 }
 
 __primitive __reads_told void

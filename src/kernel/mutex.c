@@ -14,9 +14,9 @@ _Static_assert(sizeof(struct mutex) <= LOCK_TOLD,
 __primitive __reads_told void
 mutex_init_key(struct mutex *lock, const char *name, struct lock_class_key *key)
 {
+	lockdep_made(lock);
 	lock->word = 0;
 	lock->class = lockdep_register(key, name);
-	sched_lock_made(lock);
 	lock->pad = 0;
 }
 
@@ -33,7 +33,7 @@ static inline __no_kcsan void take(struct task_struct *ts, struct mutex *lock,
 {
 	word_or(&lock->word, MUTEX_HELD, WORD_ACQUIRE);
 	clock_acquire(lock);
-	lockdep_acquire(ts, lock, lock->class, how, site);
+	lockdep_acquire(ts, lock_id(lock), lock->class, how, site);
 }
 
 __primitive __reads_told void
@@ -75,7 +75,7 @@ __primitive __reads_told void mutex_unlock_at(struct mutex *lock,
 	struct task_struct *ts = get_current();
 
 	sched_op(OP_UNLOCK, lock, site);
-	lockdep_release(ts, lock, site);
+	lockdep_release(ts, lock_id(lock), site);
 	clock_release(lock);
 	word_and(&lock->word, ~MUTEX_HELD, WORD_RELEASE);
 	if (unlikely(lock->word)) {

@@ -14,9 +14,9 @@ _Static_assert(sizeof(rwlock_t) <= LOCK_TOLD, "all that is looked at is told");
 __primitive void rwlock_init_key(rwlock_t *lock, const char *name,
 				 struct lock_class_key *key)
 {
+	lockdep_made(lock);
 	lock->word = 0;
 	lock->class = lockdep_register(key, name);
-	sched_lock_made(lock);
 	lock->pad = 0;
 }
 
@@ -27,7 +27,7 @@ static inline __no_kcsan void take(struct task_struct *ts, rwlock_t *lock,
 	word_add(&lock->word, bits, WORD_ACQUIRE);
 	clock_acquire(lock);
 	preempt_off(ts);
-	lockdep_acquire(ts, lock, lock->class, how | LOCK_SPIN, site);
+	lockdep_acquire(ts, lock_id(lock), lock->class, how | LOCK_SPIN, site);
 }
 
 /* An interrupt does not wait for a writer that only waits, and may nest. */
@@ -96,7 +96,7 @@ __primitive __reads_told void read_unlock_at(rwlock_t *lock,
 	bool held;
 
 	sched_op(OP_UNLOCK_SHARED, lock, site);
-	held = lockdep_release(ts, lock, site);
+	held = lockdep_release(ts, lock_id(lock), site);
 	clock_release(lock);
 	if (likely(lock->word & RW_READERS))
 		word_add(&lock->word, -RW_READER, WORD_RELEASE);
@@ -142,7 +142,7 @@ __primitive __reads_told void write_unlock_at(rwlock_t *lock,
 	bool held;
 
 	sched_op(OP_UNLOCK, lock, site);
-	held = lockdep_release(ts, lock, site);
+	held = lockdep_release(ts, lock_id(lock), site);
 	clock_release(lock);
 	word_and(&lock->word, ~RW_WRITER, WORD_RELEASE);
 	if (likely(held))

@@ -15,9 +15,9 @@ _Static_assert(sizeof(struct rw_semaphore) <= LOCK_TOLD,
 __primitive void init_rwsem_key(struct rw_semaphore *sem, const char *name,
 				struct lock_class_key *key)
 {
+	lockdep_made(sem);
 	sem->word = 0;
 	sem->class = lockdep_register(key, name);
-	sched_lock_made(sem);
 	sem->pad = 0;
 }
 
@@ -44,7 +44,7 @@ static inline __no_kcsan void take(struct task_struct *ts,
 	word_add(&sem->word, bits, WORD_ACQUIRE);
 	settle(sem);
 	clock_acquire(sem);
-	lockdep_acquire(ts, sem, sem->class, how, site);
+	lockdep_acquire(ts, lock_id(sem), sem->class, how, site);
 }
 
 /*
@@ -107,7 +107,7 @@ __primitive __reads_told void up_read_at(struct rw_semaphore *sem,
 	struct task_struct *ts = get_current();
 
 	sched_op(OP_UNLOCK_SHARED, sem, site);
-	lockdep_release(ts, sem, site);
+	lockdep_release(ts, lock_id(sem), site);
 	clock_release(sem);
 	if (likely(sem->word & RW_READERS))
 		word_add(&sem->word, -RW_READER, WORD_RELEASE);
@@ -157,7 +157,7 @@ __primitive __reads_told void up_write_at(struct rw_semaphore *sem,
 	struct task_struct *ts = get_current();
 
 	sched_op(OP_UNLOCK, sem, site);
-	lockdep_release(ts, sem, site);
+	lockdep_release(ts, lock_id(sem), site);
 	clock_release(sem);
 	word_and(&sem->word, ~RW_WRITER, WORD_RELEASE);
 	wake(ts, sem, site);

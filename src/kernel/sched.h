@@ -66,7 +66,7 @@ struct wait_queue_head;
 
 /* A lock that a task holds; see lockdep.h. */
 struct held_lock {
-	u32 lock;		/* offset in the world; 0: a pseudo-lock */
+	u32 lock;		/* lock_id(); 0: a pseudo-lock */
 	u16 class;
 	u8 how;			/* enum lock_how and flags */
 	u8 slot;		/* of an SRCU reader */

@@ -13,9 +13,9 @@ _Static_assert(sizeof(spinlock_t) <= LOCK_TOLD,
 __primitive void spin_lock_init_key(spinlock_t *lock, const char *name,
 				    struct lock_class_key *key)
 {
+	lockdep_made(lock);
 	lock->locked = 0;
 	lock->class = lockdep_register(key, name);
-	sched_lock_made(lock);
 	lock->pad = 0;
 }
 
@@ -26,13 +26,13 @@ static inline __no_kcsan void take(struct task_struct *ts, spinlock_t *lock,
 	word_xchg(&lock->locked, 1, WORD_ACQUIRE);
 	clock_acquire(lock);
 	preempt_off(ts);
-	lockdep_acquire(ts, lock, lock->class, how | LOCK_SPIN, site);
+	lockdep_acquire(ts, lock_id(lock), lock->class, how | LOCK_SPIN, site);
 }
 
 static inline __no_kcsan void release(struct task_struct *ts, spinlock_t *lock,
 				      const struct site *site)
 {
-	bool held = lockdep_release(ts, lock, site);
+	bool held = lockdep_release(ts, lock_id(lock), site);
 
 	clock_release(lock);
 	word_store(&lock->locked, 0, WORD_RELEASE);

@@ -51,7 +51,8 @@ __primitive __reads_told int srcu_read_lock_at(struct srcu_struct *ssp,
 	sched_op(OP_RCU_LOCK, ssp, site);
 	slot = free_slot(ssp, ts);
 	gp_enter_section(&ssp->readers, 1u << slot);
-	lockdep_acquire(ts, ssp, ssp->class, LOCK_READ_RECURSIVE, site);
+	lockdep_acquire(ts, lock_id(ssp), ssp->class, LOCK_READ_RECURSIVE,
+			site);
 	ts->held[ts->nr_held - 1].slot = (u8)slot;
 	return slot;
 }
@@ -68,7 +69,7 @@ srcu_read_unlock_at(struct srcu_struct *ssp, int idx, const struct site *site)
 		       ssp);
 		return;
 	}
-	lockdep_release(ts, ssp, site);
+	lockdep_release(ts, lock_id(ssp), site);
 	gp_leave(&ssp->readers, 1u << idx);
 }
 
@@ -132,7 +133,7 @@ __primitive void call_srcu_at(struct srcu_struct *ssp, struct rcu_head *head,
 
 __primitive u32 srcu_tasks(const struct srcu_struct *ssp, u32 slots)
 {
-	u32 id = world_offset(ssp) + 1, tasks = 0;
+	u32 id = lock_id(ssp), tasks = 0;
 
 	for (unsigned int t = 0; t < TASKS_MAX; t++) {
 		const struct task_struct *ts = task_structs[t];

@@ -69,6 +69,7 @@ enum lock_misuse_kind {
 	LOCK_MISUSE_OTHERS,	/* released by @task, another holds it */
 	LOCK_MISUSE_AT_EXIT,	/* @task ends, or leaves the kernel, with it */
 	LOCK_MISUSE_FREED,	/* its memory is freed while it is held */
+	LOCK_MISUSE_MADE,	/* @task initializes it, and holds it */
 	LOCK_MISUSE_ASSERT,	/* lockdep_assert_held() of it failed */
 	LOCK_MISUSE_CONTEXT,	/* used where it must not be: see @what */
 };
@@ -78,7 +79,7 @@ struct lock_misuse {
 	const volatile void *lock;	/* may be NULL */
 	const char *what;		/* "&l", "rcu_read_lock()" */
 	const char *task;		/* who holds it, or does not; may be "" */
-	const struct site *site;	/* where; AT_EXIT: where it was taken */
+	const struct site *site;	/* where, or where it was taken */
 };
 
 DECLARE_TRACE(lock_misuse, TP_PROTO(const struct lock_misuse *misuse),

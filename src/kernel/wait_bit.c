@@ -16,7 +16,7 @@ static struct lock_class_key unordered_key;
 struct bit {
 	volatile once_u32 *word;
 	u32 mask;
-	volatile u8 *byte;	/* what lockdep knows it by */
+	u32 id;			/* lock_id() */
 };
 
 static __no_kcsan struct bit bit_at(volatile void *word, unsigned int nr)
@@ -24,7 +24,7 @@ static __no_kcsan struct bit bit_at(volatile void *word, unsigned int nr)
 	struct bit bit = {
 		.word = (volatile once_u32 *)word + nr / 32,
 		.mask = 1u << nr % 32,
-		.byte = (volatile u8 *)word + nr / 8,
+		.id = lock_id_bit(word, nr),
 	};
 
 	return bit;
@@ -37,10 +37,13 @@ static __no_kcsan void take(struct task_struct *ts, struct bit bit,
 	/* Without a class of its own it is held as if it had been tried. */
 	if (!key)
 		how |= LOCK_TRY;
+	/* Then somebody has cleared it who does not know that it is a lock. */
+	if (unlikely(lockdep_holders(bit.id)))
+		lockdep_passed_on(bit.id);
 	sched_marked(bit.word, 4, true);
 	word_or(bit.word, bit.mask, WORD_ACQUIRE);
 	clock_acquire(bit.word);
-	lockdep_acquire(ts, bit.byte,
+	lockdep_acquire(ts, bit.id,
 			lockdep_register(key ? key : &unordered_key, name), how,
 			site);
 }
@@ -108,7 +111,7 @@ __primitive void bit_unlock_at(volatile void *word, unsigned int nr,
 
 	sched_op(OP_UNLOCK, bit.word, site);
 	if (release(bit, site))
-		lockdep_release_any(get_current(), bit.byte);
+		lockdep_release_any(get_current(), bit.id);
 }
 
 __primitive bool bit_is_locked_at(const volatile void *word, unsigned int nr,
@@ -166,6 +169,6 @@ __primitive void bit_spin_unlock_at(volatile void *word, unsigned int nr,
 	sched_op(OP_UNLOCK, bit.word, site);
 	if (!release(bit, site))
 		return;
-	if (lockdep_release(ts, bit.byte, site))
+	if (lockdep_release(ts, bit.id, site))
 		preempt_on(ts);
 }

@@ -42,7 +42,7 @@ static __no_kcsan u32 gp_blockers(const struct task *t)
 		const struct task_struct *ts = task_structs[id];
 
 		for (unsigned int i = 0; ts && i < ts->nr_held; i++)
-			if (ts->held[i].lock == world_offset(t->obj) + 1)
+			if (ts->held[i].lock == lock_id(t->obj))
 				return srcu_tasks(
 					(const struct srcu_struct *)(uintptr_t)
 						t->obj,
@@ -59,15 +59,15 @@ static __no_kcsan u32 joined(const struct task *t)
 	return 0;
 }
 
-/* Of a bit that is a lock, lockdep knows the byte. */
+/* Of the lock that it waits for, which may be a bit. */
 static __no_kcsan u32 holders(const struct task *t)
 {
-	const volatile char *byte = t->obj;
-	u32 mask = t->guard.mask;
+	u32 mask = t->guard.mask, all = lockdep_holders(lock_id(t->obj));
 
-	if (mask && !(mask & (mask - 1)))
-		byte += __builtin_ctz(mask) / 8;
-	return lockdep_holders(t->obj) | lockdep_holders(byte);
+	if (!mask || mask & (mask - 1))
+		return all;
+	return all | lockdep_holders(lock_id_bit(
+			     t->obj, (unsigned int)__builtin_ctz(mask)));
 }
 
 __primitive u32 task_blockers(unsigned int id)

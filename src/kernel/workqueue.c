@@ -28,7 +28,7 @@ static __no_kcsan void hold(struct task_struct *ts, u16 class,
 			    const struct site *site)
 {
 	if (class)
-		lockdep_acquire(ts, NULL, class, LOCK_WRITE, site);
+		lockdep_acquire(ts, 0, class, LOCK_WRITE, site);
 }
 
 static __no_kcsan void let_go(struct task_struct *ts, u16 class)

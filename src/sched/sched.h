@@ -210,7 +210,8 @@ enum bad_access {
  * that is exclusive, knows all that earlier holders did.
  */
 struct sched_lock {
-	uint32_t lock;		/* offset in the world */
+	uint32_t word;		/* its offset in the world */
+	uint8_t bit;		/* of 32, + 1; 0: all that is there */
 	bool exclusive;
 };
 
@@ -289,8 +290,11 @@ void sched_lock_made(const volatile void *lock);
  */
 void sched_told(const volatile void *obj);
 
-/* This lock is released by another task than the one that holds it. */
-void sched_lock_passed_on(const volatile void *lock);
+/*
+ * This lock is released by another task than the one that holds it, or it was
+ * taken while it is held: it keeps nobody out.
+ */
+void sched_lock_passed_on(struct sched_lock lock);
 
 /*
  * Append the choices of the running execution so far to @to (which is

@@ -228,6 +228,13 @@ static void releases_free_lock(void *arg)
 	spin_unlock(&a);
 }
 
+static void initializes_what_it_holds(void *arg)
+{
+	(void)arg;
+	spin_lock(&a);
+	spin_lock_init(&a);
+}
+
 static void keeps_mutex(void *arg)
 {
 	(void)arg;
@@ -260,6 +267,9 @@ static void test_single(void)
 {
 	struct program free = PROGRAM("a lock that is not held", setup, 0,
 				      { "A", releases_free_lock, NULL });
+	struct program made = PROGRAM("a lock that its holder initializes",
+				      setup, 0,
+				      { "A", initializes_what_it_holds, NULL });
 	struct program kept = PROGRAM("a mutex that is kept", setup, 0,
 				      { "A", keeps_mutex, NULL });
 	struct program spin = PROGRAM("a mutex under a spinlock", setup, 0,
@@ -270,6 +280,7 @@ static void test_single(void)
 					 { "A", sleeps_in_srcu, NULL });
 
 	breaks(&free, "lock-misuse", "a", "A releases a, which nobody holds");
+	breaks(&made, "lock-misuse", "a", "A initializes &a, which it holds");
 	breaks(&kept, "lock-misuse", "m", "A ends and still holds &m");
 	breaks(&spin, "sleep-in-atomic",
 	       "sleeps_under_spinlock: mutex_lock(&m)",

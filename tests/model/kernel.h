@@ -53,7 +53,8 @@ static inline void probe_sleep(const struct sleep_in_atomic *sleep)
 static inline void probe_misuse(const struct lock_misuse *misuse)
 {
 	static const char *const words[] = { "not held", "others", "at exit",
-					     "freed",	 "assert", "context" };
+					     "freed",	 "made",   "assert",
+					     "context" };
 
 	violation(kind("lock-misuse"), "", STEP_NONE, "%s: %s",
 		  words[misuse->kind], misuse->what);

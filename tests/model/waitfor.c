@@ -102,6 +102,13 @@ TASK_OF(bit_a, wait_on_bit_lock(&w.flags, 9, 0); mutex_lock(&w.a);
 	mutex_unlock(&w.a); clear_and_wake_up_bit(9, &w.flags))
 TASK_OF(a_bit, mutex_lock(&w.a); wait_on_bit_lock(&w.flags, 9, 0);
 	clear_and_wake_up_bit(9, &w.flags); mutex_unlock(&w.a))
+/* Two locks, though in one byte. */
+TASK_OF(bit_8_9, wait_on_bit_lock(&w.flags, 8, 0);
+	wait_on_bit_lock(&w.flags, 9, 0); clear_and_wake_up_bit(9, &w.flags);
+	clear_and_wake_up_bit(8, &w.flags))
+TASK_OF(bit_9_8, wait_on_bit_lock(&w.flags, 9, 0);
+	wait_on_bit_lock(&w.flags, 8, 0); clear_and_wake_up_bit(8, &w.flags);
+	clear_and_wake_up_bit(9, &w.flags))
 TASK_OF(waits_done, wait_for_completion(&w.done))
 
 static const char *told(const struct program *program)
@@ -121,6 +128,7 @@ int main(void)
 	PROGRAM(ipi, setup, TASK(spin_ipi), TASK(irq_spin));
 	PROGRAM(own, setup, TASK(send), TASK(spin_long));
 	PROGRAM(bits, setup, TASK(bit_a), TASK(a_bit));
+	PROGRAM(next_bits, setup, TASK(bit_8_9), TASK(bit_9_8));
 	PROGRAM(lost, setup, TASK(waits_done));
 
 	sched_hooks.deadlock = tell_deadlock;
@@ -140,6 +148,8 @@ int main(void)
 	       "send.ipi1<spin_long",
 	       "a handler, and whom it interrupted");
 	is_str(told(&bits), "bit_a<a_bit a_bit<bit_a", "a bit");
+	is_str(told(&next_bits), "bit_8_9<bit_9_8 bit_9_8<bit_8_9",
+	       "two bits of a byte");
 	is_str(told(&lost), "nobody", "nobody in particular");
 	return done_testing();
 }

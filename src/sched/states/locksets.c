@@ -4,39 +4,68 @@
  */
 #include "sched/states/locksets.h"
 
+#include <string.h>
+
 #include "sched/blob.h"
+#include "sched/memory.h"
 #include "sched/sched.h"
 
 #define LOCKS_MAX 64u
 #define HELD_MAX 32u
+#define WORD 4u
 
-/* Offsets, by bit. */
-static uint32_t locks[LOCKS_MAX];
+/* By bit. */
+static struct lock {
+	uint32_t word, bit;	/* as in struct sched_lock */
+} locks[LOCKS_MAX];
 static uint32_t nr_locks;
 static uint64_t passed_on;
 
+/* A bit for each word of the world: locksets_written() was told of it. */
+static uint64_t *written;
+
+static size_t written_size(void)
+{
+	return (world_offset(__stop_world) / WORD / 64 + 1) * sizeof(*written);
+}
+
+static inline uint64_t *written_of(uint32_t word, uint64_t *bit)
+{
+	*bit = 1ull << word / WORD % 64;
+	return &written[word / WORD / 64];
+}
+
+static bool is_written(uint32_t word)
+{
+	uint64_t bit;
+
+	return *written_of(word, &bit) & bit;
+}
+
 void locksets_begin(void)
 {
+	if (written)
+		memset(written, 0, written_size());
+	else
+		written = sparse_memory(written_size());
 	nr_locks = 0;
 	passed_on = 0;
 }
 
-uint64_t lockset_bit(uint32_t lock)
+static uint64_t bit_of(const struct sched_lock *lock)
 {
+	uint64_t bit;
+
 	for (uint32_t i = 0; i < nr_locks; i++)
-		if (locks[i] == lock)
+		if (locks[i].word == lock->word && locks[i].bit == lock->bit)
 			return 1ull << i;
-	return 0;
-}
-
-static uint64_t bit_of(uint32_t lock)
-{
-	uint64_t bit = lockset_bit(lock);
-
-	if (bit || nr_locks == LOCKS_MAX)
-		return bit;
-	locks[nr_locks] = lock;
-	return 1ull << nr_locks++;
+	if (nr_locks == LOCKS_MAX)
+		return 0;
+	bit = 1ull << nr_locks;
+	if (!lock->bit && is_written(lock->word))
+		passed_on |= bit;
+	locks[nr_locks++] = (struct lock){ lock->word, lock->bit };
+	return bit;
 }
 
 struct lockset lockset_of(unsigned int task)
@@ -48,7 +77,7 @@ struct lockset lockset_of(unsigned int task)
 	if (sched_hooks.locks)
 		nr = sched_hooks.locks(task, held, HELD_MAX);
 	for (unsigned int i = 0; i < nr; i++) {
-		uint64_t bit = bit_of(held[i].lock);
+		uint64_t bit = bit_of(&held[i]);
 
 		set.any |= bit;
 		if (held[i].exclusive)
@@ -57,11 +86,39 @@ struct lockset lockset_of(unsigned int task)
 	return set;
 }
 
-bool lockset_passed_on(uint32_t lock)
+uint64_t locksets_at(uint32_t start, uint32_t size)
+{
+	uint64_t at = 0;
+
+	for (uint32_t i = 0; i < nr_locks; i++)
+		if (locks[i].word < start + size &&
+		    start < locks[i].word + WORD)
+			at |= 1ull << i;
+	return at;
+}
+
+bool lockset_passed_on(const struct sched_lock *lock)
 {
 	uint64_t before = passed_on;
 
 	passed_on |= bit_of(lock);
+	return passed_on != before;
+}
+
+bool locksets_written(uint32_t start, uint32_t size)
+{
+	uint64_t before = passed_on, bit;
+	bool news = false;
+
+	for (uint32_t i = start & -WORD; i < start + size; i += WORD) {
+		uint64_t *bits = written_of(i, &bit);
+
+		news |= !(*bits & bit);
+		*bits |= bit;
+	}
+	for (uint32_t i = 0; news && i < nr_locks; i++)
+		if (!locks[i].bit && is_written(locks[i].word))
+			passed_on |= 1ull << i;
 	return passed_on != before;
 }
 
@@ -75,6 +132,8 @@ void locksets_keep(struct blob_out *out)
 	blob_put_number(out, nr_locks);
 	blob_put(out, locks, nr_locks * sizeof(*locks));
 	blob_put_number(out, passed_on);
+	blob_put_number(out, written_size());
+	blob_put(out, written, written_size());
 }
 
 void locksets_kept(struct blob_in *in)
@@ -82,4 +141,6 @@ void locksets_kept(struct blob_in *in)
 	nr_locks = (uint32_t)blob_get_below(in, LOCKS_MAX);
 	blob_get(in, locks, nr_locks * sizeof(*locks));
 	passed_on = blob_get_number(in);
+	in->bad |= blob_get_number(in) != written_size();
+	blob_get(in, written, written_size());
 }

@@ -58,6 +58,9 @@ struct new_object {
 static struct new_object objects[NEW_MAX];
 uint32_t places_nr_new;
 
+/* What the step has allocated last. */
+static uint32_t fresh_start, fresh_end;
+
 /* What the task that does the step held exclusively when it began. */
 static const struct task *stepper;
 static uint64_t held_before;
@@ -183,16 +186,15 @@ static const struct new_object *object_of(uint32_t start, uint32_t size)
 void places_step(void)
 {
 	stepper = engine.current;
+	fresh_start = fresh_end = 0;
 	held_before = 0;
 	if (places_nr_new)
 		held_before = lockset_of(stepper->id).exclusive;
 }
 
-bool places_new(uint32_t start)
+bool places_fresh(uint32_t start, uint32_t size)
 {
-	const struct new_object *o = object_of(start, 1);
-
-	return o && o->task == engine.current->id;
+	return fresh_start <= start && start + size <= fresh_end;
 }
 
 void places_access(const struct known_access *a, const struct lockset *held)
@@ -232,6 +234,8 @@ void places_allocated(uint32_t start, uint32_t size)
 {
 	uint32_t i;
 
+	fresh_start = start;
+	fresh_end = start + size;
 	if (places_nr_new == NEW_MAX)
 		publish(0, 0);
 	/* By address, so that states do not differ by the order. */
@@ -263,7 +267,7 @@ void places_released(uint32_t obj)
 	uint64_t guards = 0;
 
 	if (engine.current == stepper && obj != OBJ_NONE)
-		guards = held_before & lockset_bit(obj);
+		guards = held_before & locksets_at(obj, 1);
 	for (uint32_t i = places_nr_new; i-- > 0;)
 		if (objects[i].task == engine.current->id)
 			publish(i, guards);
@@ -374,6 +378,7 @@ void places_save(void *to)
 
 void places_restore(const void *from, size_t size)
 {
+	fresh_start = fresh_end = 0;
 	if (size)
 		memcpy(objects, from, size);
 	places_nr_new = (uint32_t)(size / sizeof(*objects));

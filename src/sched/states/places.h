@@ -34,8 +34,8 @@ void places_access(const struct known_access *a, const struct lockset *held);
 /* It has allocated memory; has freed it (which is an access, too). */
 void places_allocated(uint32_t start, uint32_t size);
 void places_freed(uint32_t start);
-/* Does it lie in memory of which it alone can know? */
-bool places_new(uint32_t start);
+/* Does it lie in memory that this very step has allocated last? */
+bool places_fresh(uint32_t start, uint32_t size);
 /* Others may know of the object of its own accord. */
 void places_told(uint32_t start);
 /* It tells others what it did, by @obj; OBJ_NONE: by something else. */

@@ -290,12 +290,14 @@ void predict_watch(const struct node *n, unsigned int task, uint32_t effect,
 	footprint_begin(t);
 }
 
+/* What a task writes while it is the only one tells less: see races.c. */
 static bool did_no_more(const struct node *n, uint32_t ran)
 {
-	return predict_version() == predict_learned_at && !engine.asked &&
-	       !engine.glued && !reduce_went_beyond() && ran == 1u << watched &&
-	       engine.touched == ran && engine.held == n->held &&
-	       engine.quiet == n->quiet && engine.nr_ever == n->nr_ever &&
+	return engine.nr_ever > 1 && predict_version() == predict_learned_at &&
+	       !engine.asked && !engine.glued && !reduce_went_beyond() &&
+	       ran == 1u << watched && engine.touched == ran &&
+	       engine.held == n->held && engine.quiet == n->quiet &&
+	       engine.nr_ever == n->nr_ever &&
 	       engine.nr_env_choices == n->nr_env_choices &&
 	       names_mark() == n->nr_names && races_in_words();
 }

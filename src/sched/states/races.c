@@ -187,6 +187,32 @@ static void tell_place(const struct known_access *a)
 		tell_access(KNOWN_FREED, a);
 }
 
+static void passed_on(bool news)
+{
+	if (news)
+		owners_passed_on();
+}
+
+/*
+ * Nobody can have known of the memory before the running step, or who has
+ * written it was the only task that there had ever been, and it is no lock that
+ * he holds.  (That no other one lives now is not enough: they may have gone on
+ * alone, and have come to their end in this order only.)
+ */
+static bool wrote_first(uint32_t start, uint32_t size)
+{
+	return places_fresh(start, size) ||
+	       (engine.nr_ever == 1 && !(held.any & locksets_at(start, size)));
+}
+
+/* A lock that lies there is overwritten. */
+static void look_at_word(const struct known_access *a)
+{
+	if (a->write && !args.allocates && !args.frees &&
+	    !wrote_first(a->start, a->size))
+		passed_on(locksets_written(a->start, a->size));
+}
+
 static void access(void)
 {
 	const struct known_access *a = &args.access;
@@ -195,6 +221,7 @@ static void access(void)
 		footprint_add(__start_world + a->start, a->size);
 	if (!engine.foreseen) {
 		look_at_locks();
+		look_at_word(a);
 		if (reduce_is_on())
 			look_at_owner(a);
 		look_at_place(a);
@@ -350,34 +377,35 @@ void sched_told(const volatile void *obj)
 		places_told(world_offset(obj));
 }
 
-void sched_lock_passed_on(const volatile void *lock)
+void sched_lock_passed_on(struct sched_lock lock)
 {
-	if (!engine.walking)
-		return;
-	if (lockset_passed_on(world_offset(lock)))
-		owners_passed_on();
+	if (engine.walking)
+		passed_on(lockset_passed_on(&lock));
 }
 
-/*
- * If he who makes it is not alone with it, it keeps nobody out.  Nor is he when
- * all others have ended by now: they may have gone on alone, and have come that
- * far in this order only.
- */
-void sched_lock_made(const volatile void *lock)
+static void made(void)
 {
-	const struct task *t = engine.current;
-	uint32_t start;
+	const struct known_access *a = &args.access;
 
-	if (!engine.walking || !t || !world_has(lock))
-		return;
-	start = world_offset(lock);
-	/* That others live, or that it is new, is nothing that a step reads. */
-	engine.beyond = true;
-	if (engine.nr_ever == 1 || places_new(start))
+	look_at_locks();
+	if (wrote_first(a->start, a->size))
 		return;
 	if (reduce_is_on())
-		owners_share(start, 1);
-	sched_lock_passed_on(lock);
+		owners_share(a->start, a->size);
+	passed_on(locksets_written(a->start, a->size));
+}
+
+void sched_lock_made(const volatile void *lock)
+{
+	if (!engine.walking || !engine.current || !world_has(lock))
+		return;
+	/* That others live, or that it is new, is nothing that a step reads. */
+	engine.beyond = true;
+	args.access = (struct known_access){
+		.start = world_offset(lock),
+		.size = 1,
+	};
+	engine_apart(made);
 }
 
 /* --- as a part of a state --- */

@@ -14,9 +14,7 @@
 #include "sched/states/step.h"
 #include "sched/track.h"
 
-/* At random; and steps of one, as some go in circles. */
-#define RANDOM 8u
-#define LONGEST 512u
+#define RANDOM 8u		/* of them are at random */
 
 static uint64_t rng;
 
@@ -48,7 +46,7 @@ static void execute(uint32_t execution, bool at_random)
 	uint32_t advisories = engine.nr_advisories;
 
 	for (uint32_t steps = 0;
-	     steps < LONGEST && engine.outcome == OUTCOME_REST &&
+	     steps < SCOUT_LONGEST && engine.outcome == OUTCOME_REST &&
 	     (engine.asked || engine.live & engine.enabled);
 	     steps++) {
 		step_do(choose(execution, at_random));

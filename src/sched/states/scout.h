@@ -15,6 +15,9 @@
 #ifndef SCHED_STATES_SCOUT_H
 #define SCHED_STATES_SCOUT_H
 
+/* Steps of one, as some go in circles. */
+#define SCOUT_LONGEST 512u
+
 /* The path has one node, whose state there is, and will be. */
 void scout(void);
 
