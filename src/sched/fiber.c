@@ -126,7 +126,8 @@ void fiber_alloc(struct fiber *fiber)
 #ifdef FIBER_UCONTEXT
 /*
  * The registers that a fiber begins with come to lie on its stack, which is a
- * part of a state: so they are not those of who happened to start it.
+ * part of a state: so they are the same for all of a process, those of who was
+ * the first to start one, and not of who happened to start this one.
  */
 static ucontext_t beginning;
 

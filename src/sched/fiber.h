@@ -128,8 +128,9 @@ void *fiber_tsan_renew(void *tsan);
 /*
  * Call @fn on the stack of @host, which is switched away, if it is @self that
  * runs; where it already runs on another one, as the main one, or this cannot
- * be done, as a function is called, and what it left is cleared.  So nothing
- * that it does is left on the stack of @self.
+ * be done, as a function is called.  What it left is cleared then, which is the
+ * first 2 KiB of it.  So nothing that it does is left on the stack of @self, or
+ * what lies deeper than steps go.
  */
 void fiber_call(const struct fiber *self, const struct fiber *host,
 		void (*fn)(void));

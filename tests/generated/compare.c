@@ -24,7 +24,7 @@
  * Where the engine leaves something on the stacks of tasks, a state may look
  * different when it comes back: then livelocks are not compared.
  */
-#if defined(TRACKING) && !defined(FIBER_UCONTEXT)
+#ifdef TRACKING
 static const bool states_finds_livelocks = true;
 #else
 static const bool states_finds_livelocks = false;
