@@ -52,7 +52,7 @@ REPEAT_MAX = 5
 ROUNDS = 3
 
 # Below that, what comes once weighs too much for a rate.
-SECONDS_MIN = 0.005
+SECONDS_MIN = 0.003
 
 
 class Failure(Exception):
@@ -194,6 +194,9 @@ def better(name, a, b):
 
 def better_lines(case, a, b):
     """Of two runs of a case, the first of which may be none."""
+    if a and len(a) != len(b):
+        raise Failure(f'{case.name}: {len(a)} lines in one run, {len(b)} in '
+                      'another')
     return [better(case.name, x, y) for x, y in zip(a, b)] if a else b
 
 
@@ -248,7 +251,14 @@ def run_rounds(builds, cases, args):
         print(f'[{turn + 1}/{rounds}: {nr + 1}/{len(cases)}] {case.name}',
               file=sys.stderr)
         floors += [build.floor() for build in builds]
-        done = run_case(builds, case, args)
+        try:
+            done = run_case(builds, case, args)
+        except KeyboardInterrupt:
+            if len(best) < len(cases):
+                raise
+            print('states.py: interrupted: this is of the rounds before',
+                  file=sys.stderr)
+            break
         for before, now in zip(best.get(nr, []), done):
             now['lines'] = better_lines(case, before['lines'], now['lines'])
         best[nr] = done
@@ -433,6 +443,10 @@ def main():
     except Failure as failure:
         print(f'states.py: {failure}', file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print('states.py: interrupted: nothing was measured as a whole',
+              file=sys.stderr)
+        return 130
     if args.json:
         with open(args.json, 'w', encoding='utf-8') as file:
             json.dump(data, file, indent=1)
