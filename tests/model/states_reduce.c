@@ -113,6 +113,20 @@ static void looks_under_lock(void *arg)
 	spin_unlock(&w.lock);
 }
 
+static void looks_under_shared_lock(void *arg)
+{
+	read_lock(&w.rwlock);
+	looks(arg);
+	read_unlock(&w.rwlock);
+}
+
+static void sets_plain_under_shared_lock(void *arg)
+{
+	read_lock(&w.rwlock);
+	sets_plain(arg);
+	read_unlock(&w.rwlock);
+}
+
 static void sets_plain_under_lock(void *arg)
 {
 	spin_lock(&w.lock);
@@ -253,6 +267,9 @@ static struct sample samples[] = {
 	  false, NULL },
 	{ "plain memory that is looked at quietly, under a lock",
 	  sets_plain_under_lock, looks_under_lock, "never", true, NULL },
+	{ "plain memory that is looked at quietly, under a shared lock",
+	  sets_plain_under_shared_lock, looks_under_shared_lock, "assert",
+	  false, NULL },
 	{ "plain memory that a primitive writes", reads_queue, queues, "assert",
 	  false, NULL },
 	{ "what a primitive writes beside the step", inits, completes, "assert",

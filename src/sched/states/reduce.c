@@ -380,8 +380,8 @@ void reduce_accessed(const struct known_access *a, const struct lockset *held)
 	}
 	if (!alone || engine.beyond)
 		return;
-	if (plain ? owners_races(a->start, a->size, id, held->any) : own)
-		add_beside(a->start, a->size, held->any, plain);
+	if (plain ? owners_races(a->start, a->size, id, locks) : own)
+		add_beside(a->start, a->size, locks, plain);
 	else
 		engine.beyond = true;
 }
