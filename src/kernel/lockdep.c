@@ -116,7 +116,9 @@ __primitive __reads_told void lockdep_made(const volatile void *lock)
 		lock_misuse(LOCK_MISUSE_MADE, lock,
 			    lock_name(h->class, h->how, name, sizeof(name)),
 			    name_of_task(ts->id), h->site);
-	sched_lock_made(lock);
+	sched_overwritten(lock, sizeof(u32));
+	/* Who takes it finds what is written now, and not what was released. */
+	clock_reset(lock);
 }
 
 __primitive u32 lockdep_holders(u32 id)
@@ -180,7 +182,8 @@ static __no_kcsan struct sched_lock sched_lock(u32 id)
 
 __primitive void lockdep_passed_on(u32 id)
 {
-	sched_lock_passed_on(sched_lock(id));
+	if (id)
+		sched_lock_passed_on(sched_lock(id));
 }
 
 __primitive void lockdep_release_any(struct task_struct *ts, u32 id)

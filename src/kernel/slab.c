@@ -250,10 +250,13 @@ static __no_kcsan void *allocate(struct kmem_cache *cache, size_t size,
 		chain_replaced(obj, size);
 		shadow_alloc(obj, size, site);
 	}
-	if (gfp & __GFP_ZERO)
+	if (gfp & __GFP_ZERO) {
+		if (kept)
+			sched_overwritten(obj, size);
 		fill(obj, 0, size);
-	else if (!kept)
+	} else if (!kept) {
 		fill(obj, POISON_INUSE, size);
+	}
 	if (cache && cache->ctor && !kept)
 		cache->ctor(obj);
 	name_object(h);

@@ -60,6 +60,7 @@ static __no_kcsan bool try(struct task_struct *ts, struct bit bit,
 			   struct lock_class_key *key, const char *name,
 			   unsigned int how, const struct site *site)
 {
+	lock_check(bit.word, OP_TRYLOCK, site);
 	sched_op(OP_TRYLOCK, bit.word, site);
 	if (lock_try_fails(bit.word, bit.mask))
 		return false;
@@ -89,6 +90,7 @@ __primitive void bit_lock_at(volatile void *word, unsigned int nr,
 	struct task_struct *ts = get_current();
 	struct bit bit = bit_at(word, nr);
 
+	lock_check(bit.word, OP_LOCK, site);
 	if (unlikely(task_atomic(ts)))
 		sleep_in_atomic(ts, OP_LOCK, bit.word, site);
 	check_freed(bit, OP_LOCK, site);
@@ -146,6 +148,7 @@ __primitive void bit_spin_lock_at(volatile void *word, unsigned int nr,
 	struct task_struct *ts = get_current();
 	struct bit bit = bit_at(word, nr);
 
+	lock_check(bit.word, OP_LOCK, site);
 	check_freed(bit, OP_LOCK, site);
 	sched_op_when(OP_LOCK, bit.word, site, GUARD_CLEAR(bit.word, bit.mask));
 	preempt_off(ts);

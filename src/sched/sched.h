@@ -279,10 +279,11 @@ extern struct sched_hooks sched_hooks;
 extern uint32_t sched_locks_changed;
 
 /*
- * The running task makes it a lock that nobody holds, whoever does: unless
- * nobody else can know of it, it keeps nobody out.
+ * The running task overwrites this, in a way that is no access.  A lock that
+ * lies there is one that nobody holds, whoever does: unless nobody else can
+ * know of it, it keeps nobody out.
  */
-void sched_lock_made(const volatile void *lock);
+void sched_overwritten(const volatile void *p, size_t size);
 
 /*
  * An object that was just allocated is known to others from the start: what its

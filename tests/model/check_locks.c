@@ -235,6 +235,20 @@ static void initializes_what_it_holds(void *arg)
 	spin_lock_init(&a);
 }
 
+static void initializes_mutex_it_holds(void *arg)
+{
+	(void)arg;
+	mutex_lock(&m);
+	mutex_init(&m);
+}
+
+static void initializes_sem_it_reads(void *arg)
+{
+	(void)arg;
+	down_read(&sem);
+	init_rwsem(&sem);
+}
+
 static void keeps_mutex(void *arg)
 {
 	(void)arg;
@@ -270,6 +284,12 @@ static void test_single(void)
 	struct program made = PROGRAM("a lock that its holder initializes",
 				      setup, 0,
 				      { "A", initializes_what_it_holds, NULL });
+	struct program made_mutex =
+		PROGRAM("a mutex that its holder initializes", setup, 0,
+			{ "A", initializes_mutex_it_holds, NULL });
+	struct program made_sem =
+		PROGRAM("a semaphore that its reader initializes", setup, 0,
+			{ "A", initializes_sem_it_reads, NULL });
 	struct program kept = PROGRAM("a mutex that is kept", setup, 0,
 				      { "A", keeps_mutex, NULL });
 	struct program spin = PROGRAM("a mutex under a spinlock", setup, 0,
@@ -281,6 +301,10 @@ static void test_single(void)
 
 	breaks(&free, "lock-misuse", "a", "A releases a, which nobody holds");
 	breaks(&made, "lock-misuse", "a", "A initializes &a, which it holds");
+	breaks(&made_mutex, "lock-misuse", "m",
+	       "A initializes &m, which it holds");
+	breaks(&made_sem, "lock-misuse", "sem",
+	       "A initializes &sem (read), which it holds");
 	breaks(&kept, "lock-misuse", "m", "A ends and still holds &m");
 	breaks(&spin, "sleep-in-atomic",
 	       "sleeps_under_spinlock: mutex_lock(&m)",

@@ -20,6 +20,7 @@
 struct object {
 	u64 first;		/* freeing the object is declared of this */
 	spinlock_t lock;
+	u32 number;
 };
 
 static __world struct {
@@ -28,7 +29,8 @@ static __world struct {
 	struct completion done;
 	unsigned long bits;
 	struct wait_queue_head wq;
-	struct object *object;
+	struct object *object, *kept;
+	struct kmem_cache *typesafe;
 	u32 x;
 	int y, z, mine, go, before, late;
 } w;
@@ -44,6 +46,10 @@ static inline void setup(void *data, const uint32_t *open)
 	init_waitqueue_head(&w.wq);
 	w.object = kmalloc(sizeof(*w.object), GFP_KERNEL);
 	spin_lock_init(&w.object->lock);
+	w.typesafe = kmem_cache_create("typesafe", sizeof(*w.kept), 0,
+				       SLAB_TYPESAFE_BY_RCU, NULL);
+	w.kept = kmem_cache_alloc(w.typesafe, GFP_KERNEL);
+	spin_lock_init(&w.kept->lock);
 }
 
 /*

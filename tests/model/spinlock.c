@@ -301,6 +301,26 @@ static void uses_static(void *arg)
 	spin_unlock(&static_lock);
 }
 
+static void counts_and_says_so(void *arg)
+{
+	(void)arg;
+	spin_lock(&w.a);
+	w.count++;
+	spin_unlock(&w.a);
+	WRITE_ONCE(w.inside, 1);
+}
+
+static void initializes_and_counts(void *arg)
+{
+	(void)arg;
+	if (!READ_ONCE(w.inside))
+		return;
+	spin_lock_init(&w.a);
+	spin_lock(&w.a);
+	w.count++;
+	spin_unlock(&w.a);
+}
+
 static void test_misuse(void)
 {
 	PROGRAM(twice, setup, TASK(spin_twice));
@@ -315,6 +335,8 @@ static void test_misuse(void)
 	PROGRAM(unset, setup, TASK(uses_static), TASK(uses_static));
 	PROGRAM(asserting, setup, TASK(asserts), TASK(asserts));
 	PROGRAM(wrong, setup, TASK(asserts_wrongly));
+	PROGRAM(again, setup, TASK(counts_and_says_so),
+		TASK(initializes_and_counts));
 
 	is_str(verdict(&twice), "lock-order", "a spinlock taken twice");
 	is_str(title, "&w.a -> &w.a", "is told by its class");
@@ -331,6 +353,8 @@ static void test_misuse(void)
 	is_str(verdict(&nested), "never", "a spinlock below a mutex is fine");
 	is_str(verdict(&asserting), "never", "assertions that hold");
 	is_str(verdict(&wrong), "lock-misuse", "an assertion that does not");
+	is_str(verdict(&again), "data-race",
+	       "what was released before a lock was initialized is lost");
 }
 
 /* --- the environment --- */

@@ -3,6 +3,7 @@
  * Reductions change no verdict where locks are concerned: how they are used,
  * and in how many ways one may come to keep nobody out (states/locksets.h).
  */
+#include "kernel/env.h"
 #include "kernel/wait_bit.h"
 #include "model/sample.h"
 
@@ -192,6 +193,99 @@ static void copies_lock_and_reads(void *arg)
 	reads_under_lock(arg);
 }
 
+static void writes_under_lock(void *arg)
+{
+	(void)arg;
+	spin_lock(&w.lock);
+	w.y = 1;
+	spin_unlock(&w.lock);
+	WRITE_ONCE(w.go, 1);
+	lets_begin();
+}
+
+/* What was released to the lock that there was, nobody acquires from this. */
+static void inits_and_writes(void *arg)
+{
+	(void)arg;
+	if (!READ_ONCE(w.go))
+		return;
+	spin_lock_init(&w.lock);
+	spin_lock(&w.lock);
+	w.y = 2;
+	spin_unlock(&w.lock);
+}
+
+/* --- objects that come back as they were, unless they are cleared --- */
+
+static void sets_in_kept_object(void *arg)
+{
+	struct object *o = w.kept;
+
+	(void)arg;
+	spin_lock(&o->lock);
+	lets_begin();
+	WRITE_ONCE(w.x, 1);
+	WRITE_ONCE(w.x, 2);
+	WRITE_ONCE(w.x, 0);
+	spin_unlock(&o->lock);
+}
+
+static struct object *gets_kept_object(bool cleared)
+{
+	kmem_cache_free(w.typesafe, w.kept);
+	if (cleared)
+		return kmem_cache_zalloc(w.typesafe, GFP_KERNEL);
+	return kmem_cache_alloc(w.typesafe, GFP_KERNEL);
+}
+
+static void reads_in_kept_object(void *arg)
+{
+	struct object *o = gets_kept_object(false);
+
+	(void)arg;
+	spin_lock(&o->lock);
+	check(!READ_ONCE(w.x), "nobody else is in");
+	spin_unlock(&o->lock);
+}
+
+static void reads_in_cleared_object(void *arg)
+{
+	static struct lock_class_key key __outside;
+	struct object *o = gets_kept_object(true);
+
+	(void)arg;
+	lockdep_set_class(&o->lock, &key);
+	spin_lock(&o->lock);
+	check(!READ_ONCE(w.x), "nobody else is in");
+	spin_unlock(&o->lock);
+}
+
+static void sets_number_of_kept_object(void *arg)
+{
+	(void)arg;
+	lets_begin();
+	WRITE_ONCE(w.kept->first, 0);
+	WRITE_ONCE(w.mine, 1);
+	WRITE_ONCE(w.kept->number, 1);
+	WRITE_ONCE(w.mine, 2);
+	check(READ_ONCE(w.kept->number), "nobody else writes it");
+}
+
+static void clears_kept_object(void *arg)
+{
+	(void)arg;
+	gets_kept_object(true);
+}
+
+static struct sample reused[] = {
+	{ "a lock of an object that comes back", sets_in_kept_object,
+	  reads_in_kept_object, "never", false, NULL },
+	{ "a lock of an object that is cleared", sets_in_kept_object,
+	  reads_in_cleared_object, "assert", false, NULL },
+	{ "memory of an object that is cleared", sets_number_of_kept_object,
+	  clears_kept_object, "assert", false, NULL },
+};
+
 static struct sample samples[] = {
 	{ "memory under a lock that is handed on", hands_lock_on,
 	  takes_what_is_handed_on, "lock-misuse assert", false, NULL },
@@ -215,6 +309,8 @@ static struct sample samples[] = {
 	  clears_lock_and_reads, "assert", false, NULL },
 	{ "a lock that is copied to when it is held", sets_under_lock,
 	  copies_lock_and_reads, "assert", false, NULL },
+	{ "memory under a lock that is initialized in between",
+	  writes_under_lock, inits_and_writes, "data-race", false, NULL },
 	{ "memory under a bit", sets_under_bit, reads_under_same_bit, "never",
 	  true, NULL },
 	{ "memory under two bits of a byte", sets_under_bit,
@@ -225,7 +321,13 @@ static struct sample samples[] = {
 
 int main(void)
 {
+	struct env env;
+
 	kernel_hooks();
+	env_default(&env);
 	samples_test(samples, sizeof(samples) / sizeof(samples[0]));
+	env.value[ENV_REUSE] = 1;
+	env_apply(&env);
+	samples_test(reused, sizeof(reused) / sizeof(reused[0]));
 	return done_testing();
 }

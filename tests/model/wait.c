@@ -23,6 +23,7 @@ static __world struct {
 	atomic_t tokens;
 	struct task_struct *sleeper;
 	wait_queue_head_t *head;
+	unsigned long *null;
 } w;
 
 static void setup(void *data, const uint32_t *open)
@@ -494,6 +495,23 @@ static void bit_clears_nothing(void *arg)
 	clear_and_wake_up_bit(3, &w.flags);
 }
 
+static void bit_on_stack(void *arg)
+{
+	unsigned long bits = 0;
+
+	(void)arg;
+	wait_on_bit_lock(&bits, 0, TASK_UNINTERRUPTIBLE);
+	clear_and_wake_up_bit(0, &bits);
+}
+
+static void bit_at_null(void *arg)
+{
+	unsigned long *bits = READ_ONCE(w.null);
+
+	(void)arg;
+	bit_spin_lock(0, bits);
+}
+
 static void bit_locks_atomic(void *arg)
 {
 	(void)arg;
@@ -512,6 +530,8 @@ static void test_bits(void)
 	PROGRAM(others, setup, TASK(bit_keeps), TASK(bit_clears));
 	PROGRAM(nothing, setup, TASK(bit_clears_nothing));
 	PROGRAM(atomic, setup, TASK(bit_locks_atomic));
+	PROGRAM(stack, setup, TASK(bit_on_stack));
+	PROGRAM(null, setup, TASK(bit_at_null));
 
 	is_str(verdict(&lock), "never", "a bit that is slept for excludes");
 	is_str(verdict(&spin), "never", "so does one that is spun for");
@@ -522,6 +542,8 @@ static void test_bits(void)
 	is_str(verdict(&nothing), "lock-misuse", "clearing what is not set");
 	is_str(verdict(&atomic), "sleep-in-atomic",
 	       "sleeping under a spinlock");
+	is_str(verdict(&stack), "use-after-free", "a bit that nobody shares");
+	is_str(verdict(&null), "null", "and one that is nowhere");
 }
 
 int main(void)

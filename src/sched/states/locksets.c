@@ -42,6 +42,12 @@ static bool is_written(uint32_t word)
 	return *written_of(word, &bit) & bit;
 }
 
+/* It may be packed into some structure. */
+static bool word_is_written(uint32_t start)
+{
+	return is_written(start) || is_written(start + WORD - 1);
+}
+
 void locksets_begin(void)
 {
 	if (written)
@@ -62,7 +68,7 @@ static uint64_t bit_of(const struct sched_lock *lock)
 	if (nr_locks == LOCKS_MAX)
 		return 0;
 	bit = 1ull << nr_locks;
-	if (!lock->bit && is_written(lock->word))
+	if (!lock->bit && word_is_written(lock->word))
 		passed_on |= bit;
 	locks[nr_locks++] = (struct lock){ lock->word, lock->bit };
 	return bit;
@@ -117,7 +123,7 @@ bool locksets_written(uint32_t start, uint32_t size)
 		*bits |= bit;
 	}
 	for (uint32_t i = 0; news && i < nr_locks; i++)
-		if (!locks[i].bit && is_written(locks[i].word))
+		if (!locks[i].bit && word_is_written(locks[i].word))
 			passed_on |= 1ull << i;
 	return passed_on != before;
 }

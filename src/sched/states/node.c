@@ -6,9 +6,9 @@
  * from where it was left up (the registers that count are there too), and what
  * it has declared; whose CPU is taken; who asks the environment, which it does
  * in the middle of a step; and whether there has only ever been one task, as
- * that decides what goes on alone (sched_lock_made()).  Of a task that does not
- * live there is nothing, or (see below) nothing but its number: so who lives is
- * told by that.
+ * that decides what goes on alone (sched_overwritten()).  Of a task that does
+ * not live there is nothing, or (see below) nothing but its number: so who
+ * lives is told by that.
  *
  * What is not, and why:
  *

@@ -383,29 +383,31 @@ void sched_lock_passed_on(struct sched_lock lock)
 		passed_on(lockset_passed_on(&lock));
 }
 
-static void made(void)
+static void overwritten(void)
 {
 	const struct known_access *a = &args.access;
 
 	look_at_locks();
 	if (wrote_first(a->start, a->size))
 		return;
-	if (reduce_is_on())
+	if (reduce_is_on()) {
 		owners_share(a->start, a->size);
+		owners_unseen(a->start, a->size, holder->id, 0);
+	}
 	passed_on(locksets_written(a->start, a->size));
 }
 
-void sched_lock_made(const volatile void *lock)
+void sched_overwritten(const volatile void *p, size_t size)
 {
-	if (!engine.walking || !engine.current || !world_has(lock))
+	if (!engine.walking || !engine.current || !world_has(p))
 		return;
 	/* That others live, or that it is new, is nothing that a step reads. */
 	engine.beyond = true;
 	args.access = (struct known_access){
-		.start = world_offset(lock),
-		.size = 1,
+		.start = world_offset(p),
+		.size = (uint32_t)size,
 	};
-	engine_apart(made);
+	engine_apart(overwritten);
 }
 
 /* --- as a part of a state --- */
