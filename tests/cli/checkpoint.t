@@ -127,7 +127,7 @@ spoil() {
 	printf "\\$2" | dd of=bad bs=1 seek="$1" conv=notrunc 2>/dev/null
 	# What it was by chance.
 	if cmp -s good bad; then
-		printf '\377' | dd of=bad bs=1 seek="$1" conv=notrunc 2>/dev/null
+		printf '\0' | dd of=bad bs=1 seek="$1" conv=notrunc 2>/dev/null
 	fi
 }
 size=$(wc -c <good)
