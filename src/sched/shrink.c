@@ -70,6 +70,16 @@ static bool smaller(const struct size *a, const struct size *b)
 	return a->steps < b->steps;
 }
 
+/*
+ * Is it worth so many steps?  Where a walk goes round in a circle once, others
+ * go on until they are sure that nothing comes of it.
+ */
+static bool worth(const struct job *job, uint32_t steps,
+		  const struct size *best)
+{
+	return !job->find->schedule.circle || steps <= 2 * best->steps + 16;
+}
+
 static bool same(const struct violation *a, const struct violation *b)
 {
 	return a->invariant == b->invariant && !strcmp(a->object, b->object);
@@ -293,6 +303,9 @@ static bool try_later(struct job *job, size_t i, struct size *best)
 
 static void later(struct job *job, struct size *best)
 {
+	/* Nothing does in a circle, and who goes round in it could for ever. */
+	if (job->find->schedule.circle)
+		return;
 	for (size_t i = 0; i + 1 < job->find->schedule.nr; i++) {
 		if (job->find->schedule.items[i].what)
 			continue;
@@ -303,7 +316,8 @@ static void later(struct job *job, struct size *best)
 
 struct wanted {
 	const struct violation *violation;
-	bool parts;		/* one was made of several executions */
+	bool parts;		/* one was made of several executions, */
+	bool long_way;		/* or of too many steps */
 };
 
 /* In one execution, as what is to be shrunk is. */
@@ -351,6 +365,10 @@ static bool fewer(struct job *job, struct size *best)
 
 		if (!is_wanted(f, &wanted))
 			continue;
+		wanted.long_way =
+			!worth(job, schedule_steps(&f->schedule), best);
+		if (wanted.long_way)
+			break;
 		schedule_free(&job->find->schedule);
 		schedule_copy(&job->find->schedule, &f->schedule);
 		job->find->violation = f->violation;
@@ -362,7 +380,7 @@ static bool fewer(struct job *job, struct size *best)
 	if (result.limit && !strcmp(result.limit, "preemptions"))
 		all = true;
 	/* It hid from the search those that came after it. */
-	if (wanted.parts)
+	if (wanted.parts || wanted.long_way)
 		all = false;
 	search_result_free(&result);
 	engine_load(job->program);

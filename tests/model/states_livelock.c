@@ -10,7 +10,7 @@
 
 static __world struct {
 	spinlock_t a, b;
-	int flag, other, count;
+	int flag, other, count, plain;
 } w;
 
 static void setup(void *data, const uint32_t *open)
@@ -155,19 +155,33 @@ static void toggles(void *arg)
 	}
 }
 
-/* Is a livelock what this schedule leads to, step by step? */
-static bool leads_to_livelock(const struct program *program,
-			      const struct schedule *schedule)
+static void writes_and_waits(void *arg)
+{
+	w.plain = 1;
+	WRITE_ONCE(w.count, 1);
+	waits(arg);
+}
+
+static void writes_if_first(void *arg)
+{
+	(void)arg;
+	if (!READ_ONCE(w.count))
+		w.plain = 2;
+}
+
+/* Does this schedule lead to it, step by step? */
+static bool leads_to(const struct program *program,
+		     const struct schedule *schedule, const char *invariant)
 {
 	struct trace t;
-	bool is;
+	bool does;
 
 	if (trace_run(program, schedule, true, 0, &t))
 		bail_out("trace_run() failed");
-	is = t.end == TRACE_VIOLATION &&
-	     !strcmp(t.violation.invariant->name, "livelock");
+	does = t.end == TRACE_VIOLATION &&
+	       !strcmp(t.violation.invariant->name, invariant);
 	trace_free(&t);
-	return is;
+	return does;
 }
 
 /* A livelock is found, its schedule gives it again, and so it does shrunk. */
@@ -187,11 +201,43 @@ static bool livelocks(const struct program *program)
 		bail_out("search_run() failed");
 	find = r.finds;
 	is = r.nr_finds && find->schedule.circle &&
-	     leads_to_livelock(program, &find->schedule) &&
+	     leads_to(program, &find->schedule, "livelock") &&
 	     !shrink(program, find, &bounds, &stats) &&
-	     leads_to_livelock(program, &find->schedule);
+	     stats.steps_after <= 2 * stats.steps_before + 16 &&
+	     leads_to(program, &find->schedule, "livelock");
+	diag("%u steps, shrunk to %u", stats.steps_before, stats.steps_after);
 	search_result_free(&r);
 	return is;
+}
+
+static bool go_on(const struct find *find, void *arg)
+{
+	(void)find;
+	(void)arg;
+	return false;
+}
+
+/* So does what is found behind it, to what that is. */
+static void finds_more(const struct program *program)
+{
+	struct search_options options = {
+		.strategy = strategy_find("states"),
+		.enough = go_on,
+	};
+	struct search_result r;
+
+	if (search_run(program, &options, &r))
+		bail_out("search_run() failed");
+	is_int(r.nr_finds, 2, "a livelock is found, and more behind it");
+	for (unsigned int i = 0; i < r.nr_finds; i++) {
+		const struct find *find = &r.finds[i];
+		const char *name = find->violation.invariant->name;
+
+		is_str(name, i ? "data-race" : "livelock", "%s", name);
+		ok(leads_to(program, &find->schedule, name),
+		   "which its schedule leads to");
+	}
+	search_result_free(&r);
 }
 
 static const char *states(const struct program *program)
@@ -213,6 +259,7 @@ int main(void)
 	PROGRAM(served, setup, TASK(allocates_and_sets), TASK(waits));
 	PROGRAM(chance, setup, TASK(allocates_by_chance));
 	PROGRAM(busy, setup, TASK(toggles), TASK(waits));
+	PROGRAM(two, setup, TASK(writes_and_waits), TASK(writes_if_first));
 
 #ifndef TRACKING
 	skip_all("stacks have more on them here than what decides the future");
@@ -231,5 +278,6 @@ int main(void)
 	is_str(states(&chance), "limit livelocks",
 	       "in a ring that is another one the next time there could be");
 	ok(livelocks(&inside), "but nobody to end the loop behind it");
+	finds_more(&two);
 	return done_testing();
 }

@@ -64,6 +64,7 @@ ahead_was_wrong(uint32_t task)
 static void end(struct walk *w)
 {
 	w->ends |= account_execution(w->account);
+	engine.circle = 0;	/* the next one may end otherwise */
 	w->away = true;
 }
 
@@ -385,7 +386,7 @@ static void walk_image(struct walk *w)
 	arrive(w, NULL, 0, 0);
 	if (w->resume)
 		checkpoint_go_on(w);
-	else if (!w->scouted)
+	else if (!w->scouted && !w->account->o->no_scouts)
 		scout_first(w);
 	w->scouted = true;
 	while (!w->ends && !is_void(w) && (n = nodes_last()) != NULL) {
