@@ -8,6 +8,8 @@
 #include "kernel/rwonce.h"
 #include "model/kernel.h"
 #include "model/walks.h"
+#include "sched/states/scout.h"
+#include "sched/trace.h"
 
 #define TURNS 12
 
@@ -15,6 +17,7 @@ static __world struct {
 	int flag, moved, early, turn;
 	int handed[2];		/* plain, and found to be so at once */
 	int late[2];		/* plain, in the states that come last alone */
+	long apart[2];		/* the same, one word each */
 } w;
 /* Does the last one write to what the first one writes? */
 static bool same;
@@ -97,10 +100,78 @@ static void test(bool writes_same, bool reduced, bool exact)
 	search_result_free(&r);
 }
 
+/* --- what races later than something that was not looked at yet --- */
+
+/*
+ * Executions before the walk go on as long as the last one has found something:
+ * the first two find what is handed on.
+ */
+static void hands_on(void *arg)
+{
+	(void)arg;
+	w.handed[0] = 1;
+	smp_store_release(&w.moved, 1);
+	if (smp_load_acquire(&w.early))
+		w.handed[1] = 2;
+}
+
+/* They find that the second one of those is read, too, but not the first. */
+static void reads_late(void *arg)
+{
+	(void)arg;
+	if (smp_load_acquire(&w.moved)) {
+		w.handed[0] = 2;
+	} else {
+		w.handed[1] = 1;
+		smp_store_release(&w.early, 1);
+		if (!READ_ONCE(w.flag))
+			return;
+	}
+	if (!READ_ONCE(w.flag)) {
+		for (int i = 0; i < (int)SCOUT_LONGEST; i++)
+			WRITE_ONCE(w.turn, i);
+		WRITE_ONCE(w.turn, (int)w.apart[0]);
+	}
+	WRITE_ONCE(w.turn, (int)w.apart[1]);
+}
+
+static void writes_late(void *arg)
+{
+	(void)arg;
+	w.apart[0] = w.apart[1] = 1;
+	WRITE_ONCE(w.flag, 1);
+}
+
+static void test_find(bool reduced)
+{
+	PROGRAM(both, setup, TASK(hands_on), TASK(reads_late),
+		TASK(writes_late));
+	const struct search_options options = {
+		.strategy = strategy_find("states"),
+		.no_reduction = !reduced,
+	};
+	struct search_result r;
+	struct trace t;
+
+	if (search_run(&both, &options, &r))
+		bail_out("search_run() failed");
+	is_int(r.nr_finds, 1, "a race is found");
+	if (trace_run(&both, &r.finds[0].schedule, true, 0, &t))
+		bail_out("trace_run() failed");
+	ok(t.end == TRACE_VIOLATION &&
+		   t.nr_steps == schedule_steps(&r.finds[0].schedule),
+	   "and is the first one in a replay%s", reduced ? ", reduced" : "");
+	diag("%u steps", t.nr_steps);
+	trace_free(&t);
+	search_result_free(&r);
+}
+
 int main(void)
 {
 	kernel_hooks();
 	for (int i = 0; i < 8; i++)
 		test(i & 1, i & 2, i & 4);
+	test_find(true);
+	test_find(false);
 	return done_testing();
 }

@@ -24,6 +24,7 @@
 #include "sched/states/copy.h"
 #include "sched/states/exact.h"
 #include "sched/states/mark.h"
+#include "sched/states/places.h"
 #include "sched/states/tellers.h"
 #include "sched/world_line.h"
 
@@ -318,6 +319,12 @@ static void report(const struct access_record *a,
 		engine.glued = true;
 		return;
 	}
+	/*
+	 * What raced before that may not have been looked at yet, and comes
+	 * first in a replay: the next walk will have it.
+	 */
+	if (places_more())
+		return;
 	engine.raced = true;
 	if (engine.pass_races)
 		return;
