@@ -51,6 +51,8 @@ struct search_options {
 	bool no_reduction;
 	/* states: run all steps, also where it is known what they do. */
 	bool no_prediction;
+	/* states: nothing is known beforehand (states/scout.h). */
+	bool no_scouts;
 	/* states: compare what is kept with all there is, at each state. */
 	bool check;
 	/* states: bytes of the set of those visited; 0: the default; */

@@ -36,7 +36,7 @@ static const bool states_finds_livelocks = false;
 /* What a search came to. */
 struct side {
 	const char *strategy;
-	bool reduced, exact;
+	bool reduced, exact, no_scouts;
 	size_t memory;
 	struct search_result result;
 	struct outcomes outcomes;
@@ -59,6 +59,7 @@ static void search(const struct program *p, struct side *s, bool check)
 		.check = check,
 		.no_reduction = !s->reduced,
 		.exact = s->exact,
+		.no_scouts = s->no_scouts,
 		.memory = s->memory,
 		.hash_bits = s->exact ? HASH_BITS : 0,
 	};
@@ -174,12 +175,13 @@ static bool set_like(const struct side *a, const struct side *b)
 	return true;
 }
 
-static bool reduced_same(const struct program *p, bool check,
-			 struct side *states, uint64_t *nr_states)
+static bool reduced_so(const struct program *p, bool check, bool no_scouts,
+		       struct side *states, uint64_t *nr_states)
 {
 	struct side reduced = {
 		.strategy = "states",
 		.reduced = true,
+		.no_scouts = no_scouts,
 		.memory = states->memory,
 	};
 	bool same;
@@ -195,10 +197,12 @@ static bool reduced_same(const struct program *p, bool check,
 		replay(p, &reduced, &reduced.result.finds[i]);
 	if (*reduced.fault)
 		snprintf(states->fault, sizeof(states->fault),
-			 "reduced: %.140s", reduced.fault);
+			 "reduced%s: %.120s",
+			 no_scouts ? " without scouts" : "", reduced.fault);
 	else if (!same)
 		snprintf(states->fault, sizeof(states->fault),
-			 "reduced: %s%s, %zu outcomes",
+			 "reduced%s: %s%s, %zu outcomes",
+			 no_scouts ? " without scouts" : "",
 			 reduced.result.complete ? "" : "cut off by ",
 			 reduced.result.complete ? "complete" :
 						   reduced.result.limit,
@@ -206,6 +210,16 @@ static bool reduced_same(const struct program *p, bool check,
 	*nr_states = reduced.result.states;
 	side_free(&reduced);
 	return !*states->fault;
+}
+
+/* What a small program has to show is found before the walk begins. */
+static bool reduced_same(const struct program *p, bool check,
+			 struct side *states, uint64_t *nr_states)
+{
+	uint64_t more;
+
+	return reduced_so(p, check, false, states, nr_states) &&
+	       reduced_so(p, check, true, states, &more);
 }
 
 static bool same_states(const struct side *a, const struct side *b)

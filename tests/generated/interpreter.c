@@ -39,7 +39,7 @@ static void run(struct frame *f, unsigned int from, unsigned int to)
 	static void (*const families[FAMILIES])(
 		struct frame *, const struct instruction *, unsigned int) = {
 		[MARKED] = do_marked, [LOCK] = do_lock, [WAIT] = do_wait,
-		[MEMORY] = do_memory, [IRQ] = do_irq,
+		[MEMORY] = do_memory, [IRQ] = do_irq,	[ODD] = do_odd,
 	};
 
 	for (unsigned int pc = from; pc < to; pc++) {
@@ -109,6 +109,7 @@ static void setup(void *data, const uint32_t *open)
 	refcount_set(&shared.ref, 2);
 	kref_init(&shared.kref);
 	irq_setup();
+	odd_setup();
 }
 
 void interpreter_load(const struct text *t, struct program *p)
@@ -159,6 +160,7 @@ __attribute__((no_sanitize("thread"))) void values_take(struct values *v)
 	for (unsigned int i = 0; i < 2; i++)
 		*to++ = (u32)s->pair[i].second;
 	to = add(to, s->plain, PLAINS);
+	to = add(to, s->kept, PLAINS);
 	to = add(to, s->result, CODES);
 	to = add(to, s->irq_result, IRQ_RESULTS);
 	for (unsigned int i = 0; i < POINTERS; i++)
@@ -169,9 +171,10 @@ __attribute__((no_sanitize("thread"))) void values_take(struct values *v)
 	*to++ = (u32)s->ref.refs.counter;
 	*to++ = (u32)s->kref.refcount.refs.counter;
 	*to++ = s->released;
+	*to++ = s->box ? s->box->kept : ~0u;
 }
 
-_Static_assert(WORDS + COUNTERS + 2 * PLAINS + CODES + IRQ_RESULTS + POINTERS +
-			       8 <=
+_Static_assert(WORDS + COUNTERS + 3 * PLAINS + CODES + IRQ_RESULTS + POINTERS +
+			       9 <=
 		       VALUES_MAX,
 	       "all values fit");

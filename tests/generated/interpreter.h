@@ -9,7 +9,7 @@
 #include "sched/program.h"
 
 /* What a program has come to: shared values, and results of each piece. */
-#define VALUES_MAX 48u
+#define VALUES_MAX 56u
 struct values {
 	uint32_t at[VALUES_MAX];
 };

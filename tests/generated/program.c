@@ -33,6 +33,8 @@ struct maker {
 	int budget;		/* steps that the program may still have */
 	bool reached[CODES];	/* somebody starts it */
 	bool used[OPS], taken[OPS];
+	bool narrow;		/* it is about one thing of a kind, */
+	uint8_t word;		/* and one lock: that of this word */
 	uint32_t common;	/* fifths of it that are common instructions */
 	unsigned int now;	/* the piece that is made */
 };
@@ -73,6 +75,44 @@ static uint8_t word_of(const struct instruction *i)
 	default:
 		return PLAINS;
 	}
+}
+
+/* The lock that it is about, by the same word, or BOXED. */
+#define BOXED PLAINS
+#define ABOUT_NONE (PLAINS + 1)
+
+static uint8_t about(unsigned int op)
+{
+	const struct instruction i = { .op = (uint8_t)op };
+
+	switch (op) {
+	case DO_SPIN_LOOK:
+	case DO_SPIN_INIT:
+	case DO_SPIN_SET:
+	case DO_SPIN_COPY:
+	case DO_SPIN_STRAY:
+		return UNDER_SPIN;
+	case DO_CONTENDED:
+	case DO_RWLOCK_INIT:
+		return UNDER_RWLOCK;
+	case DO_MUTEX_INIT:
+		return UNDER_MUTEX;
+	case DO_SEM_INIT:
+		return UNDER_SEM;
+	case DO_BIT_WAIT:
+		return UNDER_BIT;
+	case DO_BIT_NEXT:
+	case DO_BIT_SET:
+	case DO_BIT_CLEAR:
+	case DO_BITS_LOOK:
+		return UNDER_BIT_SPIN;
+	case DO_BOX_NEW:
+	case DO_BOX_FREE:
+	case DO_BOX_LOCK:
+	case DO_BOX_PEEK:
+		return BOXED;
+	}
+	return word_of(&i) == PLAINS ? ABOUT_NONE : word_of(&i);
 }
 
 static struct place place_in(struct place p, const struct instruction *i)
@@ -207,6 +247,20 @@ static void reach(struct maker *k, struct instruction *i)
 		start(k, code, p);
 }
 
+static void pick_operands(struct maker *k, const struct place *p,
+			  struct instruction *i)
+{
+	const struct op_info *op = &ops[i->op];
+
+	i->b = (uint8_t)below(k, op->max_b);
+	if (op->flags & PLAIN && p->word != PLAINS)
+		i->a = p->word;
+	else if (!k->narrow)
+		i->a = (uint8_t)below(k, op->flags & PLAIN ? 2 : op->max_a);
+	else if ((op->flags & PLAIN || op->max_a == PLAINS) && k->word != BOXED)
+		i->a = k->word;
+}
+
 static void make_block(struct maker *k, struct code *c, unsigned int most,
 		       struct place p)
 {
@@ -220,10 +274,7 @@ static void make_block(struct maker *k, struct code *c, unsigned int most,
 		i->op = (uint8_t)pick_op(k, &p);
 		k->used[i->op] = true;
 		k->budget -= ops[i->op].cost;
-		i->a = (uint8_t)below(k, ops[i->op].max_a);
-		i->b = (uint8_t)below(k, ops[i->op].max_b);
-		if (ops[i->op].flags & PLAIN)
-			i->a = p.word != PLAINS ? p.word : (uint8_t)below(k, 2);
+		pick_operands(k, &p, i);
 		if (at && !below(k, 4))
 			i->when = (uint8_t)below(k, CONDITIONS);
 		reach(k, i);
@@ -241,9 +292,18 @@ static void make_code(struct maker *k, unsigned int which, unsigned int most,
 	make_block(k, &k->t->code[which], 1 + below(k, most), p);
 }
 
+static bool takes(struct maker *k, unsigned int op)
+{
+	if (!k->narrow)
+		return !below(k, 5);
+	if (about(op) == k->word)
+		return below(k, 2);
+	return about(op) == ABOUT_NONE && !below(k, 10);
+}
+
 /*
  * A program takes a few instructions out of the many, so that its tasks meet at
- * the same things.
+ * the same things; every other one has a single lock, and memory of that.
  */
 static void take_some(struct maker *k)
 {
@@ -261,8 +321,12 @@ static void take_some(struct maker *k)
 		{ DO_RACY_READ, DO_RACY_WRITE },
 	};
 
+	k->narrow = below(k, 2);
+	k->word = (uint8_t)below(k, k->m->of[ODD] ? BOXED + 1 : PLAINS);
+	if (k->word == UNDER_SPIN1)
+		k->word = UNDER_SPIN;
 	for (unsigned int op = 0; op < OPS; op++)
-		k->taken[op] = !below(k, 5);
+		k->taken[op] = takes(k, op);
 	k->taken[DO_READ] = true;
 	k->common = below(k, 4);
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)

@@ -43,6 +43,7 @@ enum family {
 	WAIT,
 	MEMORY,
 	IRQ,
+	ODD,
 	FAMILIES
 };
 

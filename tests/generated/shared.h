@@ -33,6 +33,12 @@ struct pair {
 	u64 first, second;
 };
 
+/* Type-safe: one that is freed may still be looked at, and locked. */
+struct box {
+	spinlock_t lock;
+	u32 kept;
+};
+
 #define IDLE_CPU 5u
 #define IRQ_RESULTS 8u		/* CPUs that are interrupted are below */
 
@@ -43,6 +49,7 @@ struct shared {
 	u32 racy;
 	struct pair pair[2];
 	u32 plain[PLAINS];
+	u32 kept[PLAINS];	/* the same, by marked accesses */
 
 	/* What each piece of code has come to; of handlers, by CPU. */
 	u32 result[CODES], irq_result[IRQ_RESULTS];
@@ -66,6 +73,8 @@ struct shared {
 	refcount_t ref;
 	struct kref kref;
 	u32 released;
+	struct kmem_cache *boxes;
+	struct box *box;
 
 	call_single_data_t csd[HANDLERS];
 };
@@ -84,9 +93,11 @@ void do_lock(struct frame *f, const struct instruction *i, unsigned int pc);
 void do_wait(struct frame *f, const struct instruction *i, unsigned int pc);
 void do_memory(struct frame *f, const struct instruction *i, unsigned int pc);
 void do_irq(struct frame *f, const struct instruction *i, unsigned int pc);
+void do_odd(struct frame *f, const struct instruction *i, unsigned int pc);
 
 /* In set-up. */
 void irq_setup(void);
+void odd_setup(void);
 
 /* The body of @i, which begins at @pc. */
 void run_body(struct frame *f, const struct instruction *i, unsigned int pc);
