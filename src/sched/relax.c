@@ -129,6 +129,15 @@ void engine_changed(uint32_t granule)
 	}
 }
 
+void relax_overwritten(const volatile void *p, size_t size)
+{
+	uint32_t last = granule_of((const volatile char *)p + size - 1);
+
+	for (uint32_t granule = granule_of(p); granule <= last; granule++)
+		engine_changed(granule);
+	relax_impure();
+}
+
 void sched_changed(const volatile void *obj)
 {
 	if (!engine.current || !world_has(obj))

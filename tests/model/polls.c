@@ -8,11 +8,13 @@
 #include "kernel/atomic.h"
 #include "kernel/bitops.h"
 #include "kernel/completion.h"
+#include "kernel/env.h"
 #include "kernel/mutex.h"
 #include "kernel/refcount.h"
 #include "kernel/rwonce.h"
 #include "kernel/rwlock.h"
 #include "kernel/rwsem.h"
+#include "kernel/slab.h"
 #include "kernel/spinlock.h"
 #include "kernel/wait.h"
 #include "kernel/wait_bit.h"
@@ -33,6 +35,8 @@ static __world struct {
 	struct task_struct *sleeper;
 	int word, flag, go, seen;
 	long rounds;
+	struct kmem_cache *cache;
+	int *kept;
 } w;
 
 /* It exchanges the wrong value, or one for the same, until there is 0. */
@@ -68,6 +72,10 @@ static void setup(void *data, const uint32_t *open)
 	refcount_set(&w.one, 1);
 	refcount_set(&w.two, 2);
 	w.flag = 1;
+	w.cache = kmem_cache_create("kept", sizeof(*w.kept), 0,
+				    SLAB_TYPESAFE_BY_RCU, NULL);
+	w.kept = kmem_cache_alloc(w.cache, GFP_KERNEL);
+	*w.kept = 1;
 }
 
 #define POLLS \
@@ -107,6 +115,16 @@ static void setup(void *data, const uint32_t *open)
 	POLL(spin_trylock, \
 	     spin_trylock(&w.spin) && (spin_unlock(&w.spin), true), \
 	     (spin_lock(&w.spin), spin_unlock(&w.spin))) \
+	POLL(spin_lock_init, \
+	     spin_trylock(&w.spin) && (spin_unlock(&w.spin), true), ({        \
+		     WRITE_ONCE(w.spin.locked, 1); \
+		     READ_ONCE(w.go); \
+		     spin_lock_init(&w.spin); \
+	     })) \
+	POLL(kmem_cache_zalloc, !READ_ONCE(*w.kept), ({                       \
+		     kmem_cache_free(w.cache, w.kept); \
+		     kmem_cache_zalloc(w.cache, GFP_KERNEL); \
+	     })) \
 	POLL(read_trylock, \
 	     read_trylock(&w.rwlock) && (read_unlock(&w.rwlock), true), \
 	     (write_lock(&w.rwlock), write_unlock(&w.rwlock))) \
@@ -313,8 +331,12 @@ int main(void)
 		TASK(polls_awake));
 	PROGRAM(counting, setup, TASK(polls_counting), TASK(looks_on));
 	PROGRAM(state, setup, TASK(sleeps), TASK(polls_state));
+	struct env env;
 
 	kernel_hooks();
+	env_default(&env);
+	env.value[ENV_REUSE] = 1;
+	env_apply(&env);
 	is_str(verdict(&state), "never", "the state of a task can be polled");
 	is_str(title, "", "(%s)", title);
 	is_str(run(&awake, "random", 10000), "limit executions",

@@ -8,6 +8,7 @@
 
 #include "sched/engine.h"
 #include "sched/memory.h"
+#include "sched/relax.h"
 #include "sched/states/exact.h"
 #include "sched/states/footprint.h"
 #include "sched/states/locksets.h"
@@ -399,7 +400,10 @@ static void overwritten(void)
 
 void sched_overwritten(const volatile void *p, size_t size)
 {
-	if (!engine.walking || !engine.current || !world_has(p))
+	if (!engine.current || !world_has(p))
+		return;
+	relax_overwritten(p, size);
+	if (!engine.walking)
 		return;
 	/* That others live, or that it is new, is nothing that a step reads. */
 	engine.beyond = true;
