@@ -48,7 +48,7 @@ static void run(struct frame *f, unsigned int from, unsigned int to)
 		if (applies(f, i)) {
 			families[ops[i->op].family](f, i, pc + 1);
 			if (text.records)
-				*f->out = *f->out * 7 + f->r + 1;
+				f->out->value = f->out->value * 7 + f->r + 1;
 		}
 		pc += i->body;
 	}
@@ -59,13 +59,13 @@ void run_body(struct frame *f, const struct instruction *i, unsigned int pc)
 	run(f, pc, pc + i->body);
 }
 
-void run_code(unsigned int code, u32 *out)
+void run_code(unsigned int code, struct result *out)
 {
 	struct frame f = { .code = &text.code[code], .out = out };
 
 	run(&f, 0, f.code->nr);
 	if (!text.records)
-		*out = f.r + 1;
+		out->value = f.r + 1;
 }
 
 static void task(void *arg)
@@ -161,8 +161,10 @@ __attribute__((no_sanitize("thread"))) void values_take(struct values *v)
 		*to++ = (u32)s->pair[i].second;
 	to = add(to, s->plain, PLAINS);
 	to = add(to, s->kept, PLAINS);
-	to = add(to, s->result, CODES);
-	to = add(to, s->irq_result, IRQ_RESULTS);
+	for (unsigned int i = 0; i < CODES; i++)
+		*to++ = s->result[i].value;
+	for (unsigned int i = 0; i < IRQ_RESULTS; i++)
+		*to++ = s->irq_result[i].value;
 	for (unsigned int i = 0; i < POINTERS; i++)
 		*to++ = s->p[i] ? s->p[i]->value : ~0u;
 	for (unsigned int i = 0; i < PLAINS; i++)

@@ -4,8 +4,8 @@
  *
  * Each end is an outcome: rest, or a violation, with the values that there are
  * then.  (So more is compared than the finds of a search, which tells one of a
- * kind.)  Lock order is noted, and ends nothing: when a circle is closed is up
- * to the order in which a search goes.
+ * kind.)  That locks are taken in wrong order is noted, and ends nothing: which
+ * order closes a circle, and when, is up to the order in which a search goes.
  */
 #ifndef TESTS_GENERATED_OUTCOMES_H
 #define TESTS_GENERATED_OUTCOMES_H

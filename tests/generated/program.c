@@ -169,14 +169,29 @@ static unsigned int pick_family(struct maker *k)
 	return f;
 }
 
+/* What a lock is for. */
+static unsigned int pick_use(struct maker *k, const struct place *p)
+{
+	static const uint8_t kept[] = { DO_KEPT_READ,  DO_KEPT_READ,
+					DO_KEPT_WRITE, DO_KEPT_TWICE,
+					DO_KEPT_CHECK, DO_PLAIN_CHECK };
+	static const uint8_t other[] = { DO_PEEK, DO_POKE, DO_BOX_PEEK };
+
+	if (p->word == PLAINS)
+		return other[below(k, sizeof(other))];
+	/* Only where somebody else writes can a check fail. */
+	if (below(k, 2))
+		return kept[below(k, k->m->of[ODD] ? sizeof(kept) : 4)];
+	return p->shared || !below(k, 3) ? DO_PLAIN_READ : DO_PLAIN_ADD;
+}
+
 static unsigned int pick_op(struct maker *k, const struct place *p)
 {
 	static const uint8_t common[] = { DO_READ, DO_READ, DO_WRITE,
 					  DO_ADD,  DO_COPY, DO_XCHG };
 
-	/* What a lock is for. */
-	if (p->word != PLAINS && !below(k, 2))
-		return p->shared || !below(k, 3) ? DO_PLAIN_READ : DO_PLAIN_ADD;
+	if ((p->word != PLAINS || (k->m->of[ODD] && p->depth)) && !below(k, 2))
+		return pick_use(k, p);
 	if (k->m->races && !below(k, 4))
 		return below(k, 2) ? DO_PLAIN_READ : DO_PLAIN_ADD;
 	/* What others can see, or show, of everything else. */
@@ -261,6 +276,12 @@ static void pick_operands(struct maker *k, const struct place *p,
 		i->a = k->word;
 }
 
+/* What a task does may depend on how far another one is. */
+static bool looks_first(struct maker *k, unsigned int at)
+{
+	return !at && k->narrow && k->now && below(k, 2);
+}
+
 static void make_block(struct maker *k, struct code *c, unsigned int most,
 		       struct place p)
 {
@@ -271,11 +292,12 @@ static void make_block(struct maker *k, struct code *c, unsigned int most,
 		if (k->budget <= 0)
 			return;
 		at = c->nr++;
-		i->op = (uint8_t)pick_op(k, &p);
+		i->op = (uint8_t)(looks_first(k, at) ? DO_READ :
+						       pick_op(k, &p));
 		k->used[i->op] = true;
 		k->budget -= ops[i->op].cost;
 		pick_operands(k, &p, i);
-		if (at && !below(k, 4))
+		if (at && !below(k, k->narrow ? 2 : 4))
 			i->when = (uint8_t)below(k, CONDITIONS);
 		reach(k, i);
 		if (!(ops[i->op].flags & BLOCK))

@@ -33,6 +33,11 @@ struct pair {
 	u64 first, second;
 };
 
+/* Of one task alone, to the last byte of what the engine looks at at once. */
+struct result {
+	u32 value;
+} __attribute__((aligned(8)));
+
 /* Type-safe: one that is freed may still be looked at, and locked. */
 struct box {
 	spinlock_t lock;
@@ -52,7 +57,7 @@ struct shared {
 	u32 kept[PLAINS];	/* the same, by marked accesses */
 
 	/* What each piece of code has come to; of handlers, by CPU. */
-	u32 result[CODES], irq_result[IRQ_RESULTS];
+	struct result result[CODES], irq_result[IRQ_RESULTS];
 
 	spinlock_t spin[SPINS];
 	rwlock_t rwlock;
@@ -83,7 +88,7 @@ extern struct shared shared;
 /* A piece of code as it runs. */
 struct frame {
 	const struct code *code;
-	u32 *out;		/* where its results go */
+	struct result *out;	/* where its results go */
 	u32 r;			/* the value that it read last */
 };
 
@@ -102,6 +107,6 @@ void odd_setup(void);
 /* The body of @i, which begins at @pc. */
 void run_body(struct frame *f, const struct instruction *i, unsigned int pc);
 /* A whole piece of code; its results to @out. */
-void run_code(unsigned int code, u32 *out);
+void run_code(unsigned int code, struct result *out);
 
 #endif
