@@ -117,8 +117,6 @@ __primitive __reads_told void lockdep_made(const volatile void *lock)
 			    lock_name(h->class, h->how, name, sizeof(name)),
 			    name_of_task(ts->id), h->site);
 	sched_overwritten(lock, sizeof(u32));
-	/* Who takes it finds what is written now, and not what was released. */
-	clock_reset(lock);
 }
 
 __primitive u32 lockdep_holders(u32 id)

@@ -281,7 +281,8 @@ extern uint32_t sched_locks_changed;
 /*
  * The running task overwrites this, in a way that is no access.  A lock that
  * lies there is one that nobody holds, whoever does: unless nobody else can
- * know of it, it keeps nobody out.
+ * know of it, it keeps nobody out.  Who polls it is woken, and who acquires
+ * from it hears nothing of what was released before.
  */
 void sched_overwritten(const volatile void *p, size_t size);
 

@@ -260,6 +260,34 @@ static void reads_in_cleared_object(void *arg)
 	spin_unlock(&o->lock);
 }
 
+static void writes_in_kept_object(void *arg)
+{
+	struct object *o = w.kept;
+
+	(void)arg;
+	spin_lock(&o->lock);
+	w.y = 1;
+	spin_unlock(&o->lock);
+	WRITE_ONCE(w.go, 1);
+	lets_begin();
+}
+
+/* The same as with a lock that is initialized in between. */
+static void writes_in_cleared_object(void *arg)
+{
+	static struct lock_class_key key __outside;
+	struct object *o;
+
+	(void)arg;
+	if (!READ_ONCE(w.go))
+		return;
+	o = gets_kept_object(true);
+	lockdep_set_class(&o->lock, &key);
+	spin_lock(&o->lock);
+	w.y = 2;
+	spin_unlock(&o->lock);
+}
+
 static void sets_number_of_kept_object(void *arg)
 {
 	(void)arg;
@@ -282,6 +310,9 @@ static struct sample reused[] = {
 	  reads_in_kept_object, "never", false, NULL },
 	{ "a lock of an object that is cleared", sets_in_kept_object,
 	  reads_in_cleared_object, "assert", false, NULL },
+	{ "memory under a lock that is cleared in between",
+	  writes_in_kept_object, writes_in_cleared_object, "data-race", false,
+	  NULL },
 	{ "memory of an object that is cleared", sets_number_of_kept_object,
 	  clears_kept_object, "assert", false, NULL },
 };

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "sched/clock.h"
 #include "sched/engine.h"
 #include "sched/memory.h"
 #include "sched/relax.h"
@@ -403,6 +404,9 @@ void sched_overwritten(const volatile void *p, size_t size)
 	if (!engine.current || !world_has(p))
 		return;
 	relax_overwritten(p, size);
+	/* Who acquires from it finds this, and not what was released. */
+	for (size_t i = 0; i < size; i++)
+		clock_reset((const volatile char *)p + i);
 	if (!engine.walking)
 		return;
 	/* That others live, or that it is new, is nothing that a step reads. */
