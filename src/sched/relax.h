@@ -5,7 +5,6 @@
 #ifndef SCHED_RELAX_H
 #define SCHED_RELAX_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 /* A task whose bit is set in engine.watching read this granule. */
@@ -13,9 +12,6 @@ void relax_read(uint32_t granule);
 
 /* It did something that others can see. */
 void relax_impure(void);
-
-/* So was this written, in a way that is no access of it. */
-void relax_overwritten(const volatile void *p, size_t size);
 
 /* The operation in engine.tried was done. */
 void relax_settle(void);

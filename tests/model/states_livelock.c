@@ -192,7 +192,7 @@ static bool livelocks(const struct program *program)
 		.strategy = strategy_find("states"),
 		.enough = first_find,
 	};
-	struct shrink_stats stats;
+	struct shrink_stats stats = { 0 };
 	struct search_result r;
 	struct find *find;
 	bool is;

@@ -6,10 +6,8 @@
 
 #include <stdlib.h>
 
-#include "sched/clock.h"
 #include "sched/engine.h"
 #include "sched/memory.h"
-#include "sched/relax.h"
 #include "sched/states/exact.h"
 #include "sched/states/footprint.h"
 #include "sched/states/locksets.h"
@@ -399,16 +397,8 @@ static void overwritten(void)
 	passed_on(locksets_written(a->start, a->size));
 }
 
-void sched_overwritten(const volatile void *p, size_t size)
+void races_overwritten(const volatile void *p, size_t size)
 {
-	if (!engine.current || !world_has(p))
-		return;
-	relax_overwritten(p, size);
-	/* Who acquires from it finds this, and not what was released. */
-	for (size_t i = 0; i < size; i++)
-		clock_reset((const volatile char *)p + i);
-	if (!engine.walking)
-		return;
 	/* That others live, or that it is new, is nothing that a step reads. */
 	engine.beyond = true;
 	args.access = (struct known_access){

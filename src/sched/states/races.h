@@ -42,6 +42,8 @@ void races_freed(const volatile void *p, size_t size, uint32_t site);
 void races_acquire(const volatile void *obj);
 void races_release(const volatile void *obj);
 void races_reset(const volatile void *obj);
+/* Of sched_overwritten(). */
+void races_overwritten(const volatile void *p, size_t size);
 void races_forward(const volatile void *to, const volatile void *from);
 void races_fence_acquire(void);
 void races_fence_release(void);
