@@ -58,9 +58,65 @@ static void keep(struct frame *f, const struct instruction *i)
 	case DO_PLAIN_CHECK:
 		check_not(&shared.plain[i->a], i->b + 1u, "plain");
 		break;
+	case DO_KEPT_POLL:
+		while (!READ_ONCE(*kept))
+			cpu_relax();
+		break;
+	case DO_KEPT_WAIT:
+		wait_event(shared.wq, READ_ONCE(*kept));
+		break;
+	case DO_KEPT_WAKE:
+		WRITE_ONCE(*kept, 1);
+		wake_up(&shared.wq);
+		break;
 	case DO_TRY_CMPXCHG:
 		f->r = try_cmpxchg(&shared.x[i->b], &shared.plain[i->a],
 				   shared.plain[i->a] + 1);
+		break;
+	}
+}
+
+/* Parts of words, and more than one. */
+static void parts(struct frame *f, const struct instruction *i)
+{
+	u64 *both = (u64 *)shared.x;
+
+	switch (i->op) {
+	case DO_BYTE_WRITE:
+		WRITE_ONCE(((u8 *)&shared.x[i->a])[1], i->b);
+		break;
+	case DO_BOTH_READ:
+		f->r = (u32)(READ_ONCE(*both) % 1000003);
+		break;
+	case DO_BOTH_WRITE:
+		WRITE_ONCE(*both, (u64)i->b << 32 | i->b);
+		break;
+	}
+}
+
+/* --- what somebody else does, looked at from outside --- */
+
+static void look(struct frame *f, const struct instruction *i)
+{
+	switch (i->op) {
+	case DO_MUTEX_LOOK:
+		f->r = mutex_is_locked(&shared.mutex);
+		break;
+	case DO_SEM_LOOK:
+		f->r = (u32)rwsem_is_locked(&shared.sem);
+		break;
+	case DO_DONE_LOOK:
+		f->r = completion_done(&shared.done);
+		break;
+	case DO_QUEUE_LOOK:
+		f->r = (u32)waitqueue_active(&shared.wq);
+		break;
+	case DO_WORK_LOOK:
+		f->r = work_pending(&shared.work[i->a]);
+		break;
+	case DO_SPIN_POLL:
+		while (spin_is_locked(&shared.spin[i->a]))
+			cpu_relax();
 		break;
 	}
 }
@@ -92,6 +148,15 @@ static void locks(const struct instruction *i)
 		break;
 	case DO_SEM_INIT:
 		init_rwsem(&shared.sem);
+		break;
+	case DO_SEM_KEEP:
+		down_read(&shared.sem);
+		break;
+	case DO_SEM_STRAY:
+		up_read(&shared.sem);
+		break;
+	case DO_REINIT:
+		reinit_completion(&shared.done);
 		break;
 	}
 }
@@ -180,6 +245,8 @@ static void boxes(struct frame *f, const struct instruction *i, unsigned int pc)
 void do_odd(struct frame *f, const struct instruction *i, unsigned int pc)
 {
 	keep(f, i);
+	parts(f, i);
+	look(f, i);
 	locks(i);
 	bits(f, i, pc);
 	boxes(f, i, pc);

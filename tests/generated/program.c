@@ -91,13 +91,18 @@ static uint8_t about(unsigned int op)
 	case DO_SPIN_SET:
 	case DO_SPIN_COPY:
 	case DO_SPIN_STRAY:
+	case DO_SPIN_POLL:
 		return UNDER_SPIN;
 	case DO_CONTENDED:
 	case DO_RWLOCK_INIT:
 		return UNDER_RWLOCK;
 	case DO_MUTEX_INIT:
+	case DO_MUTEX_LOOK:
 		return UNDER_MUTEX;
 	case DO_SEM_INIT:
+	case DO_SEM_LOOK:
+	case DO_SEM_KEEP:
+	case DO_SEM_STRAY:
 		return UNDER_SEM;
 	case DO_BIT_WAIT:
 		return UNDER_BIT;
@@ -341,6 +346,8 @@ static void take_some(struct maker *k)
 		{ DO_OWNER_WAIT, DO_OWNER_FREE },
 		{ DO_RACY_COPY, DO_PAIR },
 		{ DO_RACY_READ, DO_RACY_WRITE },
+		{ DO_KEPT_WAIT, DO_KEPT_WAKE },
+		{ DO_SEM_STRAY, DO_SEM_KEEP },
 	};
 
 	k->narrow = below(k, 2);
