@@ -427,7 +427,7 @@ void *__wrap_memset(void *to, int byte, size_t size);
 
 void *__wrap_memcpy(void *to, const void *from, size_t size)
 {
-	if (engine.listening) {
+	if (!unheard(from, size)) {
 		range(from, size, false, PC());
 		REAL(read_range, (void *)(uintptr_t)from, size);
 		range(to, size, true, PC());
@@ -439,7 +439,7 @@ void *__wrap_memcpy(void *to, const void *from, size_t size)
 
 void *__wrap_memmove(void *to, const void *from, size_t size)
 {
-	if (engine.listening) {
+	if (!unheard(from, size)) {
 		range(from, size, false, PC());
 		REAL(read_range, (void *)(uintptr_t)from, size);
 		range(to, size, true, PC());

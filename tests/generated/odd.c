@@ -7,7 +7,7 @@
 
 int main(int argc, char **argv)
 {
-	static const struct mixture m = { .of = { 1, 4, 1, 1, 0, 8 } };
+	static const struct mixture m = { .of = { 2, 4, 2, 2, 1, 9 } };
 
 	return generated_main(argc, argv, &m, 1200);
 }

@@ -107,6 +107,21 @@ static void looks(void *arg)
 	}
 }
 
+static void copies_quietly(void *arg)
+{
+	static size_t size = sizeof(w.x);
+	int seen = 0;
+
+	(void)arg;
+	for (int i = 0; i < 2; i++) {
+		WRITE_ONCE(w.y, i);
+		sched_quiet_begin();
+		memcpy(&seen, (void *)&w.x, *(volatile size_t *)&size);
+		sched_quiet_end();
+		tell(seen);
+	}
+}
+
 static void asks_completion(void *arg)
 {
 	(void)arg;
@@ -413,6 +428,10 @@ static const struct program programs[] = {
 	  .setup = setup,
 	  .nr_tasks = 2,
 	  .tasks = { { "A", writes, NULL }, { "B", looks, NULL } } },
+	{ .name = "what is copied quietly",
+	  .setup = setup,
+	  .nr_tasks = 2,
+	  .tasks = { { "A", writes, NULL }, { "B", copies_quietly, NULL } } },
 	{ .name = "a completion",
 	  .setup = setup,
 	  .nr_tasks = 2,

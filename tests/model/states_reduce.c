@@ -83,6 +83,20 @@ static void looks(void *arg)
 	check(!x, "it is zero");
 }
 
+/* How much it is no compiler knows, so it is a call. */
+static void copies(void *arg)
+{
+	static size_t size = sizeof(w.x);
+	u32 x;
+
+	(void)arg;
+	WRITE_ONCE(w.z, 1);
+	sched_quiet_begin();
+	memcpy(&x, &w.x, *(volatile size_t *)&size);
+	sched_quiet_end();
+	check(!x, "it is zero");
+}
+
 /* Nobody notices his first steps, which are as many as the other one's. */
 static void sets_later(void *arg)
 {
@@ -260,6 +274,8 @@ static struct sample samples[] = {
 	{ "a lock, which readers of RCU hold", is_a_reader, waits_for_readers,
 	  "assert", false, "never" },
 	{ "what is looked at quietly", sets_for_a_while, looks, "assert", false,
+	  NULL },
+	{ "what is copied quietly", sets_for_a_while, copies, "assert", false,
 	  NULL },
 	{ "what is looked at quietly, later", sets_later, looks, "assert",
 	  false, NULL },
