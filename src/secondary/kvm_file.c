@@ -71,8 +71,7 @@ __primitive bool kvm_file_stop(struct kvm_file *vm, const struct site *site)
 __primitive void kvm_file_wait_for_vcpus(struct kvm_file *vm,
 					 const struct site *site)
 {
-	if (!vm->vcpus)
-		return;
+	/* If there is none, too: nobody looks before it is this one's turn. */
 	sched_op_when(OP_WAIT, vm, site, GUARD_CLEAR(&vm->vcpus, ~0u));
 	clock_acquire(vm);
 }

@@ -15,6 +15,7 @@
 #include "kernel/spinlock.h"
 #include "kernel/wait.h"
 #include "model/kernel.h"
+#include "secondary/kvm_file.h"
 #include "sched/states/scout.h"
 
 struct object {
@@ -33,6 +34,7 @@ static __world struct {
 	struct kmem_cache *typesafe;
 	u32 x;
 	int y, z, mine, go, before, late;
+	struct kvm_file vm;
 } w;
 
 static inline void setup(void *data, const uint32_t *open)
@@ -50,6 +52,8 @@ static inline void setup(void *data, const uint32_t *open)
 				       SLAB_TYPESAFE_BY_RCU, NULL);
 	w.kept = kmem_cache_alloc(w.typesafe, GFP_KERNEL);
 	spin_lock_init(&w.kept->lock);
+	w.vm.refs = 1;
+	kvm_file_get_vcpu(&w.vm, SITE("create vcpu"));
 }
 
 /*

@@ -97,6 +97,25 @@ static void copies(void *arg)
 	check(!x, "it is zero");
 }
 
+static void waits_for_vcpus(void *arg)
+{
+	(void)arg;
+	WRITE_ONCE(w.mine, 1);
+	lets_begin();
+	WRITE_ONCE(w.mine, 2);
+	kvm_file_wait_for_vcpus(&w.vm, SITE("wait for vCPUs"));
+	check(w.y >= 0, "what the last one has left");
+}
+
+/* If nobody waits yet, it leaves nothing. */
+static void is_vcpu(void *arg)
+{
+	(void)arg;
+	if (READ_ONCE(w.mine))
+		w.y = 1;
+	kvm_file_put_vcpu(&w.vm, SITE("close(vcpu)"));
+}
+
 /* Nobody notices his first steps, which are as many as the other one's. */
 static void sets_later(void *arg)
 {
@@ -277,6 +296,8 @@ static struct sample samples[] = {
 	  NULL },
 	{ "what is copied quietly", sets_for_a_while, copies, "assert", false,
 	  NULL },
+	{ "vCPUs that another task waits for", waits_for_vcpus, is_vcpu,
+	  "never", false, "deadlock" },
 	{ "what is looked at quietly, later", sets_later, looks, "assert",
 	  false, NULL },
 	{ "plain memory that is looked at quietly", sets_plain, looks, "assert",
