@@ -69,6 +69,7 @@ void __folio_put_at(struct folio *folio, const struct site *site)
 static __reads_only struct folio *lru_find(const struct mm_struct *owner,
 					   unsigned long index)
 {
+	sched_looked(&lruvec.list.prev, sizeof(lruvec.list.prev));
 	for (struct list_head *p = lruvec.list.prev; p != &lruvec.list;
 	     p = p->prev) {
 		struct folio *folio = container_of(p, struct folio, lru);

@@ -40,7 +40,9 @@ bool swap_has_cache(swp_entry_t entry)
 
 static bool folio_swapped(struct folio *folio)
 {
-	return swap_map_read(folio->swap) & ~SWAP_HAS_CACHE;
+	swp_entry_t entry = folio->swap;
+
+	return swap_map_read(entry) & ~SWAP_HAS_CACHE;
 }
 
 /* Under writeback, its content is still to be put into the slot. */

@@ -110,6 +110,7 @@ static bool try_to_unmap_one(struct folio *folio, struct vm_area_struct *vma,
 	};
 	struct mm_struct *mm = vma->vm_mm;
 	struct mmu_notifier_range range;
+	swp_entry_t entry;
 	pte_t pteval;
 	bool ret = true;
 
@@ -127,11 +128,12 @@ static bool try_to_unmap_one(struct folio *folio, struct vm_area_struct *vma,
 	/* The entry is gone, so nobody sets the bit any more. */
 	if (pte_dirty(pteval))
 		folio_mark_dirty(folio);
-	if (swap_duplicate(folio->swap) < 0) {
+	entry = folio->swap;
+	if (swap_duplicate(entry) < 0) {
 		set_pte_at(mm, address, pvmw.pte, pteval);
 		ret = false;
 	} else {
-		pte_t swp_pte = swp_entry_to_pte(folio->swap);
+		pte_t swp_pte = swp_entry_to_pte(entry);
 
 		set_pte_at(mm, address, pvmw.pte, pte_swp_mkexclusive(swp_pte));
 		folio_remove_rmap_pte(folio);
