@@ -32,6 +32,8 @@
 #include "module/kit.h"
 #include "module/object.h"
 #include "module/replaced.h"
+#include "module/symbols.h"
+#include "module/untold.h"
 #include "scenario/scenario.h"
 #include "sched/memory.h"
 
@@ -43,7 +45,7 @@ struct job {
 	char *own_path;		/* where it was written for a text */
 	char *text;
 	size_t length;
-	char *object, *program, *deps;
+	char *object, *program, *deps, *dump;
 	char *error;
 	size_t size;
 };
@@ -137,6 +139,7 @@ static bool open_folder(struct job *j, const struct build *b)
 	j->object = folder_file(&j->folder, "object.o");
 	j->program = folder_file(&j->folder, "program");
 	j->deps = folder_file(&j->folder, "headers");
+	j->dump = folder_file(&j->folder, "statements");
 	if (!b->text)
 		return true;
 	j->own_path = folder_file(&j->folder, b->path);
@@ -179,6 +182,25 @@ static void add_prefix_map(struct job *j, struct command *c)
 	free(here);
 }
 
+static void add_dump(const struct job *j, struct command *c)
+{
+	const char *p = j->kit.dump;
+
+	for (;;) {
+		size_t length;
+		char *flag;
+
+		p += strspn(p, " ");
+		length = strcspn(p, " ");
+		if (!length)
+			return;
+		flag = printed("%.*s=%s", (int)length, p, j->dump);
+		command_add(c, flag);
+		free(flag);
+		p += length;
+	}
+}
+
 static bool compile(struct job *j)
 {
 	struct command c = { 0 };
@@ -196,6 +218,7 @@ static bool compile(struct job *j)
 	command_add(&c, "-MMD");
 	command_add(&c, "-MF");
 	command_add(&c, j->deps);
+	add_dump(j, &c);
 	command_add(&c, "-c");
 	command_add(&c, "-o");
 	command_add(&c, j->object);
@@ -232,6 +255,52 @@ static bool check_headers(struct job *j)
 	}
 	free(deps);
 	return good;
+}
+
+static const char *file_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* As the compiler says it, with the line, if that is one of the program. */
+static bool say_untold(struct job *j, const struct untold *u)
+{
+	struct diagnostics diag = { .nr = 1 };
+	struct diagnostic *d = &diag.list[0];
+	bool own = !strcmp(file_name(u->file), file_name(j->path));
+
+	if (!u->line)
+		return fail(j, "%s: %s", j->path, u->what);
+	d->at = (struct position){ u->line, u->column, 1 };
+	snprintf(d->text, sizeof(d->text), "%s", u->what);
+	diagnostics_print(stderr, own ? j->path : u->file, own ? j->text : NULL,
+			  j->length, &diag, false);
+	return false;
+}
+
+static bool check_told(struct job *j)
+{
+	struct untold untold;
+	struct elf object;
+	FILE *dump;
+	bool is;
+	int err;
+
+	if (!*j->kit.dump)
+		return true;
+	err = elf_open(&object, j->object);
+	if (err)
+		return fail(j, "%s: %s", j->object, strerror(-err));
+	/* Without functions there is none. */
+	dump = fopen(j->dump, "re");
+	if (!dump)
+		dump = fopen("/dev/null", "re");
+	is = untold_find(dump, &object, &untold);
+	fclose(dump);
+	elf_close(&object);
+	return !is || say_untold(j, &untold);
 }
 
 /* Reports hold what was read first. */
@@ -437,6 +506,7 @@ static void end(struct job *j)
 	free(j->object);
 	free(j->program);
 	free(j->deps);
+	free(j->dump);
 	free(j->own_path);
 	free(j->text);
 	kit_free(&j->kit);
@@ -479,7 +549,7 @@ enum build_end build_and_run(const struct build *build, char **argv,
 	}
 	if (read_source(&j, build) && find_replaced(&j) &&
 	    open_folder(&j, build) && compile(&j) && check_headers(&j) &&
-	    check_unchanged(&j) && rework(&j) && weaken(&j) &&
+	    check_told(&j) && check_unchanged(&j) && rework(&j) && weaken(&j) &&
 	    write_frame(&j) && link_program(&j) && check_contained(&j))
 		return become(&j, argv);
 	end(&j);

@@ -42,9 +42,13 @@ static void set(struct kit *kit, char *line)
 		const char *name;
 		char **value;
 	} settings[] = {
-		{ "compile", &kit->compile }, { "compiler", &kit->compiler },
-		{ "include", &kit->include }, { "libraries", &kit->libraries },
-		{ "link", &kit->link },	      { "objcopy", &kit->objcopy },
+		{ "compile", &kit->compile },
+		{ "compiler", &kit->compiler },
+		{ "dump", &kit->dump },
+		{ "include", &kit->include },
+		{ "libraries", &kit->libraries },
+		{ "link", &kit->link },
+		{ "objcopy", &kit->objcopy },
 	};
 	char *value = strchr(line, ' ');
 
@@ -69,8 +73,8 @@ static int read_conf(struct kit *kit, const char *path)
 		set(kit, line);
 	free(line);
 	fclose(file);
-	return kit->compiler && kit->objcopy && kit->compile && kit->link &&
-			       kit->libraries ?
+	return kit->compiler && kit->objcopy && kit->compile && kit->dump &&
+			       kit->link && kit->libraries ?
 		       0 :
 		       -EINVAL;
 }
@@ -125,6 +129,7 @@ void kit_free(struct kit *kit)
 	free(kit->compiler);
 	free(kit->objcopy);
 	free(kit->compile);
+	free(kit->dump);
 	free(kit->link);
 	free(kit->libraries);
 	memset(kit, 0, sizeof(*kit));

@@ -14,6 +14,7 @@ struct kit {
 	char *include;		/* of src/ */
 	char *compiler, *objcopy;
 	char *compile, *link, *libraries;	/* flags */
+	char *dump;		/* the same, but for "=FILE"; see untold.h */
 };
 
 /* -ENOENT: this mmurace came without; -errno. */

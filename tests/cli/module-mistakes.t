@@ -129,6 +129,96 @@ void kvm_mmu_invalidate_end(struct kvm *kvm) { (void)kvm; }
 MM_TASK(task) { guest_read(NULL, 1); }
 MM_RESULT("never");
 E
+
+# Accesses that gcc's instrumentation leaves out.
+if grep -q '^dump -' "${MMURACE%/*}/module.conf"; then
+	mistake argument "argument.c:6:29: error: an argument is read from \
+memory as a whole, which gcc has nobody told of; copy it" <<'E'
+MM_SCENARIO("a");
+static struct range { long start, end; } range;
+__attribute__((noipa)) static long size(struct range r)
+{ return r.end - r.start; }
+MM_TASK(task) { range.end = size(range); }
+MM_RESULT("never");
+E
+	mistake returned "returned.c:6:23: error: what is returned is written \
+to memory as a whole" <<'E'
+MM_SCENARIO("a");
+static struct range { long start, end; } range, *of = &range;
+__attribute__((noipa)) static struct range make(long end)
+{ return (struct range){ 0, end }; }
+MM_TASK(task) { *of = make(2); }
+MM_RESULT("never");
+E
+	mistake builtin "builtin.c:4:17: error: what __builtin_memset() looks at \
+or writes nobody is told of; call it without '__builtin_'" <<'E'
+MM_SCENARIO("a");
+static char many[40];
+MM_TASK(task) { __builtin_memset(many, 1, sizeof(many)); }
+MM_RESULT("never");
+E
+	mistake assembly "assembly.c:4:17: error: what assembly looks at or \
+writes nobody is told of" <<'E'
+MM_SCENARIO("a");
+static int x;
+MM_TASK(task) { __asm__ volatile("incl %0" : "+m"(x)); }
+MM_RESULT("never");
+E
+	mistake untold "untold.c: look() is not instrumented" <<'E'
+MM_SCENARIO("a");
+static int x;
+__attribute__((noipa, no_sanitize_thread)) static int look(void) { return x; }
+MM_TASK(task) { x = look(); }
+MM_RESULT("never");
+E
+else
+	skip 10 'the compiler is not gcc'
+fi
+# What looks like them, and is none.
+cat >told.c <<'E'
+#include <mmurace.h>
+#include <kernel/rcupdate.h>
+#include <string.h>
+MM_SCENARIO("told");
+struct range { long start, end; };
+static struct range range, many[3];
+static struct rcu_head head;
+__attribute__((noipa)) static struct range make(long end)
+{ return (struct range){ 0, end }; }
+__attribute__((noipa)) static long size(struct range r)
+{ return r.end - r.start; }
+static void cb(struct rcu_head *rcu) { rcu->next = NULL; }
+MM_TASK(task)
+{
+	struct range own = make(2), copies[2] = { own, own };
+
+	range = own;
+	own = range;
+	many[1] = copies[size(own) & 1];
+	mm_note("a = %s, (b) = %ld", "c, d (e = f)", size((struct range){ 1, 2 }));
+	__asm__ volatile("" ::: "memory");
+	memset(many, 0, sizeof(many));
+	many[2].end = memcmp(many, &many[1], sizeof(own));
+	call_rcu(&head, cb);
+	rcu_barrier();
+}
+MM_RESULT("never");
+E
+run "$MMURACE" explore --quiet told.c
+is "$status/$err" 0/ 'what comes near is taken'
+# An invariant only looks.
+cat >steps.c <<'E'
+#include <mmurace.h>
+#include <kernel/spinlock.h>
+MM_SCENARIO("steps");
+static spinlock_t lock;
+MM_INVARIANT(unlocked) { return !spin_is_locked(&lock); }
+MM_TASK(task) { mm_check(unlocked); }
+MM_RESULT("never");
+E
+run "$MMURACE" explore --reports= steps.c
+like "$out" 'assertion: an invariant takes a step' \
+	'an invariant that takes a step is told'
 echo '#define NOTHING' >own.h
 mistake own-header 'it includes own.h, which a report would not hold' <<'E'
 #include "own.h"
