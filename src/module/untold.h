@@ -17,7 +17,8 @@
  * is no matter: no other task accesses it.
  *
  * clang instruments what it makes of the first two, but for structures of more
- * than 16 bytes that are arguments; none of this is looked for there.
+ * than 16 bytes that are arguments: it refuses those itself (configure.ac).
+ * The others are not looked for there.
  */
 #ifndef MODULE_UNTOLD_H
 #define MODULE_UNTOLD_H
