@@ -12,17 +12,20 @@
  *
  * Whatever others do meanwhile, such a step can be done before it and leads to
  * the same: it neither reads what they write nor writes what they read, and
- * unlocking enables what was not enabled before.  So the task alone is a
- * persistent set (Godefroid, LNCS 1032, 1996).  What comes behind the declared
- * operation belongs to the step: plain accesses to what others may access too
- * are races if nothing orders them, and races are found (races.h) in the order
- * that is left as well; unless it is looked at, or written, in a way that no
- * race is looked for in (by primitives; quietly: mm_check(); sched_looked()).
- * What others do so, and what the step writes so, is noticed, and is relied
- * upon (owners.h) as the access is that was declared.  All else that it may do
- * - allocate, free, ask the environment, fire a tracepoint that an invariant
- * listens to, start or end a task - is noticed when it is done: then the step
- * is undone, and its site is remembered as one that does such things.
+ * unlocking enables what was not enabled before.  (An interrupt that takes the
+ * lock on the CPU of its holder keeps him from unlocking: but that one may is a
+ * wrong lock order, and found as that whenever it comes.)  So the task alone is
+ * a persistent set (Godefroid, LNCS 1032, 1996).  What comes behind the
+ * declared operation belongs to the step: plain accesses to what others may
+ * access too are races if nothing orders them, and races are found (races.h) in
+ * the order that is left as well; unless it is looked at, or written, in a way
+ * that no race is looked for in (by primitives; quietly: mm_check();
+ * sched_looked()). What others do so, and what the step writes so, is noticed,
+ * and is relied upon (owners.h) as the access is that was declared.  All else
+ * that it may do - allocate, free, ask the environment, fire a tracepoint that
+ * an invariant listens to, start or end a task - is noticed when it is done:
+ * then the step is undone, and its site is remembered as one that does such
+ * things.
  *
  * Proviso, so that nobody is put off for ever: a chain of such steps has an
  * end, and in the state at the end every task is tried.  So each circle of
