@@ -151,7 +151,7 @@ FAULTS = [
           'src/sched/states/owners.c',
           'return !o->shared && !o->freed && !o->touched;',
           'return !o->freed && !o->touched;',
-          ['tests/model/states_locks', 'tests/generated/odd']),
+          ['tests/model/states_locks']),
     Fault('writes under a lock that is held shared go on alone',
           'src/sched/states/reduce.c',
           'uint64_t locks = a->write ? held->exclusive : held->any;',
