@@ -30,12 +30,10 @@
  */
 #include <string.h>
 
-#include "sched/clock.h"
 #include "sched/engine.h"
 #include "sched/relax.h"
 #include "sched/shadow_cell.h"
 #include "sched/state.h"
-#include "sched/states/races.h"
 
 #define WATCH_MAX 32u
 #define PERIOD_MAX 8u
@@ -138,22 +136,6 @@ void sched_changed(const volatile void *obj)
 	engine.beyond = true;
 	engine_changed(granule_of(obj));
 	relax_impure();
-}
-
-void sched_overwritten(const volatile void *p, size_t size)
-{
-	const volatile char *at = p;
-
-	if (!engine.current || !world_has(p))
-		return;
-	for (size_t i = 0; i < size; i++) {
-		if (!i || granule_of(at + i) != granule_of(at + i - 1))
-			sched_changed(at + i);
-		/* Who acquires from it finds this, not what was released. */
-		clock_reset(at + i);
-	}
-	if (engine.walking)
-		races_overwritten(p, size);
 }
 
 /* Do the last stretches make two iterations that ended in this state? */

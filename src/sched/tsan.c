@@ -207,6 +207,22 @@ static void visible(const volatile void *p, unsigned int size,
 	sched_marked(p, size, op_writes(kind));
 }
 
+void sched_overwritten(const volatile void *p, size_t size)
+{
+	const volatile char *at = p;
+
+	if (!engine.current || !world_has(p))
+		return;
+	for (size_t i = 0; i < size; i++) {
+		if (!i || granule_of(at + i) != granule_of(at + i - 1))
+			sched_changed(at + i);
+		/* Who acquires from it finds this, not what was released. */
+		clock_reset(at + i);
+	}
+	if (engine.walking)
+		races_overwritten(p, size);
+}
+
 void sched_racy_begin(const struct site *site)
 {
 	if (!engine.current)
