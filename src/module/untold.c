@@ -135,7 +135,7 @@ static bool is_value(const char *s, size_t length)
 /* An operand that lies in memory which others may access. */
 static bool is_shared(const struct reader *r, const char *s, size_t length)
 {
-	const char *end;
+	const char *end, *arrow;
 	unsigned long number;
 
 	if (!length || strchr("&\"{-", *s) || isdigit((unsigned char)*s) ||
@@ -147,15 +147,16 @@ static bool is_shared(const struct reader *r, const char *s, size_t length)
 
 		if (!address)
 			return true;
+		length -= (size_t)(address + 1 - s);
 		s = address + 1;
 	}
 	number = variable(s, &end);
 	if (has(&r->functions, number))
 		return false;
-	if (!number || !has(&r->locals, number))
-		return true;
 	/* What a local pointer points to is nobody's own. */
-	return begins(end, "->");
+	arrow = strstr(s, "->");
+	return !number || !has(&r->locals, number) ||
+	       (arrow && arrow < s + length);
 }
 
 /* --- statements --- */
