@@ -2,8 +2,7 @@
 /*
  * Building programs in C; see build.h.
  *
- *	compile		as model code is, from the file itself, so that the
- *			compiler's messages name it and show its lines
+ *	compile		compile.c
  *	objcopy		globals into the section of the world, code into one of
  *			its own, malloc() to the model's
  *	weaken		where functions are replaced: those of archives compiled
@@ -28,32 +27,14 @@
 #include <unistd.h>
 
 #include "module/command.h"
-#include "module/folder.h"
-#include "module/kit.h"
+#include "module/compile.h"
+#include "module/job.h"
 #include "module/object.h"
-#include "module/replaced.h"
 #include "module/symbols.h"
-#include "module/untold.h"
 #include "scenario/scenario.h"
 #include "sched/memory.h"
 
-struct job {
-	struct kit kit;
-	struct folder folder;
-	struct replaced replaced;
-	const char *path;	/* of the source, for the compiler */
-	char *own_path;		/* where it was written for a text */
-	char *text;
-	size_t length;
-	char *object, *program, *deps, *dump;
-	char *error;
-	size_t size;
-};
-
-static bool fail(struct job *j, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static bool fail(struct job *j, const char *fmt, ...)
+bool job_fail(struct job *j, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -92,7 +73,7 @@ static bool write_file(struct job *j, const char *path, const char *text,
 	if (file && fclose(file))
 		good = false;
 	if (!good)
-		fail(j, "%s: %s", path, strerror(errno));
+		job_fail(j, "%s: %s", path, strerror(errno));
 	return good;
 }
 
@@ -105,22 +86,23 @@ static bool read_source(struct job *j, const struct build *b)
 	} else {
 		j->text = read_text(b->path, &j->length);
 		if (!j->text)
-			return fail(j, "%s: %s", b->path, strerror(errno));
+			return job_fail(j, "%s: %s", b->path, strerror(errno));
 	}
 	if (j->length > SCENARIO_SIZE_MAX)
-		return fail(j,
-			    "%s: more than %u bytes, which is more than a "
-			    "report holds",
-			    b->path, SCENARIO_SIZE_MAX);
+		return job_fail(j,
+				"%s: more than %u bytes, which is more than a "
+				"report holds",
+				b->path, SCENARIO_SIZE_MAX);
 	if (memchr(j->text, 0, j->length))
-		return fail(j, "%s: a NUL byte, which a report cannot hold",
-			    b->path);
+		return job_fail(j, "%s: a NUL byte, which a report cannot hold",
+				b->path);
 	/* The compiler's own way of writing OLD=NEW has no other. */
 	if (strchr(b->path, '='))
-		return fail(j,
-			    "%s: a '=' in the path, which the compiler's flags "
-			    "cannot have; give it another name",
-			    b->path);
+		return job_fail(
+			j,
+			"%s: a '=' in the path, which the compiler's flags "
+			"cannot have; give it another name",
+			b->path);
 	return true;
 }
 
@@ -131,15 +113,15 @@ static bool open_folder(struct job *j, const struct build *b)
 
 	if (err) {
 		j->folder.path = NULL;
-		return fail(j,
-			    "no temporary folder: %s; set TMPDIR to where "
-			    "there can be one",
-			    strerror(-err));
+		return job_fail(j,
+				"no temporary folder: %s; set TMPDIR to where "
+				"there can be one",
+				strerror(-err));
 	}
 	j->object = folder_file(&j->folder, "object.o");
 	j->program = folder_file(&j->folder, "program");
 	j->deps = folder_file(&j->folder, "headers");
-	j->dump = folder_file(&j->folder, "statements");
+	j->looked_at = folder_file(&j->folder, "statements.ll");
 	if (!b->text)
 		return true;
 	j->own_path = folder_file(&j->folder, b->path);
@@ -149,84 +131,17 @@ static bool open_folder(struct job *j, const struct build *b)
 
 /* --- steps --- */
 
-static bool run(struct job *j, const struct command *c, const char *folder)
+bool job_run(struct job *j, const struct command *c, const char *folder)
 {
 	int err = command_run(c, folder, j->folder.path);
 
 	if (err < 0)
-		return fail(j,
-			    "%s: %s: scenarios in C are compiled by what "
-			    "mmurace was built with; install it, or build "
-			    "mmurace with another",
-			    c->words[0], strerror(-err));
+		return job_fail(j,
+				"%s: %s: scenarios in C are compiled by what "
+				"mmurace was built with; install it, or build "
+				"mmurace with another",
+				c->words[0], strerror(-err));
 	return !err;
-}
-
-/* "-ffile-prefix-map=FOLDER/=": places are told by the name of the file. */
-static void add_prefix_map(struct job *j, struct command *c)
-{
-	const char *slash = strrchr(j->path, '/');
-	char *map, *here = getcwd(NULL, 0);
-
-	if (slash) {
-		map = printed("-ffile-prefix-map=%.*s=",
-			      (int)(slash + 1 - j->path), j->path);
-		command_add(c, map);
-		free(map);
-	}
-	if (here && !strchr(here, '=')) {
-		map = printed("-fdebug-prefix-map=%s=", here);
-		command_add(c, map);
-		free(map);
-	}
-	free(here);
-}
-
-static void add_dump(const struct job *j, struct command *c)
-{
-	const char *p = j->kit.dump;
-
-	for (;;) {
-		size_t length;
-		char *flag;
-
-		p += strspn(p, " ");
-		length = strcspn(p, " ");
-		if (!length)
-			return;
-		flag = printed("%.*s=%s", (int)length, p, j->dump);
-		command_add(c, flag);
-		free(flag);
-		p += length;
-	}
-}
-
-static bool compile(struct job *j)
-{
-	struct command c = { 0 };
-	char *headers;
-	bool good;
-
-	command_add_words(&c, j->kit.compiler);
-	command_add_words(&c, j->kit.compile);
-	add_prefix_map(j, &c);
-	headers = printed("%s/module", j->kit.include);
-	command_add(&c, "-isystem");
-	command_add(&c, headers);
-	command_add(&c, "-isystem");
-	command_add(&c, j->kit.include);
-	command_add(&c, "-MMD");
-	command_add(&c, "-MF");
-	command_add(&c, j->deps);
-	add_dump(j, &c);
-	command_add(&c, "-c");
-	command_add(&c, "-o");
-	command_add(&c, j->object);
-	command_add2(&c, *j->path == '-' ? "./" : "", j->path);
-	good = run(j, &c, NULL);
-	command_free(&c);
-	free(headers);
-	return good;
 }
 
 /* Headers of its own would be missing in a report. */
@@ -237,7 +152,7 @@ static bool check_headers(struct job *j)
 	bool good = true;
 
 	if (!deps)
-		return fail(j, "%s: %s", j->deps, strerror(errno));
+		return job_fail(j, "%s: %s", j->deps, strerror(errno));
 	p = strchr(deps, ':');
 	p = p ? p + 1 : deps;
 	for (unsigned int n = 0; good; n++) {
@@ -247,62 +162,14 @@ static bool check_headers(struct job *j)
 			break;
 		/* The first is the file itself. */
 		if (n)
-			good = fail(j,
-				    "%s: it includes %.*s, which a report "
-				    "would not hold: put it into the file",
-				    j->path, (int)length, p);
+			good = job_fail(j,
+					"%s: it includes %.*s, which a report "
+					"would not hold: put it into the file",
+					j->path, (int)length, p);
 		p += length;
 	}
 	free(deps);
 	return good;
-}
-
-static const char *file_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
-/* As the compiler says it, with the line, if that is one of the program. */
-static bool say_untold(struct job *j, const struct untold *u)
-{
-	struct diagnostics diag = { .nr = 1 };
-	struct diagnostic *d = &diag.list[0];
-	bool own = !strcmp(file_name(u->file), file_name(j->path));
-
-	if (!u->line)
-		return fail(j, "%s: %s", j->path, u->what);
-	d->at = (struct position){ u->line, u->column, 1 };
-	snprintf(d->text, sizeof(d->text), "%s", u->what);
-	diagnostics_print(stderr, own ? j->path : u->file, own ? j->text : NULL,
-			  j->length, &diag, false);
-	return false;
-}
-
-static bool check_told(struct job *j)
-{
-	struct untold untold;
-	struct elf object;
-	FILE *dump;
-	bool is;
-	int err;
-
-	if (!*j->kit.dump)
-		return true;
-	err = elf_open(&object, j->object);
-	if (err)
-		return fail(j, "%s: %s", j->object, strerror(-err));
-	/* Where there are no functions, gcc makes none. */
-	dump = fopen(j->dump, "a+e");
-	if (!dump)
-		fail(j, "%s: %s", j->dump, strerror(errno));
-	is = !dump || untold_find(dump, &object, &untold);
-	elf_close(&object);
-	if (!dump)
-		return false;
-	fclose(dump);
-	return !is || say_untold(j, &untold);
 }
 
 /* Reports hold what was read first. */
@@ -314,10 +181,10 @@ static bool check_unchanged(struct job *j)
 		    !memcmp(again, j->text, length);
 
 	free(again);
-	return same || fail(j,
-			    "%s: it changed while it was compiled; do it "
-			    "again",
-			    j->path);
+	return same || job_fail(j,
+				"%s: it changed while it was compiled; do it "
+				"again",
+				j->path);
 }
 
 static bool rework(struct job *j)
@@ -328,9 +195,9 @@ static bool rework(struct job *j)
 
 	command_add_words(&c, j->kit.objcopy);
 	good = object_prepare(j->object, &c, what, sizeof(what)) ||
-	       fail(j, "%s: %s", j->path, what);
+	       job_fail(j, "%s: %s", j->path, what);
 	command_add(&c, j->object);
-	good = good && run(j, &c, NULL);
+	good = good && job_run(j, &c, NULL);
 	command_free(&c);
 	return good;
 }
@@ -355,7 +222,7 @@ static bool weaken(struct job *j)
 	path = printed("%s/%s", j->kit.folder, model_library(j));
 	command_add(&c, path);
 	command_add(&c, model_library(j));
-	good = run(j, &c, j->folder.path);
+	good = job_run(j, &c, j->folder.path);
 	command_free(&c);
 	free(path);
 	return good;
@@ -428,7 +295,7 @@ static bool write_frame(struct job *j)
 	free(flags);
 	free(version);
 	if (!good)
-		return fail(j, "%s: %s", j->folder.path, strerror(errno));
+		return job_fail(j, "%s: %s", j->folder.path, strerror(errno));
 	path = folder_file(&j->folder, "after.s");
 	good = write_file(j, path, after, strlen(after));
 	free(path);
@@ -468,7 +335,7 @@ static bool link_program(struct job *j)
 		free(path);
 	}
 	command_add_words(&c, j->kit.libraries);
-	good = run(j, &c, j->folder.path);
+	good = job_run(j, &c, j->folder.path);
 	command_free(&c);
 	return good;
 }
@@ -478,7 +345,7 @@ static bool check_contained(struct job *j)
 	char what[512];
 
 	return object_contained(j->object, j->program, what, sizeof(what)) ||
-	       fail(j, "%s: %s", j->path, what);
+	       job_fail(j, "%s: %s", j->path, what);
 }
 
 /* Say where in the source, as the parser of scenarios does. */
@@ -508,7 +375,7 @@ static void end(struct job *j)
 	free(j->object);
 	free(j->program);
 	free(j->deps);
-	free(j->dump);
+	free(j->looked_at);
 	free(j->own_path);
 	free(j->text);
 	kit_free(&j->kit);
@@ -520,16 +387,17 @@ static enum build_end become(struct job *j, char **argv)
 	int fd = open(j->program, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
-		fail(j, "%s: %s", j->program, strerror(errno));
+		job_fail(j, "%s: %s", j->program, strerror(errno));
 	end(j);
 	if (fd < 0)
 		return BUILD_FAILED;
 	fflush(stdout);
 	fexecve(fd, argv, environ);
-	fail(j,
-	     "what was built does not start: %s; is TMPDIR on a file system "
-	     "from which nothing may be run?",
-	     strerror(errno));
+	job_fail(
+		j,
+		"what was built does not start: %s; is TMPDIR on a file system "
+		"from which nothing may be run?",
+		strerror(errno));
 	close(fd);
 	return BUILD_FAILED;
 }
@@ -541,7 +409,8 @@ enum build_end build_and_run(const struct build *build, char **argv,
 
 	*error = '\0';
 #ifdef TSAN_CHAIN
-	fail(&j, "this mmurace was built with --enable-tsan-chain, for tests "
+	job_fail(&j,
+		 "this mmurace was built with --enable-tsan-chain, for tests "
 		 "alone: it runs no scenarios in C");
 	return BUILD_MISTAKE;
 #endif
@@ -551,7 +420,7 @@ enum build_end build_and_run(const struct build *build, char **argv,
 	}
 	if (read_source(&j, build) && find_replaced(&j) &&
 	    open_folder(&j, build) && compile(&j) && check_headers(&j) &&
-	    check_told(&j) && check_unchanged(&j) && rework(&j) && weaken(&j) &&
+	    check_unchanged(&j) && rework(&j) && weaken(&j) &&
 	    write_frame(&j) && link_program(&j) && check_contained(&j))
 		return become(&j, argv);
 	end(&j);

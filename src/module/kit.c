@@ -42,13 +42,10 @@ static void set(struct kit *kit, char *line)
 		const char *name;
 		char **value;
 	} settings[] = {
-		{ "compile", &kit->compile },
-		{ "compiler", &kit->compiler },
-		{ "dump", &kit->dump },
-		{ "include", &kit->include },
-		{ "libraries", &kit->libraries },
-		{ "link", &kit->link },
-		{ "objcopy", &kit->objcopy },
+		{ "compile", &kit->compile }, { "compiler", &kit->compiler },
+		{ "dump", &kit->dump },	      { "finish", &kit->finish },
+		{ "include", &kit->include }, { "libraries", &kit->libraries },
+		{ "link", &kit->link },	      { "objcopy", &kit->objcopy },
 	};
 	char *value = strchr(line, ' ');
 
@@ -74,7 +71,7 @@ static int read_conf(struct kit *kit, const char *path)
 	free(line);
 	fclose(file);
 	return kit->compiler && kit->objcopy && kit->compile && kit->dump &&
-			       kit->link && kit->libraries ?
+			       kit->finish && kit->link && kit->libraries ?
 		       0 :
 		       -EINVAL;
 }
@@ -130,6 +127,7 @@ void kit_free(struct kit *kit)
 	free(kit->objcopy);
 	free(kit->compile);
 	free(kit->dump);
+	free(kit->finish);
 	free(kit->link);
 	free(kit->libraries);
 	memset(kit, 0, sizeof(*kit));

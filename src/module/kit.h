@@ -14,7 +14,8 @@ struct kit {
 	char *include;		/* of src/ */
 	char *compiler, *objcopy;
 	char *compile, *link, *libraries;	/* flags */
-	char *dump;		/* the same, but for "=FILE"; see untold.h */
+	char *dump;		/* the same, but for "=FILE"; see untold.h: */
+	char *finish;		/* one of these is empty */
 };
 
 /* -ENOENT: this mmurace came without; -errno. */

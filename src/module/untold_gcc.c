@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Accesses that nobody is told of; see untold.h.
+ * Accesses that gcc has nobody told of; see untold.h.
  *
  * A dump has a function after the other: its head, with the parameters; its
  * variables, a line each; and blocks ("<bb 2>") of statements, a line each,
@@ -254,8 +254,7 @@ static bool check_asm(const struct reader *r, const char *s)
 	/* Without a text it keeps the compiler from moving things. */
 	if (begins(s, "(\"\""))
 		return false;
-	return refuse(r, "what assembly looks at or writes nobody is told of; "
-			 "write it in C, or take what kernel/*.h has");
+	return refuse(r, UNTOLD_ASSEMBLY);
 }
 
 /* "callee (", which no other statement has: where that begins. */
@@ -387,9 +386,7 @@ static bool check_functions(const struct reader *r, const struct elf *object)
 			continue;
 		*r->found = (struct untold){ 0 };
 		snprintf(r->found->what, sizeof(r->found->what),
-			 "%.80s() is not instrumented, so what it looks at or "
-			 "writes nobody is told of; do without 'no_sanitize'",
-			 s.name);
+			 UNTOLD_FUNCTION, s.name);
 		return true;
 	}
 	return false;
@@ -460,7 +457,7 @@ static bool check_line(struct reader *r)
 	       check_statement(r, r->statement);
 }
 
-bool untold_find(FILE *dump, const struct elf *object, struct untold *found)
+bool untold_in_dump(FILE *dump, const struct elf *object, struct untold *found)
 {
 	struct reader r = { .found = found };
 	bool is;
