@@ -37,6 +37,7 @@ static const struct {
 	{ "[a.c:1:2] __asm__ __volatile__(\"\" :  :  : \"memory\");", "" },
 	{ "[a.c:1:2] _1 = __builtin_popcountD.6 (x_1(D));", "" },
 	{ "[a.c:1:2] _1 = .ADD_OVERFLOW (x_1(D), 1);", "" },
+	{ "[a.c:1:2] *v.1_8 = .DEFERRED_INIT (_7, 2, &\"v\"[0]);", "" },
 	{ "# DEBUG s => extD.9 (sD.5)", "" },
 
 	{ "[a.c:1:2] _1 = extD.9 (sD.5);", "an argument" },
