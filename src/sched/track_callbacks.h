@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Included before all else in files that are tracked (Makefile.am): what the
- * compiler's instrumentation calls has other names there, those of track.c.
+ * compiler's instrumentation calls has other names there (track_callbacks.c).
  *
  * Names as the assembler sees them, for the compiler is not asked.  Those of
  * atomic operations are left out on purpose: primitives make none, and one that

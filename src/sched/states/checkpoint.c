@@ -9,6 +9,7 @@
 
 #include "sched/account.h"
 #include "sched/engine.h"
+#include "sched/open.h"
 #include "sched/keep.h"
 #include "sched/memory.h"
 #include "sched/states/locksets.h"
@@ -176,7 +177,7 @@ static void kept_open(struct blob_in *in)
 
 		values[i] = (uint32_t)blob_get_below(in, nr - 1);
 	}
-	states_choose_open(values);
+	open_set(values);
 }
 
 void checkpoint_begin(struct walk *w)

@@ -44,7 +44,4 @@ void checkpoint_offer(struct walk *w, bool cut_off);
 void checkpoint_begin(struct walk *w);
 void checkpoint_go_on(struct walk *w);
 
-/* Of the strategy: the values that are chosen for what is left open. */
-void states_choose_open(const uint32_t *values);
-
 #endif
