@@ -174,8 +174,8 @@ FAULTS = [
           ['tests/model/states_reduce']),
     # --- steps that are not run (predict.h, ahead.h) ---
     Fault('what a step reads of its lock is not what it depends on',
-          'src/sched/states/footprint.c',
-          '\tfootprint_add(t->obj, told(t));\n',
+          'src/sched/footprint.c',
+          '\t\tfootprint_add(t->obj, told(t));\n',
           '',
           ['tests/model/states_predict', 'tests/generated/locks']),
     Fault('all steps commute',

@@ -86,6 +86,7 @@ static bool add_outcome(struct account *a)
 		account_cut(a, engine.limit);
 		break;
 	case OUTCOME_DIVERGED:	/* only a replay can, and it is no search */
+	case OUTCOME_REDUNDANT:	/* it ended where others went on */
 		break;
 	}
 	return ends;
@@ -93,7 +94,10 @@ static bool add_outcome(struct account *a)
 
 bool account_execution(struct account *a)
 {
-	a->r->executions++;
+	if (engine.outcome == OUTCOME_REDUNDANT)
+		a->r->blocked++;
+	else
+		a->r->executions++;
 	a->r->steps += engine.steps;
 	for (uint32_t i = 0; i < engine.nr_advisories; i++)
 		a->found |= add_find(a, &engine.advisories[i]);

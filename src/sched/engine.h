@@ -51,6 +51,7 @@ enum outcome {
 	OUTCOME_VIOLATION,
 	OUTCOME_LIMIT,
 	OUTCOME_DIVERGED,	/* the strategy could not follow its schedule */
+	OUTCOME_REDUNDANT,	/* it leads only to what was run before */
 };
 
 struct engine {
@@ -66,6 +67,7 @@ struct engine {
 	uint32_t nr_tasks;	/* numbers that were given away */
 	uint32_t nr_ever;	/* tasks that there have been */
 	uint32_t steps, steps_max;
+	uint32_t apart_from;	/* the main stack picks, from this step on */
 	uint32_t step;		/* the one that goes on: steps - 1, or 0 */
 	uint32_t solo;		/* steps since another task could run */
 	int32_t patience;	/* plain accesses that the step has left */
@@ -80,8 +82,9 @@ struct engine {
 	bool glued;		/* a plain access should have been a step */
 	bool first_pick;	/* all have started, nobody was picked */
 
-	/* While states are visited (states/walk.c), the main stack picks. */
-	bool walking;
+	/* While the main stack picks: */
+	bool deciding;		/* it is asked to, but for states */
+	bool walking;		/* they are (states/walk.c) */
 	uint32_t enabled;	/* whom it can pick, */
 	uint32_t asked;		/* unless the environment is: outcomes; or 0 */
 	const char *asked_what;
@@ -191,10 +194,14 @@ bool engine_resume(struct task *t, bool starting);
  * does not go on at once.  @begins: with the one that it has declared.
  */
 void engine_walk_on(struct task *t, bool begins);
+/* On the main stack: somebody goes on, unless nobody shall (engine.outcome). */
+void engine_decide(void);
 /* The running task has been picked: what it declared is the next step. */
 void engine_begin_step(struct task *t);
 /* The running task has returned from its function. */
 void engine_task_ended(struct task *t) __attribute__((noreturn));
+/* A word of the world (world_line.h) as set-up left it. */
+uint32_t engine_image_word(uint32_t word);
 /* Bytes of the first image. */
 size_t engine_image_size(void);
 
@@ -242,6 +249,7 @@ void clock_forget(unsigned int task);
 static inline void engine_walking(bool walking)
 {
 	engine.walking = walking;
+	engine.apart_from = walking ? 0 : UINT32_MAX;
 	fiber_clear_frames(walking);
 }
 

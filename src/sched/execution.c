@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "sched/engine.h"
+#include "sched/footprint.h"
 #include "sched/memory.h"
 #include "sched/number.h"
 #include "sched/shadow_cell.h"
@@ -116,6 +117,11 @@ const char *program_try_setup(const struct program *program,
 						     NULL;
 }
 
+uint32_t engine_image_word(uint32_t word)
+{
+	return world_image_word(image_of(engine.open), word * 4);
+}
+
 size_t engine_image_size(void)
 {
 	return images && images[0] ? world_image_size(images[0]) : 0;
@@ -167,6 +173,7 @@ static void reset(uint32_t steps_max)
 	engine_forget_outcome();
 	engine_walking(false);
 	engine.asked = engine.touched = engine.nr_started = 0;
+	engine.deciding = false;
 	engine.circle = 0;
 	engine.circles = false;
 	shadow_begin();
@@ -239,6 +246,8 @@ static void run_tasks(void)
 	}
 	engine.first_pick = true;
 	engine_resume(&engine_tasks[__builtin_ctz(engine.live)], false);
+	while (engine.deciding)
+		engine_decide();
 }
 
 void engine_walk(const struct strategy *strategy, uint32_t steps_max)
@@ -273,6 +282,7 @@ void engine_run(const struct strategy *strategy, uint32_t steps_max)
 	run_tasks();
 	engine.current = NULL;
 	engine.listening = 0;
+	footprint_end();	/* checks at rest are no step's */
 	chain_end();
 	if (engine.outcome == OUTCOME_REST)
 		at_rest();

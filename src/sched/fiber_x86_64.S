@@ -122,7 +122,7 @@ __fentry__:
 
 /*
  * The same of functions of primitives that do not tell what they read:
- * states/footprint.h.
+ * footprint.h.
  */
 	.p2align 4
 	.globl	footprint_fentry

@@ -31,6 +31,7 @@
 #include <string.h>
 
 #include "sched/engine.h"
+#include "sched/footprint.h"
 #include "sched/relax.h"
 #include "sched/shadow_cell.h"
 #include "sched/state.h"
@@ -98,6 +99,7 @@ void sched_unchanged(void)
 {
 	uint32_t granule = engine.tried - 1;
 
+	footprint_unchanged();
 	if (!engine.tried)
 		return;
 	engine.tried = 0;
@@ -134,8 +136,17 @@ void sched_changed(const volatile void *obj)
 	if (!engine.current || !world_has(obj))
 		return;
 	engine.beyond = true;
+	footprint_changed(obj);
 	engine_changed(granule_of(obj));
 	relax_impure();
+}
+
+void relax_watched(unsigned int task)
+{
+	const struct watch *w = &watches[task];
+
+	for (uint32_t i = 0; i < w->nr; i++)
+		footprint_watched(w->granule[i]);
 }
 
 /* Do the last stretches make two iterations that ended in this state? */
@@ -159,6 +170,8 @@ static __attribute__((noinline)) void relax(const struct site *site,
 	else
 		w->still = 0;
 	sleeps = comes_back(w, stack);
+	if (engine.watching & bit(t))
+		relax_watched(t->id);
 	if (sleeps) {
 		engine.asleep |= bit(t);
 		w->still = 0;

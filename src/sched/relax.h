@@ -10,6 +10,9 @@
 /* A task whose bit is set in engine.watching read this granule. */
 void relax_read(uint32_t granule);
 
+/* The step looks at what this task has read (footprint.h). */
+void relax_watched(unsigned int task);
+
 /* It did something that others can see. */
 void relax_impure(void);
 

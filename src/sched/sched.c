@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "sched/engine.h"
+#include "sched/footprint.h"
 #include "sched/number.h"
 #include "sched/relax.h"
 #include "sched/shadow_cell.h"
@@ -91,31 +92,40 @@ static inline void end_solo(void)
 	engine.solo = 0;
 }
 
+/* Of several, or of one, @next was picked while @current ran. */
+static inline struct task *picked_of_many(unsigned int next,
+					  unsigned int current)
+{
+	engine.choice_flags = LOG_CHOICE;
+	if (next != current && current < TASKS_MAX)
+		engine.choice_flags |= LOG_PREEMPT;
+	return &engine_tasks[next];
+}
+
+static inline struct task *picked_alone(unsigned int next, unsigned int current)
+{
+	engine.choice_flags = 0;
+	if (next == current)
+		engine.solo++;
+	else
+		end_solo();
+	return &engine_tasks[next];
+}
+
 /* Who goes on, by the strategy where there is a choice. */
 static inline struct task *pick(unsigned int current)
 {
 	uint32_t enabled = engine_enabled();
-	unsigned int next;
 
 	if (__builtin_expect(!enabled, 0))
 		stuck();
-	if (enabled & (enabled - 1)) {
-		end_solo();
-		if (current < TASKS_MAX && !(enabled >> current & 1))
-			current = TASKS_MAX;
-		next = engine.strategy->pick(enabled, current);
-		engine.choice_flags = LOG_CHOICE;
-		if (next != current && current < TASKS_MAX)
-			engine.choice_flags |= LOG_PREEMPT;
-	} else {
-		next = (unsigned int)__builtin_ctz(enabled);
-		engine.choice_flags = 0;
-		if (next == current)
-			engine.solo++;
-		else
-			end_solo();
-	}
-	return &engine_tasks[next];
+	if (!(enabled & (enabled - 1)))
+		return picked_alone((unsigned int)__builtin_ctz(enabled),
+				    current);
+	end_solo();
+	if (current < TASKS_MAX && !(enabled >> current & 1))
+		current = TASKS_MAX;
+	return picked_of_many(engine.strategy->pick(enabled, current), current);
 }
 
 /* The one call site of the switch: its return address is then predicted. */
@@ -306,14 +316,57 @@ void engine_walk_on(struct task *t, bool begins)
 	}
 }
 
+/* An execution is run, and the main stack picks: it does when this returns. */
+static inline bool picks_apart(void)
+{
+	return engine.steps >= engine.apart_from;
+}
+
+static __attribute__((noinline)) void leave_apart(struct task *t)
+{
+	engine.enabled = engine_enabled();
+	if (!engine.enabled)
+		stuck();
+	engine.deciding = true;
+	fiber_switch(&t->fiber, &engine.main);
+}
+
+void engine_decide(void)
+{
+	uint32_t enabled = engine.enabled;
+	unsigned int current = engine.current->id, next;
+
+	engine.deciding = false;
+	if (engine.first_pick || !(enabled >> current & 1))
+		current = TASKS_MAX;
+	engine.first_pick = false;
+	next = engine.strategy->decide(enabled, current);
+	if (next == TASKS_MAX) {
+		engine.outcome = OUTCOME_REDUNDANT;
+		return;
+	}
+	if (enabled & (enabled - 1)) {
+		end_solo();
+		picked_of_many(next, current);
+	} else {
+		picked_alone(next, current);
+	}
+	engine_resume(&engine_tasks[next], false);
+}
+
 /*
  * The main stack has started the tasks and resumed one of them to have the
  * first pick made; so a deadlock at once is noticed by a task, as any other is.
  */
 static void first_pick(struct task *t)
 {
-	struct task *next = pick(TASKS_MAX);
+	struct task *next;
 
+	if (picks_apart()) {
+		leave_apart(t);
+		return;
+	}
+	next = pick(TASKS_MAX);
 	engine.first_pick = false;
 	if (next != t)
 		switch_to(t, next);
@@ -358,6 +411,8 @@ declare(struct task *t, enum op_kind kind, const volatile void *obj,
 		} else {
 			switch_to(t, &engine_tasks[t->creator]);
 		}
+	} else if (__builtin_expect(picks_apart(), 0)) {
+		leave_apart(t);
 	} else {
 		next = pick(t->id);
 		if (next != t)
@@ -452,6 +507,7 @@ void engine_task_ended(struct task *t)
 	if (__builtin_expect(engine.tried, 0))
 		relax_settle();
 	starts = t->starting && number_first_op(t);
+	footprint_tasks.ended |= 1u << t->id;
 	number_ended(t);
 	engine.live &= ~(1u << t->id);
 	word_store(&t->done, 1, WORD_RELEASE);
@@ -466,6 +522,8 @@ void engine_task_ended(struct task *t)
 	}
 	if (!engine.live)
 		engine_end(OUTCOME_REST);
+	if (picks_apart())
+		leave_apart(t);
 	next = pick(t->id);
 	switch_to(t, next);
 	__builtin_unreachable();

@@ -35,7 +35,7 @@
  * done to where the next one is declared, and of what it gives to
  * sched_reads(); what it gives to sched_depends(), as who looks at an object
  * before its operation is declared has to; and what sched_hooks.own() says.
- * Nor does it ask who else there is.  (Why: states/footprint.h.)
+ * Nor does it ask who else there is.  (Why: footprint.h.)
  */
 #define OBJECT_TOLD 64u
 #define LOCK_TOLD 8u

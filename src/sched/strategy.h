@@ -42,6 +42,13 @@ struct strategy {
 	 * them unless it cannot go on): the number of the one that goes on.
 	 */
 	unsigned int (*pick)(uint32_t enabled, unsigned int running);
+	/*
+	 * The same on the main stack, from step engine.apart_from on, also
+	 * where there is no choice: of one that looks at steps (footprint.h).
+	 * @running is TASKS_MAX if it cannot go on.  Returns TASKS_MAX if the
+	 * execution is redundant: it ends.
+	 */
+	unsigned int (*decide)(uint32_t enabled, unsigned int running);
 	/* The environment is asked: an outcome below @n. */
 	unsigned int (*choose)(const char *what, unsigned int n);
 	/* After each execution, with the number of its steps. */

@@ -5,6 +5,7 @@
 #include "sched/task.h"
 
 #include "sched/engine.h"
+#include "sched/footprint.h"
 #include "sched/number.h"
 #include "sched/states/races.h"
 #include "sched/states/reduce.h"
@@ -64,6 +65,9 @@ struct task *engine_task_new(struct task *creator, const char *suffix,
 	t->fn = fn;
 	t->arg = arg;
 	engine.live |= 1u << t->id;
+	footprint_tasks.created |= 1u << t->id;
+	if (engine.nr_ever > TASKS_MAX)
+		footprint_lose();	/* whose number was free? */
 	if (engine.walking)
 		races_started(t->id, false);
 	engine.touched |= 1u << t->id;
@@ -120,6 +124,7 @@ void task_join(struct task *task, const struct site *site)
 	if (!t)
 		return;
 	sched_op_when(OP_JOIN, NULL, site, GUARD_SET(&task->done, 1));
+	footprint_tasks.awaited |= 1u << task->id;
 	clock_join(&t->clock, &task->clock);
 	if (engine.walking)
 		races_joined(task->id);
@@ -131,6 +136,7 @@ void task_join(struct task *task, const struct site *site)
 void task_wait_for(struct task *task, struct guard guard)
 {
 	task->guard = guard;
+	footprint_tasks.held |= 1u << task->id;
 	engine.beyond = true;
 	engine.touched |= 1u << task->id;
 }
@@ -138,11 +144,13 @@ void task_wait_for(struct task *task, struct guard guard)
 void task_hold(struct task *task)
 {
 	engine.held |= 1u << task->id;
+	footprint_tasks.held |= 1u << task->id;
 	engine.beyond = true;
 }
 
 void task_unhold(struct task *task)
 {
 	engine.held &= ~(1u << task->id);
+	footprint_tasks.held |= 1u << task->id;
 	engine.beyond = true;
 }

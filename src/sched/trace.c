@@ -247,6 +247,7 @@ static void record_end(struct trace *trace)
 		trace->limit = must(strdup(engine.limit));
 		break;
 	case OUTCOME_DIVERGED:
+	case OUTCOME_REDUNDANT:	/* there is no search */
 		break;
 	}
 	if (!d)

@@ -17,10 +17,10 @@
 #include <string.h>
 
 #include "sched/engine.h"
+#include "sched/footprint.h"
 #include "sched/memory.h"
 #include "sched/names.h"
 #include "sched/snapshot.h"
-#include "sched/states/footprint.h"
 #include "sched/states/reduce.h"
 
 bool track_on;
@@ -111,13 +111,13 @@ __attribute__((noinline)) void track_lines(const volatile void *p, size_t size)
 {
 	uint32_t end;
 
-	if (!world_has(p) || !size)
+	footprint_wrote(p, size);
+	if (!track_on || !world_has(p) || !size)
 		return;
 	end = line_of((const volatile char *)p + size - 1);
 	for (uint32_t line = line_of(p); line <= end; line++)
 		if (stamps[line] != epoch)
 			log_line(line);
-	footprint_read(p, size);
 }
 
 /* Not what the step declared, nor what races are looked for in. */
@@ -414,6 +414,7 @@ static void start(void)
 	hash_words();
 	track_fresh++;		/* a set-up has written where it liked */
 	track_on = true;
+	track_listen();
 }
 
 struct fingerprint track_hash(void)
@@ -515,6 +516,7 @@ struct track_mark track_begin(bool check)
 void track_end(void)
 {
 	track_on = false;
+	track_listen();
 	line_states_end();
 	snapshots_pop(0);
 }

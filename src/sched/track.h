@@ -38,6 +38,9 @@ struct track_mark {
 };
 
 extern bool track_on;
+/* Somebody wants to know of writes: it is on, or a step is looked at. */
+extern bool track_listens;
+void track_listen(void);
 
 /*
  * From now on; in an execution, or before it starts.  What is not used of the
@@ -111,7 +114,7 @@ void track_lines_beside(const volatile void *p, size_t size);
 static inline __attribute__((no_sanitize("thread"))) void
 track_write(const volatile void *p, size_t size)
 {
-	if (__builtin_expect(track_on, 0))
+	if (__builtin_expect(track_listens, 0))
 		track_lines_beside(p, size);
 }
 
@@ -119,7 +122,7 @@ track_write(const volatile void *p, size_t size)
 static inline __attribute__((no_sanitize("thread"))) void
 track_model(const volatile void *p, size_t size)
 {
-	if (__builtin_expect(track_on, 0))
+	if (__builtin_expect(track_listens, 0))
 		track_lines(p, size);
 }
 

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "sched/engine.h"
+#include "sched/footprint.h"
 #include "sched/quick.h"
 #include "sched/relax.h"
 #include "sched/shadow_cell.h"
@@ -35,7 +36,7 @@ static inline bool unheard(const volatile void *p, size_t size)
 {
 	if (__builtin_expect(engine.listening, 1))
 		return false;
-	if (__builtin_expect(engine.walking, 0))
+	if (__builtin_expect(engine.walking | footprint_on, 0))
 		quiet(p, size);
 	return true;
 }
@@ -85,6 +86,17 @@ static inline void check_alive(const struct cell *cell,
 		bad(BAD_ACCESS_UNALLOCATED, addr, size, write, site, pc);
 }
 
+/* What the step depends on, or what depends on it. */
+static inline void touched(const volatile void *p, size_t size, bool write)
+{
+	if (__builtin_expect(!footprint_on, 1))
+		return;
+	if (write)
+		footprint_add_written(p, size);
+	else
+		footprint_add(p, size);
+}
+
 /* One plain access within a granule. */
 static inline void plain_part(uintptr_t addr, unsigned int size, bool write,
 			      uint32_t pc)
@@ -97,6 +109,7 @@ static inline void plain_part(uintptr_t addr, unsigned int size, bool write,
 		races_access((void *)addr, size, ACCESS_PLAIN, write, pc);
 		return;
 	}
+	touched((void *)addr, size, write);
 	race_plain(cell, granule, addr % GRANULE, size, write, pc);
 	if (write) {
 		if (engine.asleep | engine.watching)
@@ -169,6 +182,7 @@ void sched_marked(const volatile void *p, unsigned int size, bool write)
 		races_access(p, size, ACCESS_MARKED, write, 0);
 		return;
 	}
+	touched(p, size, write);
 	REAL_MARKED(p, size, write);
 	if (__builtin_expect(addr % GRANULE + size <= GRANULE, 1))
 		marked_part(addr, size, write);
@@ -245,6 +259,7 @@ static void racy_part(uintptr_t addr, unsigned int size, bool write)
 		races_access((void *)addr, size, ACCESS_RACY, write, 0);
 		return;
 	}
+	touched((void *)addr, size, write);
 	race_racy(cell_at(granule), granule, addr % GRANULE, size, write);
 	if (write)
 		engine_changed(granule);
@@ -321,8 +336,8 @@ static inline void plain(const volatile void *p, unsigned int size, bool write,
 		return;
 	}
 	/* While somebody watches for changes, each access counts. */
-	if (engine.watching | engine.walking || engine.current->racy_site ||
-	    !quick_plain(p, size, write, pc))
+	if (engine.watching | engine.walking | footprint_on ||
+	    engine.current->racy_site || !quick_plain(p, size, write, pc))
 		plain_world(p, size, write, pc);
 }
 

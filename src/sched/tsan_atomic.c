@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "sched/engine.h"
+#include "sched/footprint.h"
 #include "sched/track.h"
 #include "sched/tsan_chain.h"
 
@@ -40,7 +41,7 @@ static bool declare(const volatile void *p, unsigned int size,
 
 	engine.access_site = NULL;
 	if (!engine.listening) {
-		if (engine.walking && engine.quiet)
+		if ((engine.walking | footprint_on) && engine.quiet)
 			sched_looked(p, size);
 		return false;
 	}

@@ -225,6 +225,24 @@ void world_image_free(struct world_image *image)
 	free(image);
 }
 
+uint32_t world_image_word(const struct world_image *image, uint32_t offset)
+{
+	uint32_t start = world_offset(heap);
+	uint32_t end = start + (uint32_t)sizeof(heap), value = 0;
+	const char *from = NULL;
+
+	if (offset < start)
+		from = image->bytes + offset;
+	else if (offset < start + image->used)
+		from = image->bytes + image->head + (offset - start);
+	else if (offset >= end && offset - end + sizeof(value) <= image->tail)
+		from = image->bytes + image->head + image->used +
+		       (offset - end);
+	if (from)
+		__real_memcpy(&value, from, sizeof(value));
+	return value;
+}
+
 size_t world_image_size(const struct world_image *image)
 {
 	return image->head + image->used + image->tail;

@@ -82,6 +82,9 @@ void world_clear_unused(void);
  */
 size_t world_next_used(size_t offset);
 
+/* Four bytes at this offset; 0 where nothing is kept. */
+uint32_t world_image_word(const struct world_image *image, uint32_t offset);
+
 /* Bytes that the last world_restore() wrote: for the benchmarks. */
 size_t world_image_size(const struct world_image *image);
 

@@ -10,169 +10,24 @@
 
 #include "generated/interpreter.h"
 #include "generated/outcomes.h"
+#include "generated/side.h"
 #include "sched/fiber.h"
 #include "sched/limit.h"
-#include "sched/search.h"
-#include "sched/trace.h"
-#include "tap/tap.h"
 
-#define EXECUTIONS_MAX 5000u
-/* Bytes of the set of visited states, where that does not suffice. */
+/* Bytes of the set of visited states, where dfs does not suffice. */
 #define MEMORY_MAX (256u << 10)
 
-/*
- * Where the engine leaves something on the stacks of tasks, a state may look
- * different when it comes back: then livelocks are not compared.
- */
-#ifdef TRACKING
-static const bool states_finds_livelocks = true;
-#else
-static const bool states_finds_livelocks = false;
-#endif
-
-/* Of hashes, where states are compared whole: so most of them are equal. */
-#define HASH_BITS 6u
-
-/* What a search came to. */
-struct side {
-	const char *strategy;
-	bool reduced, exact, no_scouts;
-	size_t memory;
-	struct search_result result;
-	struct outcomes outcomes;
-	char fault[160];	/* "": none */
+struct sides {
+	struct side dfs, dpor, states;
+	uint64_t reduced; /* states with the reduction */
 };
-
-static bool go_on(const struct find *find, void *arg)
-{
-	(void)find;
-	(void)arg;
-	return false;
-}
-
-static void search(const struct program *p, struct side *s, bool check)
-{
-	struct search_options options = {
-		.strategy = strategy_find(s->strategy),
-		.strategy_options = { .preemptions = -1 },
-		.enough = go_on,
-		.check = check,
-		.no_reduction = !s->reduced,
-		.exact = s->exact,
-		.no_scouts = s->no_scouts,
-		.memory = s->memory,
-		.hash_bits = s->exact ? HASH_BITS : 0,
-	};
-
-	if (!strcmp(s->strategy, "dfs"))
-		options.executions = EXECUTIONS_MAX;
-	outcomes_into(&s->outcomes);
-	if (search_run(p, &options, &s->result))
-		bail_out("search_run() failed");
-	outcomes_into(NULL);
-	if (s->result.mispredicted)
-		snprintf(s->fault, sizeof(s->fault), "%s: %s", s->strategy,
-			 "a step led elsewhere than the same step before");
-}
-
-static void side_free(struct side *s)
-{
-	search_result_free(&s->result);
-	outcomes_free(&s->outcomes);
-}
-
-/* The schedule of a find leads to it, step by step. */
-static void replay(const struct program *p, struct side *s,
-		   const struct find *find)
-{
-	const struct violation *v = &find->violation;
-	struct trace trace;
-
-	if (!states_finds_livelocks && !strcmp(v->invariant->name, "livelock"))
-		return;
-	if (trace_run(p, &find->schedule, true, STEPS_DEFAULT, &trace))
-		bail_out("trace_run() failed");
-	if (trace.end != TRACE_VIOLATION)
-		snprintf(s->fault, sizeof(s->fault), "%s %.40s: replay: %.80s",
-			 v->invariant->name, v->object,
-			 trace.end == TRACE_DIVERGED ? trace.diverged_why :
-						       "no violation");
-	else if (trace.violation.invariant != v->invariant ||
-		 strcmp(trace.violation.object, v->object))
-		snprintf(s->fault, sizeof(s->fault),
-			 "%s %.40s: replay has %s %.40s", v->invariant->name,
-			 v->object, trace.violation.invariant->name,
-			 trace.violation.object);
-	trace_free(&trace);
-}
-
-static bool set_within(const struct outcomes *a, const struct outcomes *b,
-		       bool livelocks)
-{
-	for (size_t i = 0; i < a->nr; i++) {
-		if (!livelocks && !strcmp(a->at[i].kind, "livelock"))
-			continue;
-		if (!outcomes_have(b, &a->at[i]))
-			return false;
-	}
-	return true;
-}
-
-static bool is_racy(const struct side *s)
-{
-	return outcomes_have_kind(&s->outcomes, "data-race");
-}
 
 /* What races is broken off by dfs, and by states once it looks closely. */
 static bool races_same(const struct program *p, const struct side *dfs,
 		       struct side *states)
 {
-	for (unsigned int i = 0; i < states->result.nr_finds; i++)
-		replay(p, states, &states->result.finds[i]);
-	return is_racy(dfs) && is_racy(states) && !*states->fault;
-}
-
-/*
- * A ring was another one when it was looked at once more: only where frames do
- * not start from zero.
- */
-static bool is_unknown(const struct search_result *r)
-{
-#ifdef FIBER_FENTRY
-	(void)r;
-	return false;
-#else
-	return r->limit && !strcmp(r->limit, "livelocks");
-#endif
-}
-
-static bool same_end(const struct search_result *a,
-		     const struct search_result *b)
-{
-	if (is_unknown(a) || is_unknown(b))
-		return true;
-	if (a->complete != b->complete || !a->limit != !b->limit)
-		return false;
-	return !a->limit || !strcmp(a->limit, b->limit);
-}
-
-/*
- * Where steps that nobody notices have one order, others are at another place
- * when an execution is broken off.
- */
-static bool set_like(const struct side *a, const struct side *b)
-{
-	bool livelocks = !is_unknown(&a->result) && !is_unknown(&b->result);
-
-	for (size_t i = 0; i < a->outcomes.nr; i++) {
-		const struct outcome *o = &a->outcomes.at[i];
-
-		if (!livelocks && !strcmp(o->kind, "livelock"))
-			continue;
-		if (!outcomes_have_like(&b->outcomes, o))
-			return false;
-	}
-	return true;
+	side_replay(p, states);
+	return side_is_racy(dfs) && side_is_racy(states) && !*states->fault;
 }
 
 static bool reduced_so(const struct program *p, bool check, bool no_scouts,
@@ -186,15 +41,13 @@ static bool reduced_so(const struct program *p, bool check, bool no_scouts,
 	};
 	bool same;
 
-	search(p, &reduced, check);
+	side_search(p, &reduced, check);
 	/* What races depends on orders that were not tried. */
-	same = is_racy(states) ?
-		       is_racy(&reduced) :
-		       set_like(states, &reduced) &&
-			       set_like(&reduced, states) &&
-			       same_end(&states->result, &reduced.result);
-	for (unsigned int i = 0; i < reduced.result.nr_finds; i++)
-		replay(p, &reduced, &reduced.result.finds[i]);
+	same = side_is_racy(states) ? side_is_racy(&reduced) :
+				      side_like(states, &reduced) &&
+					      side_like(&reduced, states) &&
+					      sides_end_same(states, &reduced);
+	side_replay(p, &reduced);
 	if (*reduced.fault)
 		snprintf(states->fault, sizeof(states->fault),
 			 "reduced%s: %.120s",
@@ -227,9 +80,8 @@ static bool same_states(const struct side *a, const struct side *b)
 	return a->result.states == b->result.states &&
 	       a->result.steps == b->result.steps &&
 	       a->result.executions == b->result.executions &&
-	       same_end(&a->result, &b->result) &&
-	       set_within(&a->outcomes, &b->outcomes, true) &&
-	       set_within(&b->outcomes, &a->outcomes, true);
+	       sides_end_same(a, b) && side_within(a, b, true) &&
+	       side_within(b, a, true);
 }
 
 /* What is left on stacks may make a state two: from the same start, then. */
@@ -255,11 +107,11 @@ static bool exact_same(const struct program *p, bool check, struct side *states)
 	bool same;
 
 	clear_stacks();
-	search(p, &exact, check);
+	side_search(p, &exact, check);
 	same = same_states(states, &exact);
 	if (!same) {
 		clear_stacks();
-		search(p, &again, check);
+		side_search(p, &again, check);
 		same = same_states(&again, &exact);
 	}
 	if (!same)
@@ -284,18 +136,17 @@ static bool large_same(const struct program *p, bool check,
 		       const struct side *dfs, struct side *states,
 		       uint64_t *nr_reduced)
 {
-	for (unsigned int i = 0; i < states->result.nr_finds; i++)
-		replay(p, states, &states->result.finds[i]);
+	side_replay(p, states);
 	if (*states->fault)
 		return false;
 	if (is_cut_off(&states->result))
 		return true;
-	if (is_racy(states) || is_racy(dfs))
-		return is_racy(states) &&
+	if (side_is_racy(states) || side_is_racy(dfs))
+		return side_is_racy(states) &&
 		       reduced_same(p, check, states, nr_reduced);
-	return set_within(&dfs->outcomes, &states->outcomes,
-			  states_finds_livelocks &&
-				  !is_unknown(&states->result)) &&
+	return side_within(dfs, states,
+			   states_finds_livelocks &&
+				   !side_is_unknown(states)) &&
 	       reduced_same(p, check, states, nr_reduced) &&
 	       exact_same(p, check, states);
 }
@@ -305,69 +156,118 @@ static enum comparison compare_large(const struct program *p, bool check,
 				     struct side *states, uint64_t *nr_reduced)
 {
 	states->memory = MEMORY_MAX;
-	search(p, states, check);
+	side_search(p, states, check);
 	return large_same(p, check, dfs, states, nr_reduced) ? SKIPPED :
 							       DIFFERENT;
 }
 
-static enum comparison compare_sides(const struct text *t, bool check,
-				     struct side *dfs, struct side *states,
-				     uint64_t *nr_reduced)
+static enum comparison compare_states(const struct program *p, bool check,
+				      const struct side *dfs,
+				      struct side *states, uint64_t *nr_reduced)
 {
-	struct program p;
 	bool livelock;
 
-	*dfs = (struct side){ .strategy = "dfs" };
-	*states = (struct side){ .strategy = "states" };
-	interpreter_load(t, &p);
-	search(&p, dfs, false);
-	if (dfs->result.limit && !strcmp(dfs->result.limit, "executions"))
-		return compare_large(&p, check, dfs, states, nr_reduced);
-	search(&p, states, check);
-	if (is_racy(dfs) || is_racy(states))
-		return races_same(&p, dfs, states) &&
-				       reduced_same(&p, check, states,
+	if (side_is_large(dfs))
+		return compare_large(p, check, dfs, states, nr_reduced);
+	side_search(p, states, check);
+	if (side_is_racy(dfs) || side_is_racy(states))
+		return races_same(p, dfs, states) &&
+				       reduced_same(p, check, states,
 						    nr_reduced) &&
-				       exact_same(&p, check, states) ?
+				       exact_same(p, check, states) ?
 			       RACES_FOUND :
 			       DIFFERENT;
 	livelock = outcomes_have_kind(&dfs->outcomes, "livelock") &&
-		   (!states_finds_livelocks || is_unknown(&states->result));
-	for (unsigned int i = 0; i < states->result.nr_finds; i++)
-		replay(&p, states, &states->result.finds[i]);
-	if (*states->fault ||
-	    !set_within(&dfs->outcomes, &states->outcomes, !livelock) ||
-	    !set_within(&states->outcomes, &dfs->outcomes, true) ||
-	    (!livelock && !same_end(&dfs->result, &states->result)) ||
-	    !reduced_same(&p, check, states, nr_reduced) ||
-	    !exact_same(&p, check, states))
+		   (!states_finds_livelocks || side_is_unknown(states));
+	side_replay(p, states);
+	if (*states->fault || !side_within(dfs, states, !livelock) ||
+	    !side_within(states, dfs, true) ||
+	    (!livelock && !sides_end_same(dfs, states)) ||
+	    !reduced_same(p, check, states, nr_reduced) ||
+	    !exact_same(p, check, states))
 		return DIFFERENT;
 	return livelock ? LIVELOCKS_FOUND : SAME;
 }
 
+/*
+ * Of an execution that is broken off, what it was like: steps that others do
+ * not notice have one order.
+ */
+static bool traces_same(struct side *dpor, const struct side *other)
+{
+	if (side_is_racy(dpor) || side_is_racy(other))
+		return side_is_racy(dpor) && side_is_racy(other);
+	return side_like(dpor, other) && side_like(other, dpor) &&
+	       sides_end_same(dpor, other);
+}
+
+/* It runs some of what dfs does; where that is too much, states tells. */
+static bool dpor_same(const struct program *p, struct sides *s)
+{
+	bool large = side_is_large(&s->dfs);
+
+	side_search(p, &s->dpor, false);
+	side_replay(p, &s->dpor);
+	if (*s->dpor.fault)
+		return false;
+	if (large && side_is_large(&s->dpor))
+		return true;
+	if (!large && s->dpor.result.executions > s->dfs.result.executions) {
+		snprintf(s->dpor.fault, sizeof(s->dpor.fault),
+			 "runs more than dfs");
+		return false;
+	}
+	return traces_same(&s->dpor, large ? &s->states : &s->dfs) ||
+	       (large && is_cut_off(&s->states.result));
+}
+
+static enum comparison compare_sides(const struct text *t, bool check,
+				     struct sides *s)
+{
+	enum comparison how;
+	struct program p;
+
+	*s = (struct sides){
+		.dfs = { .strategy = "dfs" },
+		.dpor = { .strategy = "dpor" },
+		.states = { .strategy = "states" },
+	};
+	interpreter_load(t, &p);
+	side_search(&p, &s->dfs, false);
+	how = compare_states(&p, check, &s->dfs, &s->states, &s->reduced);
+	return how != DIFFERENT && dpor_same(&p, s) ? how : DIFFERENT;
+}
+
+static void free_sides(struct sides *s)
+{
+	side_free(&s->dfs);
+	side_free(&s->dpor);
+	side_free(&s->states);
+}
+
 enum comparison compare(const struct text *t, bool check, struct totals *totals)
 {
-	struct side dfs, states;
-	uint64_t reduced = 0;
-	enum comparison how = compare_sides(t, check, &dfs, &states, &reduced);
+	struct sides s;
+	enum comparison how = compare_sides(t, check, &s);
 
 	if (totals) {
 		totals->programs++;
 		totals->by[how]++;
 		totals->ended_early += how == SKIPPED &&
-				       is_cut_off(&states.result);
+				       is_cut_off(&s.states.result);
 	}
 	if (totals && how != SKIPPED && how != RACES_FOUND) {
-		totals->executions += dfs.result.executions;
-		totals->steps_dfs += dfs.result.steps;
-		totals->states += states.result.states;
-		totals->reduced += reduced;
-		totals->steps_states += states.result.steps;
-		totals->outcomes += states.outcomes.nr;
-		totals->replayed += states.result.nr_finds;
+		totals->executions += s.dfs.result.executions;
+		totals->traces += s.dpor.result.executions;
+		totals->redundant += s.dpor.result.blocked;
+		totals->steps_dfs += s.dfs.result.steps;
+		totals->states += s.states.result.states;
+		totals->reduced += s.reduced;
+		totals->steps_states += s.states.result.steps;
+		totals->outcomes += s.states.outcomes.nr;
+		totals->replayed += s.states.result.nr_finds;
 	}
-	side_free(&dfs);
-	side_free(&states);
+	free_sides(&s);
 	return how;
 }
 
@@ -455,14 +355,15 @@ static void print_side(const struct side *s, const struct side *other, FILE *to)
 
 void compare_print(const struct text *t, bool check, FILE *to)
 {
-	struct side dfs, states;
-	uint64_t reduced;
+	struct sides s;
 
 	text_print(t, to);
-	if (compare_sides(t, check, &dfs, &states, &reduced) == DIFFERENT) {
-		print_side(&dfs, &states, to);
-		print_side(&states, &dfs, to);
+	if (compare_sides(t, check, &s) == DIFFERENT) {
+		print_side(&s.dfs, &s.states, to);
+		print_side(&s.states, &s.dfs, to);
+		/* It is not run where these two differ. */
+		if (s.dpor.result.strategy)
+			print_side(&s.dpor, &s.dfs, to);
 	}
-	side_free(&dfs);
-	side_free(&states);
+	free_sides(&s);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * One program by two strategies: dfs, which runs every execution there is, and
- * states, which has to come to the same.
+ * One program by three strategies: dfs, which runs every execution there is,
+ * and states and dpor, which have to come to the same.
  */
 #ifndef TESTS_GENERATED_COMPARE_H
 #define TESTS_GENERATED_COMPARE_H
@@ -23,6 +23,7 @@ struct totals {
 	uint64_t programs, by[COMPARISONS];
 	uint64_t ended_early;	/* states, too, of those where dfs did */
 	uint64_t executions, states, reduced, steps_dfs, steps_states;
+	uint64_t traces, redundant;	/* executions of dpor */
 	uint64_t outcomes, replayed;
 };
 

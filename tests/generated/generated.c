@@ -144,7 +144,7 @@ static void print_one(const struct mixture *m)
 	diag("%s", words[one(options.one, m)]);
 	for (unsigned int i = 0; i < nr_shown; i++)
 		print(&shown[i]);
-	ok(!totals.by[DIFFERENT], "states finds what dfs finds");
+	ok(!totals.by[DIFFERENT], "states and dpor find what dfs finds");
 }
 
 static void say_totals(void)
@@ -163,6 +163,9 @@ static void say_totals(void)
 	     (unsigned long long)totals.states,
 	     (unsigned long long)totals.steps_states,
 	     (unsigned long long)totals.reduced);
+	diag("%llu executions by dpor, and %llu redundant ones",
+	     (unsigned long long)totals.traces,
+	     (unsigned long long)totals.redundant);
 	diag("%llu outcomes, %llu finds replayed",
 	     (unsigned long long)totals.outcomes,
 	     (unsigned long long)totals.replayed);
@@ -189,13 +192,17 @@ int generated_main(int argc, char **argv, const struct mixture *m,
 			break;
 	}
 	is_int((intmax_t)totals.by[DIFFERENT], 0,
-	       "states finds what dfs finds");
+	       "states and dpor find what dfs finds");
 	for (unsigned int i = 0; i < nr_shown; i++)
 		print(&shown[i]);
 	say_totals();
 	ok(totals.by[SKIPPED] * 100 <= totals.programs * SKIPPED_PERCENT,
 	   "few programs are too large for dfs");
 	ok(totals.steps_states > totals.programs, "the others do something");
+#ifdef READS_TOLD
+	ok(totals.traces * 10 < totals.executions * 9, "dpor leaves some out");
+#endif
+	ok(totals.redundant * 500 <= totals.traces, "few of its are redundant");
 	if (!m->races && !m->of[ODD])
 		is_int((intmax_t)totals.by[RACES_FOUND], 0,
 		       "no program races that must not");

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "sched/memory.h"
-#include "sched/states/footprint.h"
+#include "sched/footprint.h"
 #include "sched/states/node.h"
 #include "sched/task.h"
 
@@ -138,8 +138,8 @@ static void push_new(const struct form *f)
 	uint32_t nr = footprint_lines(&line);
 
 	for (; nr; nr--, line++)
-		for (unsigned int left =
-			     line->words & track_ever_changed(line->line);
+		for (unsigned int left = footprint_words(line) &
+					 track_ever_changed(line->line);
 		     left; left &= left - 1) {
 			uint32_t word = line->line * LINE_WORDS +
 					(uint32_t)__builtin_ctz(left);

@@ -240,11 +240,13 @@ static bool note_dead(struct shape *s, const uint64_t *sp, const uint64_t *at)
 }
 
 /* All frames up to the top, or to the first that is not known. */
-static void clear(uint64_t *sp, const uint64_t *top, struct shape *s)
+static void look(uint64_t *sp, const uint64_t *top, struct shape *s, bool clear)
 {
 	uint64_t *end = sp + PRESERVED_NR + 1, *at[PRESERVED_NR];
 	bool noted = true;
 
+	s->nr_calls = s->nr_dead = 0;
+	s->told = true;
 	for (unsigned int r = 0; r < PRESERVED_NR; r++)
 		at[r] = sp + r;
 	while (end < top) {
@@ -267,7 +269,8 @@ static void clear(uint64_t *sp, const uint64_t *top, struct shape *s)
 			unsigned int r = (unsigned int)__builtin_ctz(saves);
 
 			if (f->dead & 1u << r) {
-				*at[r] = 0;
+				if (clear)
+					*at[r] = 0;
 				noted = noted && note_dead(s, sp, at[r]);
 			}
 			at[r] = end + f->saved[r] / 8;
@@ -295,9 +298,7 @@ bool frames_clear(const struct task *t)
 	if (__builtin_expect(kept_away & 1u << t->id, 0))
 		is_away(t);
 	if (!s->sp) {
-		s->nr_calls = s->nr_dead = 0;
-		s->told = true;
-		clear(sp, (uint64_t *)(void *)fiber_top(&t->fiber), s);
+		look(sp, (uint64_t *)(void *)fiber_top(&t->fiber), s, true);
 		return s->told;
 	}
 	for (unsigned int i = 0; i < s->nr_dead; i++)
@@ -305,9 +306,25 @@ bool frames_clear(const struct task *t)
 	return s->told;
 }
 
+bool frames_told(const struct task *t)
+{
+	struct shape *s = shape_of(t->fiber.sp);
+
+	if (!s->sp)
+		look(t->fiber.sp, (uint64_t *)(void *)fiber_top(&t->fiber), s,
+		     false);
+	return s->told;
+}
+
 #else
 
 bool frames_clear(const struct task *t)
+{
+	(void)t;
+	return false;
+}
+
+bool frames_told(const struct task *t)
 {
 	(void)t;
 	return false;

@@ -19,4 +19,7 @@ struct task;
  */
 bool frames_clear(const struct task *t);
 
+/* The same question alone: nothing is cleared. */
+bool frames_told(const struct task *t);
+
 #endif

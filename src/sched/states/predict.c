@@ -27,8 +27,9 @@
 #include "sched/states/effect.h"
 #include "sched/states/effect_check.h"
 #include "sched/states/exact.h"
-#include "sched/states/footprint.h"
+#include "sched/footprint.h"
 #include "sched/states/form.h"
+#include "sched/states/frames.h"
 #include "sched/states/image.h"
 #include "sched/states/kept.h"
 #include "sched/states/mark.h"
@@ -287,7 +288,10 @@ void predict_watch(const struct node *n, unsigned int task, uint32_t effect,
 	world_before = track_base();
 	races_before = races_print();
 	races_listen();
-	footprint_begin(t);
+	/* Of those on its stack, which may be away, no call will be seen. */
+	kept_place();
+	if (frames_clear(t))
+		footprint_begin(t);
 }
 
 /* What a task writes while it is the only one tells less: see races.c. */

@@ -9,7 +9,7 @@
 #include "sched/engine.h"
 #include "sched/memory.h"
 #include "sched/states/exact.h"
-#include "sched/states/footprint.h"
+#include "sched/footprint.h"
 #include "sched/states/locksets.h"
 #include "sched/states/owners.h"
 #include "sched/states/places.h"
@@ -257,11 +257,11 @@ static void looked(void)
 
 void sched_looked(const volatile void *p, size_t size)
 {
-	if (!engine.walking || !engine.current || !world_has(p) || !size)
+	if (!engine.current || !world_has(p) || !size)
 		return;
 	/* Wherever: the step depends on it, whether or not it is reduced. */
 	footprint_read(p, size);
-	if (!reduce_is_on() || engine.foreseen)
+	if (!engine.walking || !reduce_is_on() || engine.foreseen)
 		return;
 	args.access = (struct known_access){
 		.start = world_offset(p),

@@ -10,7 +10,7 @@
 #include "sched/engine.h"
 #include "sched/memory.h"
 #include "sched/shadow_cell.h"
-#include "sched/states/footprint.h"
+#include "sched/footprint.h"
 #include "sched/states/node.h"
 #include "sched/states/owners.h"
 #include "sched/states/step.h"
@@ -332,10 +332,12 @@ void reduce_declared(const struct task *t)
 
 void sched_reads(const volatile void *readers)
 {
-	if (!engine.walking || !engine.current)
+	if (!engine.current)
 		return;
 	footprint_read(readers, OBJECT_TOLD);
-	if (!reduce_on || engine.foreseen)
+	if (footprint_on)
+		footprint_add_joined(readers);
+	if (!engine.walking || !reduce_on || engine.foreseen)
 		return;
 	joined = readers;
 	if (!alone)
