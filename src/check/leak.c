@@ -172,7 +172,7 @@ static void find_objects(void)
 	}
 }
 
-static void objects_rest(void)
+static __reads_only void objects_rest(void)
 {
 	if (!object_table.nr)
 		return;
@@ -199,7 +199,7 @@ static bool table_held(const struct frame *f)
 	return f->linked;
 }
 
-static void frames_rest(void)
+static __reads_only void frames_rest(void)
 {
 	const struct frame *f;
 
@@ -222,7 +222,7 @@ static void frames_rest(void)
 	}
 }
 
-static void slots_rest(void)
+static __reads_only void slots_rest(void)
 {
 	for (uint32_t i = 0; i < slot_table.nr; i++) {
 		const struct slot *s = slot_table_at(i);

@@ -36,6 +36,7 @@ static __reads_only uint64_t key_of(const char *record)
 {
 	uint64_t key;
 
+	sched_depends(record, sizeof(key));
 	__builtin_memcpy(&key, record, sizeof(key));
 	return key;
 }
@@ -52,6 +53,8 @@ static __reads_only char *
 lower_bound(const struct table *t, const struct table_type *type, uint64_t key)
 {
 	uint32_t low = 0, high = t->nr;
+
+	sched_depends(t, sizeof(*t));
 
 	while (low < high) {
 		uint32_t middle = (low + high) / 2;

@@ -11,7 +11,8 @@
 	void register_trace_##name(void (*probe)(proto));		\
 	static void (*probes_##name[TRACE_PROBES_MAX])(proto);		\
 	static unsigned int nr_probes_##name;				\
-	__primitive void trace_##name(proto)				\
+	/* Probes tell what they read; it is not known which there are. */ \
+	__primitive __reads_only void trace_##name(proto)		\
 	{								\
 		sched_quiet_begin();					\
 		for (unsigned int i = 0; i < nr_probes_##name; i++)	\

@@ -8,7 +8,7 @@ _Static_assert(TASKS_MAX <= 32, "masks of tasks have 32 bits");
 
 __world struct gp_wait gp_waits[TASKS_MAX];
 
-__primitive __reads_told void gp_strike(struct gp_domain *domain, u32 reader)
+__primitive void gp_strike(struct gp_domain *domain, u32 reader)
 {
 	for (u32 waiters = domain->waiters; waiters; waiters &= waiters - 1) {
 		struct gp_wait *wait = &gp_waits[__builtin_ctz(waiters)];
@@ -21,8 +21,8 @@ __primitive __reads_told void gp_strike(struct gp_domain *domain, u32 reader)
 	}
 }
 
-__primitive __reads_told void gp_begin(struct gp_domain *domain,
-				       unsigned int waiter, u32 mask)
+__primitive void gp_begin(struct gp_domain *domain, unsigned int waiter,
+			  u32 mask)
 {
 	struct gp_wait *wait = &gp_waits[waiter];
 
@@ -38,8 +38,7 @@ __primitive __reads_told void gp_begin(struct gp_domain *domain,
 		domain->waiters |= 1u << waiter;
 }
 
-__primitive __reads_told void gp_end(struct gp_domain *domain,
-				     unsigned int waiter)
+__primitive void gp_end(struct gp_domain *domain, unsigned int waiter)
 {
 	domain->waiters &= ~(1u << waiter);
 	word_load(&gp_waits[waiter].mask, WORD_ACQUIRE);

@@ -25,6 +25,7 @@ extern struct cpu_irqs cpu_irqs[NR_CPUS];
 #ifdef TRACKED
 static inline __no_kcsan bool irqs_off(const struct task_struct *ts)
 {
+	sched_depends(&cpu_irqs[ts->cpu].word, sizeof(u32));
 	return cpu_irqs[ts->cpu].word & CPU_IRQS_OFF;
 }
 #endif

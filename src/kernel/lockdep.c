@@ -21,9 +21,8 @@ _Static_assert(WORLD_SETUP_SIZE + TASKS_MAX * WORLD_REGION_SIZE <
 		       1u << (31 - LOCK_ID_BITS),
 	       "the heap, and as much beside it, has room in lock_id()");
 
-__primitive __reads_told void lockdep_acquire(struct task_struct *ts, u32 id,
-					      u16 class, unsigned int how,
-					      const struct site *site)
+__primitive void lockdep_acquire(struct task_struct *ts, u32 id, u16 class,
+				 unsigned int how, const struct site *site)
 {
 	unsigned int nr = ts->nr_held;
 	struct held_lock *h = &ts->held[nr];
@@ -75,8 +74,8 @@ static __no_kcsan int find_held(const struct task_struct *ts, u32 id, u16 class)
 	return -1;
 }
 
-__primitive __reads_told struct held_lock *
-lockdep_held(struct task_struct *ts, const volatile void *lock)
+__primitive struct held_lock *lockdep_held(struct task_struct *ts,
+					   const volatile void *lock)
 {
 	int i = find_held(ts, lock_id(lock), 0);
 
@@ -106,7 +105,7 @@ __primitive void lock_misuse(enum lock_misuse_kind kind,
 }
 
 /* As the kernel does: what others hold is not looked at. */
-__primitive __reads_told void lockdep_made(const volatile void *lock)
+__primitive void lockdep_made(const volatile void *lock)
 {
 	struct task_struct *ts = get_current();
 	const struct held_lock *h = lockdep_held(ts, lock);
@@ -119,15 +118,26 @@ __primitive __reads_told void lockdep_made(const volatile void *lock)
 	sched_overwritten(lock, sizeof(u32));
 }
 
+/* What is told is the lock: who takes it or releases it writes to it. */
+static __reads_only bool is_holder(unsigned int task, u32 id)
+{
+	const struct task_struct *ts = task_structs[task];
+
+	for (unsigned int i = 0; ts && i < ts->nr_held; i++)
+		if (ts->held[i].lock == id)
+			return true;
+	return false;
+}
+
 __primitive u32 lockdep_holders(u32 id)
 {
 	u32 holders = 0;
 
 	if (!id)
 		return 0;
+	sched_depends(lock_of_id(id), sizeof(u32));
 	for (unsigned int i = 0; i < TASKS_MAX; i++)
-		if (task_structs[i] && find_held(task_structs[i], id, 0) >= 0)
-			holders |= 1u << i;
+		holders |= (u32)is_holder(i, id) << i;
 	return holders;
 }
 
@@ -144,8 +154,8 @@ release_failed(struct task_struct *ts, u32 id, const struct site *site)
 		    name, name_of_task(ts->id), site);
 }
 
-__primitive __reads_told bool lockdep_release(struct task_struct *ts, u32 id,
-					      const struct site *site)
+__primitive bool lockdep_release(struct task_struct *ts, u32 id,
+				 const struct site *site)
 {
 	unsigned int nr = ts->nr_held;
 	int i;
@@ -199,7 +209,7 @@ __primitive void lockdep_release_any(struct task_struct *ts, u32 id)
 		remove_held(ts, (unsigned int)i);
 }
 
-static __reads_only __reads_told unsigned int
+static __reads_only unsigned int
 locks_of(unsigned int task, struct sched_lock *to, unsigned int max)
 {
 	const struct task_struct *ts = task_structs[task];
@@ -221,9 +231,9 @@ __attribute__((constructor)) static void set_hook(void)
 	sched_hooks.locks = locks_of;
 }
 
-__primitive __reads_told bool lockdep_downgrade(struct task_struct *ts,
-						const volatile void *lock,
-						const struct site *site)
+__primitive bool lockdep_downgrade(struct task_struct *ts,
+				   const volatile void *lock,
+				   const struct site *site)
 {
 	struct held_lock *h = lockdep_held(ts, lock);
 
@@ -236,11 +246,14 @@ __primitive __reads_told bool lockdep_downgrade(struct task_struct *ts,
 	return true;
 }
 
-__primitive void lockdep_freed(const volatile void *obj, size_t size,
-			       const struct site *site)
+/*
+ * A lock in there that somebody holds.  What is told is the object, which is
+ * written in each step in which somebody takes a lock, or releases it.
+ */
+static __reads_only const struct held_lock *
+held_inside(const volatile void *obj, size_t size, unsigned int *task)
 {
 	u32 first = lock_id(obj), end = first + ((u32)size << LOCK_ID_BITS);
-	char name[LOCK_NAME_MAX];
 
 	for (unsigned int t = 0; t <= TASKS_MAX; t++) {
 		const struct task_struct *ts = task_structs[t];
@@ -250,16 +263,29 @@ __primitive void lockdep_freed(const volatile void *obj, size_t size,
 
 			if (h->lock < first || h->lock >= end)
 				continue;
-			lock_misuse(LOCK_MISUSE_FREED, lock_of_id(h->lock),
-				    lock_name(h->class, h->how, name,
-					      sizeof(name)),
-				    name_of_task(t), site);
-			return;
+			*task = t;
+			return h;
 		}
 	}
+	return NULL;
 }
 
-__primitive __reads_told unsigned int lock_nest(const volatile void *nest)
+__primitive void lockdep_freed(const volatile void *obj, size_t size,
+			       const struct site *site)
+{
+	const struct held_lock *h;
+	char name[LOCK_NAME_MAX];
+	unsigned int task;
+
+	sched_depends(obj, size);
+	h = held_inside(obj, size, &task);
+	if (unlikely(h != NULL))
+		lock_misuse(LOCK_MISUSE_FREED, lock_of_id(h->lock),
+			    lock_name(h->class, h->how, name, sizeof(name)),
+			    name_of_task(task), site);
+}
+
+__primitive unsigned int lock_nest(const volatile void *nest)
 {
 	return lockdep_held(get_current(), nest) ? LOCK_NEST : 0;
 }
@@ -294,8 +320,7 @@ __primitive void lock_map_release_at(struct lockdep_map *map,
 
 /* --- assertions --- */
 
-__primitive __reads_told bool lockdep_is_held_mode(const volatile void *lock,
-						   int mode)
+__primitive bool lockdep_is_held_mode(const volatile void *lock, int mode)
 {
 	const struct held_lock *h = lockdep_held(get_current(), lock);
 
@@ -304,9 +329,8 @@ __primitive __reads_told bool lockdep_is_held_mode(const volatile void *lock,
 	return (lock_mode(h->how) != LOCK_WRITE) == mode;
 }
 
-__primitive __reads_told void lockdep_assert(const volatile void *lock,
-					     int mode, const struct site *site,
-					     const char *text)
+__primitive void lockdep_assert(const volatile void *lock, int mode,
+				const struct site *site, const char *text)
 {
 	bool held = lockdep_is_held_mode(lock, mode);
 
@@ -346,7 +370,7 @@ static __no_kcsan void check_left(const struct task_struct *ts, unsigned int id)
 			    site);
 }
 
-__primitive __reads_told void debug_check_no_locks_held(void)
+__primitive void debug_check_no_locks_held(void)
 {
 	const struct task_struct *ts = get_current();
 

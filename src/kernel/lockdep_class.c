@@ -70,8 +70,8 @@ static __no_kcsan u16 uninitialized(const volatile void *lock,
 	return lockdep_register(&key, "uninitialized lock");
 }
 
-__primitive __reads_told u16 lockdep_static_class(const volatile void *lock,
-						  const struct site *site)
+__primitive u16 lockdep_static_class(const volatile void *lock,
+				     const struct site *site)
 {
 	char name[NAME_MAX_LEN];
 	u32 offset = world_offset(lock);

@@ -73,7 +73,7 @@ __primitive void lock_nowhere(const volatile void *lock, enum op_kind kind,
 				       lock, sizeof(u32), true, site, 0);
 }
 
-__primitive __reads_told void might_sleep_at(const struct site *site)
+__primitive void might_sleep_at(const struct site *site)
 {
 	const struct task_struct *ts = get_current();
 

@@ -28,7 +28,7 @@ static unsigned int nr_edges, max_edges;
 /* Those that a search goes along: all, or all and the new one. */
 static unsigned int nr_seen;
 
-static __reads_told __no_kcsan bool is_use(const struct lock_edge *e)
+static __no_kcsan bool is_use(const struct lock_edge *e)
 {
 	return !e->from || !e->to;
 }
@@ -37,7 +37,7 @@ static __reads_told __no_kcsan bool is_use(const struct lock_edge *e)
  * A new edge, behind the last: it belongs to the graph when edge_learn() says
  * so.  A report of it may never return, so nothing has to be undone.
  */
-static __reads_told __no_kcsan struct lock_edge *edge_new(void)
+static __no_kcsan struct lock_edge *edge_new(void)
 {
 	struct lock_edge *e;
 
@@ -56,7 +56,7 @@ static __reads_told __no_kcsan struct lock_edge *edge_new(void)
 }
 
 /* Who shows it, and by which choices. */
-static __reads_told __no_kcsan void edge_witness(struct lock_edge *e)
+static __no_kcsan void edge_witness(struct lock_edge *e)
 {
 	struct task *t = task_current();
 
@@ -68,7 +68,7 @@ static __reads_told __no_kcsan void edge_witness(struct lock_edge *e)
 	sched_quiet_end();
 }
 
-static __reads_told __no_kcsan void edge_learn(const struct lock_edge *e)
+static __no_kcsan void edge_learn(const struct lock_edge *e)
 {
 	nr_edges++;
 	if (!e->from)
@@ -163,8 +163,8 @@ struct walk {
 };
 static struct walk walk;
 
-static __reads_told __no_kcsan void reach(u16 class, bool recursive, int before,
-					  const struct lock_edge *edge)
+static __no_kcsan void reach(u16 class, bool recursive, int before,
+			     const struct lock_edge *edge)
 {
 	u8 bit = recursive ? 2 : 1;
 
@@ -175,7 +175,7 @@ static __reads_told __no_kcsan void reach(u16 class, bool recursive, int before,
 		(struct reached){ class, recursive, before, edge };
 }
 
-static __reads_told __no_kcsan void start_walk(u16 class, bool recursive)
+static __no_kcsan void start_walk(u16 class, bool recursive)
 {
 	sched_quiet_begin();
 	memset(walk.seen, 0, sizeof(walk.seen));
@@ -185,7 +185,7 @@ static __reads_told __no_kcsan void start_walk(u16 class, bool recursive)
 }
 
 /* Everything one strong edge away from queue[at]. */
-static __reads_told __no_kcsan void step_walk(unsigned int at)
+static __no_kcsan void step_walk(unsigned int at)
 {
 	struct reached r = walk.queue[at];
 
@@ -201,8 +201,8 @@ static __reads_told __no_kcsan void step_walk(unsigned int at)
 }
 
 /* The edges from the start to queue[at], in order; 0 if there are too many. */
-static __reads_told __no_kcsan unsigned int
-path_to(unsigned int at, const struct lock_edge **path)
+static __no_kcsan unsigned int path_to(unsigned int at,
+				       const struct lock_edge **path)
 {
 	unsigned int nr = 0;
 
@@ -220,7 +220,7 @@ path_to(unsigned int at, const struct lock_edge **path)
 /* --- what a new edge closes --- */
 
 /* A path from where @e goes back to where it comes from. */
-static __reads_told __no_kcsan bool closes_circle(const struct lock_edge *e)
+static __no_kcsan bool closes_circle(const struct lock_edge *e)
 {
 	const struct lock_edge *circle[LOCK_ORDER_EDGES_MAX] = { e };
 	bool shared = e->dep & (DEP_SN | DEP_SR);
@@ -241,14 +241,14 @@ static __reads_told __no_kcsan bool closes_circle(const struct lock_edge *e)
 	return false;
 }
 
-static __reads_told __no_kcsan bool use_reads(const struct lock_edge *use)
+static __no_kcsan bool use_reads(const struct lock_edge *use)
 {
 	return !(use->used & 15);
 }
 
 /* Is @on with interrupts on what the handler of @in can interrupt? */
-static __reads_told __no_kcsan bool conflict(const struct lock_edge *in,
-					     const struct lock_edge *on)
+static __no_kcsan bool conflict(const struct lock_edge *in,
+				const struct lock_edge *on)
 {
 	u8 used_in = in->used, used_on = on->used;
 
@@ -265,8 +265,8 @@ static __reads_told __no_kcsan bool conflict(const struct lock_edge *in,
  * recursive reader does.  At the other end, a recursive reader does not wait
  * for one that was interrupted.
  */
-static __reads_told __no_kcsan bool meets(const struct lock_edge *in,
-					  const struct lock_edge *newest)
+static __no_kcsan bool meets(const struct lock_edge *in,
+			     const struct lock_edge *newest)
 {
 	const struct lock_edge *circle[LOCK_ORDER_EDGES_MAX] = { in };
 	unsigned int nr, at = 0;
@@ -297,7 +297,7 @@ static __reads_told __no_kcsan bool meets(const struct lock_edge *in,
 	return false;
 }
 
-static __reads_told __no_kcsan bool closes_irq(const struct lock_edge *newest)
+static __no_kcsan bool closes_irq(const struct lock_edge *newest)
 {
 	for (unsigned int i = 0; i < nr_seen; i++)
 		if (!edges[i].from && meets(&edges[i], newest))
@@ -306,7 +306,7 @@ static __reads_told __no_kcsan bool closes_irq(const struct lock_edge *newest)
 }
 
 /* Keep the edge that edge_new() gave, unless it is wrong. */
-static __reads_told __no_kcsan void settle(struct lock_edge *e)
+static __no_kcsan void settle(struct lock_edge *e)
 {
 	edge_witness(e);
 	nr_seen = nr_edges;
@@ -319,9 +319,8 @@ static __reads_told __no_kcsan void settle(struct lock_edge *e)
 
 /* --- what is new about a lock that was taken --- */
 
-static __reads_told __no_kcsan void fill(struct lock_edge *e,
-					 const struct held_lock *from,
-					 const struct held_lock *to)
+static __no_kcsan void fill(struct lock_edge *e, const struct held_lock *from,
+			    const struct held_lock *to)
 {
 	e->from = from->class;
 	e->from_how = from->how;
@@ -336,8 +335,8 @@ static __reads_told __no_kcsan void fill(struct lock_edge *e,
  * The same class twice: allowed to recursive readers below readers, and if they
  * said so.
  */
-static __reads_told __no_kcsan void recursion(const struct held_lock *from,
-					      const struct held_lock *to)
+static __no_kcsan void recursion(const struct held_lock *from,
+				 const struct held_lock *to)
 {
 	const struct lock_edge *circle;
 	struct lock_edge *e;
@@ -354,7 +353,7 @@ static __reads_told __no_kcsan void recursion(const struct held_lock *from,
 	lockdep_report(LOCK_ORDER_RECURSION, &circle, 1, 0);
 }
 
-__primitive __reads_told void lockdep_use(const struct held_lock *held, u8 used)
+__primitive void lockdep_use(const struct held_lock *held, u8 used)
 {
 	u8 added = (u8)(used & ~lockdep_used[held->class]);
 
@@ -378,7 +377,7 @@ __primitive __reads_told void lockdep_use(const struct held_lock *held, u8 used)
 	}
 }
 
-__primitive __reads_told void lockdep_learn(struct task_struct *ts)
+__primitive void lockdep_learn(struct task_struct *ts)
 {
 	unsigned int top = ts->nr_held - 1u;
 	const struct held_lock *to = &ts->held[top];
@@ -403,9 +402,8 @@ __primitive __reads_told void lockdep_learn(struct task_struct *ts)
 
 /* --- waits that are no lock --- */
 
-__primitive __reads_told void lockdep_sync(struct task_struct *ts,
-					   const volatile void *lock, u16 class,
-					   const struct site *site)
+__primitive void lockdep_sync(struct task_struct *ts, const volatile void *lock,
+			      u16 class, const struct site *site)
 {
 	if (lockdep_held(ts, lock)) {
 		lockdep_recursion(ts, lock, class, LOCK_WRITE, OP_NR, site);
@@ -415,9 +413,10 @@ __primitive __reads_told void lockdep_sync(struct task_struct *ts,
 	lockdep_release(ts, lock_id(lock), site);
 }
 
-__primitive __reads_told void
-lockdep_recursion(struct task_struct *ts, const volatile void *lock, u16 class,
-		  unsigned int how, enum op_kind kind, const struct site *site)
+__primitive void lockdep_recursion(struct task_struct *ts,
+				   const volatile void *lock, u16 class,
+				   unsigned int how, enum op_kind kind,
+				   const struct site *site)
 {
 	const struct held_lock *from = lockdep_held(ts, lock);
 	struct held_lock to = { .how = (u8)how, .site = site };

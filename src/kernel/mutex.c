@@ -11,8 +11,8 @@
 _Static_assert(sizeof(struct mutex) <= LOCK_TOLD,
 	       "all that is looked at is told");
 
-__primitive __reads_told void
-mutex_init_key(struct mutex *lock, const char *name, struct lock_class_key *key)
+__primitive void mutex_init_key(struct mutex *lock, const char *name,
+				struct lock_class_key *key)
 {
 	lockdep_made(lock);
 	lock->word = 0;
@@ -20,8 +20,7 @@ mutex_init_key(struct mutex *lock, const char *name, struct lock_class_key *key)
 	lock->pad = 0;
 }
 
-__primitive __reads_told void mutex_destroy_at(struct mutex *lock,
-					       const struct site *site)
+__primitive void mutex_destroy_at(struct mutex *lock, const struct site *site)
 {
 	sched_op(OP_WRITE, lock, site);
 	if (lock->word & MUTEX_HELD)
@@ -36,8 +35,8 @@ static inline __no_kcsan void take(struct task_struct *ts, struct mutex *lock,
 	lockdep_acquire(ts, lock_id(lock), lock->class, how, site);
 }
 
-__primitive __reads_told void
-mutex_lock_at(struct mutex *lock, unsigned int how, const struct site *site)
+__primitive void mutex_lock_at(struct mutex *lock, unsigned int how,
+			       const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -56,8 +55,7 @@ mutex_lock_at(struct mutex *lock, unsigned int how, const struct site *site)
 	take(ts, lock, how, site);
 }
 
-__primitive __reads_told bool mutex_trylock_at(struct mutex *lock,
-					       const struct site *site)
+__primitive bool mutex_trylock_at(struct mutex *lock, const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -69,8 +67,7 @@ __primitive __reads_told bool mutex_trylock_at(struct mutex *lock,
 	return true;
 }
 
-__primitive __reads_told void mutex_unlock_at(struct mutex *lock,
-					      const struct site *site)
+__primitive void mutex_unlock_at(struct mutex *lock, const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -84,8 +81,8 @@ __primitive __reads_told void mutex_unlock_at(struct mutex *lock,
 	}
 }
 
-__primitive __reads_told bool mutex_is_locked_at(const struct mutex *lock,
-						 const struct site *site)
+__primitive bool mutex_is_locked_at(const struct mutex *lock,
+				    const struct site *site)
 {
 	sched_op(OP_READ, lock, site);
 	sched_marked(&lock->word, sizeof(lock->word), false);

@@ -37,7 +37,7 @@ static __no_kcsan void leave_op(const struct task_struct *ts,
 		sched_op(OP_RCU_UNLOCK, &rcu_readers, site);
 }
 
-__primitive __reads_told void preempt_disable_at(const struct site *site)
+__primitive void preempt_disable_at(const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -45,7 +45,7 @@ __primitive __reads_told void preempt_disable_at(const struct site *site)
 	preempt_off(ts);
 }
 
-__primitive __reads_told void preempt_enable_at(const struct site *site)
+__primitive void preempt_enable_at(const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -147,7 +147,7 @@ __primitive void irqs_set_off(struct task_struct *ts)
 {
 	struct cpu_irqs *cpu = &cpu_irqs[ts->cpu];
 
-	if (cpu->word & CPU_IRQS_OFF)
+	if (irqs_off(ts))
 		return;
 	word_or(&cpu->word, CPU_IRQS_OFF, WORD_ACQUIRE);
 	clock_acquire(cpu);
@@ -159,7 +159,7 @@ __primitive void irqs_set_on(struct task_struct *ts)
 {
 	struct cpu_irqs *cpu = &cpu_irqs[ts->cpu];
 
-	if (!(cpu->word & CPU_IRQS_OFF))
+	if (!irqs_off(ts))
 		return;
 	if (unlikely(ts->preempt_count & HARDIRQ_MASK)) {
 		misuse("interrupts are set on in an interrupt handler",
@@ -200,22 +200,22 @@ __primitive bool irqs_disabled(void)
 
 /* --- where am I --- */
 
-__primitive __reads_told bool in_atomic(void)
+__primitive bool in_atomic(void)
 {
 	return get_current()->preempt_count;
 }
 
-__primitive __reads_told bool in_hardirq(void)
+__primitive bool in_hardirq(void)
 {
 	return get_current()->preempt_count & HARDIRQ_MASK;
 }
 
-__primitive __reads_told bool in_interrupt(void)
+__primitive bool in_interrupt(void)
 {
 	return get_current()->preempt_count & (HARDIRQ_MASK | SOFTIRQ_MASK);
 }
 
-__primitive __reads_told bool in_task(void)
+__primitive bool in_task(void)
 {
 	return !(get_current()->preempt_count &
 		 (HARDIRQ_MASK | SOFTIRQ_OFFSET));

@@ -19,7 +19,7 @@ __world struct gp_domain rcu_readers;
  */
 static __world struct gp_domain callbacks;
 
-__primitive __reads_told void rcu_read_lock_at(const struct site *site)
+__primitive void rcu_read_lock_at(const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -29,7 +29,7 @@ __primitive __reads_told void rcu_read_lock_at(const struct site *site)
 	section_enter(ts);
 }
 
-__primitive __reads_told void rcu_read_unlock_at(const struct site *site)
+__primitive void rcu_read_unlock_at(const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -45,17 +45,17 @@ __primitive __reads_told void rcu_read_unlock_at(const struct site *site)
 	section_leave(ts);
 }
 
-__primitive __reads_told bool rcu_read_lock_held(void)
+__primitive bool rcu_read_lock_held(void)
 {
 	return get_current()->rcu_read_lock_nesting;
 }
 
-__primitive __reads_told bool rcu_read_lock_any_held(void)
+__primitive bool rcu_read_lock_any_held(void)
 {
 	return get_current()->sections;
 }
 
-__primitive __reads_told void rcu_suspicious(bool ok, const struct site *site)
+__primitive void rcu_suspicious(bool ok, const struct site *site)
 {
 	if (unlikely(!ok) && task_current())
 		lock_misuse(LOCK_MISUSE_CONTEXT, NULL,
@@ -81,9 +81,9 @@ __primitive void rcu_relink_at(void *link, void *to, const void *next,
 /* --- grace periods --- */
 
 /* Where the wait begins, and where it ends, is a full barrier. */
-__primitive __reads_told void gp_synchronize(struct gp_domain *domain,
-					     const volatile void *obj,
-					     const struct site *site)
+__primitive void gp_synchronize(struct gp_domain *domain,
+				const volatile void *obj,
+				const struct site *site)
 {
 	struct task *t = task_current();
 
@@ -98,7 +98,7 @@ __primitive __reads_told void gp_synchronize(struct gp_domain *domain,
 	smp_mb();
 }
 
-__primitive __reads_told void synchronize_rcu_at(const struct site *site)
+__primitive void synchronize_rcu_at(const struct site *site)
 {
 	struct task_struct *ts = get_current();
 

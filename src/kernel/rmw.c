@@ -47,8 +47,7 @@ static inline __no_kcsan u64 truncate(u64 value, unsigned int size)
 	return size == 8 ? value : value & ((1ull << 8 * size) - 1);
 }
 
-__primitive __reads_told void rmw_order(const volatile void *p,
-					enum order order)
+__primitive void rmw_order(const volatile void *p, enum order order)
 {
 	switch (order) {
 	case ORDER_RELAXED:
@@ -108,34 +107,32 @@ static inline __no_kcsan u64 fail(volatile void *p, unsigned int size, u64 now)
 	return now;
 }
 
-__primitive __reads_told u64 rmw_add(volatile void *p, unsigned int size, u64 i,
-				     enum order order, const struct site *site)
+__primitive u64 rmw_add(volatile void *p, unsigned int size, u64 i,
+			enum order order, const struct site *site)
 {
 	u64 old = begin(p, size, site);
 
 	return finish(p, size, old, old + i, order);
 }
 
-__primitive __reads_told u64 rmw_and(volatile void *p, unsigned int size,
-				     u64 mask, enum order order,
-				     const struct site *site)
+__primitive u64 rmw_and(volatile void *p, unsigned int size, u64 mask,
+			enum order order, const struct site *site)
 {
 	u64 old = begin(p, size, site);
 
 	return finish(p, size, old, old & mask, order);
 }
 
-__primitive __reads_told u64 rmw_or(volatile void *p, unsigned int size,
-				    u64 mask, enum order order,
-				    const struct site *site)
+__primitive u64 rmw_or(volatile void *p, unsigned int size, u64 mask,
+		       enum order order, const struct site *site)
 {
 	u64 old = begin(p, size, site);
 
 	return finish(p, size, old, old | mask, order);
 }
 
-__primitive __reads_told u64 rmw_lock(volatile void *p, unsigned int size,
-				      u64 mask, const struct site *site)
+__primitive u64 rmw_lock(volatile void *p, unsigned int size, u64 mask,
+			 const struct site *site)
 {
 	u64 now = begin(p, size, site);
 
@@ -144,27 +141,24 @@ __primitive __reads_told u64 rmw_lock(volatile void *p, unsigned int size,
 	return finish(p, size, now, now | mask, ORDER_ACQUIRE);
 }
 
-__primitive __reads_told u64 rmw_xor(volatile void *p, unsigned int size,
-				     u64 mask, enum order order,
-				     const struct site *site)
+__primitive u64 rmw_xor(volatile void *p, unsigned int size, u64 mask,
+			enum order order, const struct site *site)
 {
 	u64 old = begin(p, size, site);
 
 	return finish(p, size, old, old ^ mask, order);
 }
 
-__primitive __reads_told u64 rmw_xchg(volatile void *p, unsigned int size,
-				      u64 new, enum order order,
-				      const struct site *site)
+__primitive u64 rmw_xchg(volatile void *p, unsigned int size, u64 new,
+			 enum order order, const struct site *site)
 {
 	u64 old = begin(p, size, site);
 
 	return finish(p, size, old, new, order);
 }
 
-__primitive __reads_told u64 rmw_cmpxchg(volatile void *p, unsigned int size,
-					 u64 old, u64 new, enum order order,
-					 const struct site *site)
+__primitive u64 rmw_cmpxchg(volatile void *p, unsigned int size, u64 old,
+			    u64 new, enum order order, const struct site *site)
 {
 	u64 now = begin(p, size, site);
 
@@ -173,9 +167,9 @@ __primitive __reads_told u64 rmw_cmpxchg(volatile void *p, unsigned int size,
 	return finish(p, size, now, new, order);
 }
 
-__primitive __reads_told u64 rmw_add_unless(volatile void *p, unsigned int size,
-					    u64 i, u64 unless, enum order order,
-					    const struct site *site)
+__primitive u64 rmw_add_unless(volatile void *p, unsigned int size, u64 i,
+			       u64 unless, enum order order,
+			       const struct site *site)
 {
 	u64 now = begin(p, size, site);
 
@@ -184,8 +178,8 @@ __primitive __reads_told u64 rmw_add_unless(volatile void *p, unsigned int size,
 	return finish(p, size, now, now + i, order);
 }
 
-__primitive __reads_told int
-rmw_dec_if_positive(volatile void *p, enum order order, const struct site *site)
+__primitive int rmw_dec_if_positive(volatile void *p, enum order order,
+				    const struct site *site)
 {
 	int now = (int)begin(p, 4, site);
 

@@ -52,8 +52,7 @@ static __no_kcsan void read_lock_irq(struct task_struct *ts, rwlock_t *lock,
 	take(ts, lock, RW_READER, LOCK_READ_RECURSIVE, site);
 }
 
-__primitive __reads_told void read_lock_at(rwlock_t *lock,
-					   const struct site *site)
+__primitive void read_lock_at(rwlock_t *lock, const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -76,8 +75,7 @@ __primitive __reads_told void read_lock_at(rwlock_t *lock,
 	take(ts, lock, RW_READER, LOCK_READ, site);
 }
 
-__primitive __reads_told bool read_trylock_at(rwlock_t *lock,
-					      const struct site *site)
+__primitive bool read_trylock_at(rwlock_t *lock, const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -89,8 +87,7 @@ __primitive __reads_told bool read_trylock_at(rwlock_t *lock,
 	return true;
 }
 
-__primitive __reads_told void read_unlock_at(rwlock_t *lock,
-					     const struct site *site)
+__primitive void read_unlock_at(rwlock_t *lock, const struct site *site)
 {
 	struct task_struct *ts = get_current();
 	bool held;
@@ -104,8 +101,8 @@ __primitive __reads_told void read_unlock_at(rwlock_t *lock,
 		preempt_on(ts);
 }
 
-__primitive __reads_told void write_lock_at(rwlock_t *lock, unsigned int how,
-					    const struct site *site)
+__primitive void write_lock_at(rwlock_t *lock, unsigned int how,
+			       const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -122,8 +119,7 @@ __primitive __reads_told void write_lock_at(rwlock_t *lock, unsigned int how,
 	take(ts, lock, RW_WRITER, how, site);
 }
 
-__primitive __reads_told bool write_trylock_at(rwlock_t *lock,
-					       const struct site *site)
+__primitive bool write_trylock_at(rwlock_t *lock, const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -135,8 +131,7 @@ __primitive __reads_told bool write_trylock_at(rwlock_t *lock,
 	return true;
 }
 
-__primitive __reads_told void write_unlock_at(rwlock_t *lock,
-					      const struct site *site)
+__primitive void write_unlock_at(rwlock_t *lock, const struct site *site)
 {
 	struct task_struct *ts = get_current();
 	bool held;
@@ -149,8 +144,8 @@ __primitive __reads_told void write_unlock_at(rwlock_t *lock,
 		preempt_on(ts);
 }
 
-__primitive __reads_told bool rwlock_is_contended_at(const rwlock_t *lock,
-						     const struct site *site)
+__primitive bool rwlock_is_contended_at(const rwlock_t *lock,
+					const struct site *site)
 {
 	sched_op(OP_READ, lock, site);
 	return lock->word & RW_CONTENDED;

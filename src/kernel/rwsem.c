@@ -65,9 +65,8 @@ wake(struct task_struct *ts, struct rw_semaphore *sem, const struct site *site)
 	preempt_on(ts);
 }
 
-__primitive __reads_told void down_read_at(struct rw_semaphore *sem,
-					   unsigned int how,
-					   const struct site *site)
+__primitive void down_read_at(struct rw_semaphore *sem, unsigned int how,
+			      const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -88,8 +87,8 @@ __primitive __reads_told void down_read_at(struct rw_semaphore *sem,
 	take(ts, sem, RW_READER, how, site);
 }
 
-__primitive __reads_told bool down_read_trylock_at(struct rw_semaphore *sem,
-						   const struct site *site)
+__primitive bool down_read_trylock_at(struct rw_semaphore *sem,
+				      const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -101,8 +100,7 @@ __primitive __reads_told bool down_read_trylock_at(struct rw_semaphore *sem,
 	return true;
 }
 
-__primitive __reads_told void up_read_at(struct rw_semaphore *sem,
-					 const struct site *site)
+__primitive void up_read_at(struct rw_semaphore *sem, const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -115,9 +113,8 @@ __primitive __reads_told void up_read_at(struct rw_semaphore *sem,
 	wake(ts, sem, site);
 }
 
-__primitive __reads_told void down_write_at(struct rw_semaphore *sem,
-					    unsigned int how,
-					    const struct site *site)
+__primitive void down_write_at(struct rw_semaphore *sem, unsigned int how,
+			       const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -138,8 +135,8 @@ __primitive __reads_told void down_write_at(struct rw_semaphore *sem,
 }
 
 /* Of a free lock alone: whoever waits comes first. */
-__primitive __reads_told bool down_write_trylock_at(struct rw_semaphore *sem,
-						    const struct site *site)
+__primitive bool down_write_trylock_at(struct rw_semaphore *sem,
+				       const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -151,8 +148,7 @@ __primitive __reads_told bool down_write_trylock_at(struct rw_semaphore *sem,
 	return true;
 }
 
-__primitive __reads_told void up_write_at(struct rw_semaphore *sem,
-					  const struct site *site)
+__primitive void up_write_at(struct rw_semaphore *sem, const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -163,8 +159,8 @@ __primitive __reads_told void up_write_at(struct rw_semaphore *sem,
 	wake(ts, sem, site);
 }
 
-__primitive __reads_told void downgrade_write_at(struct rw_semaphore *sem,
-						 const struct site *site)
+__primitive void downgrade_write_at(struct rw_semaphore *sem,
+				    const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -176,16 +172,16 @@ __primitive __reads_told void downgrade_write_at(struct rw_semaphore *sem,
 	settle(sem);
 }
 
-__primitive __reads_told bool rwsem_is_locked_at(const struct rw_semaphore *sem,
-						 const struct site *site)
+__primitive bool rwsem_is_locked_at(const struct rw_semaphore *sem,
+				    const struct site *site)
 {
 	sched_op(OP_READ, sem, site);
 	sched_marked(&sem->word, sizeof(sem->word), false);
 	return word_load(&sem->word, WORD_RELAXED);
 }
 
-__primitive __reads_told bool
-rwsem_is_contended_at(const struct rw_semaphore *sem, const struct site *site)
+__primitive bool rwsem_is_contended_at(const struct rw_semaphore *sem,
+				       const struct site *site)
 {
 	sched_op(OP_READ, sem, site);
 	return sem->word & RW_CONTENDED;

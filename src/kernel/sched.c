@@ -67,13 +67,16 @@ __primitive static bool forget_task(unsigned int id)
 	return true;
 }
 
-/* Who it is, and all that it is. */
+/* Who it is, and what is nobody else's of that. */
 static void own(unsigned int id,
 		void (*is)(const volatile void *p, size_t size))
 {
+	const struct task_struct *ts = task_structs[id];
+
 	is(&task_structs[id], sizeof(task_structs[id]));
-	if (task_structs[id])
-		is(task_structs[id], sizeof(*task_structs[id]));
+	if (ts)
+		is(&ts->bit, (size_t)((const char *)&ts->held[ts->nr_held] -
+				      (const char *)&ts->bit));
 }
 
 __attribute__((constructor)) static void set_hook(void)
@@ -83,7 +86,7 @@ __attribute__((constructor)) static void set_hook(void)
 	sched_hooks.tasks = make_all;
 }
 
-__primitive __reads_told struct task_struct *model_current(void)
+__primitive struct task_struct *model_current(void)
 {
 	return get_current();
 }

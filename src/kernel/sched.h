@@ -75,6 +75,13 @@ struct held_lock {
 
 struct task_struct {
 	u32 __state;		/* what schedule() waits for to be 0 */
+	u32 flags;		/* PF_* */
+	struct mm_struct *mm, *active_mm;
+	/* Wait queues that it is on; who takes it off one strikes it here. */
+	const struct wait_queue_head *waits_on[WAIT_QUEUES_MAX];
+	u32 untold;		/* it was on queues not in waits_on */
+
+	/* What follows is nobody else's: nobody writes there. */
 	u32 bit;		/* 1 << id in masks of tasks; 0 in set-up */
 	u32 preempt_count;
 	u16 sections;		/* what makes it an RCU reader, all counted */
@@ -83,13 +90,7 @@ struct task_struct {
 	u8 cpu;
 	u8 lock_usage;		/* how a lock taken here is used: lockdep.h */
 	u8 nr_held;
-	u8 non_block_count;
-	u8 untold;		/* it was on queues not in waits_on */
-	u8 pad[2];
-	u32 flags;		/* PF_* */
-	/* Wait queues that it is on; who takes it off one strikes it here. */
-	const struct wait_queue_head *waits_on[WAIT_QUEUES_MAX];
-	struct mm_struct *mm, *active_mm;
+	u32 non_block_count;
 	struct held_lock held[MAX_LOCK_DEPTH];
 };
 

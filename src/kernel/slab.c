@@ -335,7 +335,7 @@ __primitive void kfree_step(const void *obj, const struct site *site)
 }
 
 /* Called at the end of a step, which depends on nothing that is read here. */
-__primitive __reads_told void kfree_at(const void *obj, const struct site *site)
+__primitive void kfree_at(const void *obj, const struct site *site)
 {
 	if (!obj)
 		return;

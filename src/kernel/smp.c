@@ -62,7 +62,8 @@ static __no_kcsan struct task *cpu_task(unsigned int cpu)
 	struct task *t = task_by_id(
 		cpu < PROGRAM_TASKS_MAX ? cpu : cpu - PROGRAM_TASKS_MAX);
 
-	if (!t || t->done || home_cpu(t) != cpu || all_handlers >> t->id & 1)
+	if (!t || task_has_ended(t) || home_cpu(t) != cpu ||
+	    all_handlers >> t->id & 1)
 		return NULL;
 	return t;
 }

@@ -52,13 +52,13 @@ static inline __no_kcsan void check_own(struct task_struct *ts,
 {
 	if (likely(!ts->nr_held && !world_on_heap(lock)))
 		return;
-	sched_depends(&lock->locked, sizeof(lock->locked));
+	sched_depends(lock, LOCK_TOLD);
 	if (unlikely(lock->locked))
 		lockdep_recursion(ts, lock, lock->class, how, kind, site);
 }
 
-__primitive __reads_told void spin_lock_at(spinlock_t *lock, unsigned int how,
-					   const struct site *site)
+__primitive void spin_lock_at(spinlock_t *lock, unsigned int how,
+			      const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -68,8 +68,7 @@ __primitive __reads_told void spin_lock_at(spinlock_t *lock, unsigned int how,
 	take(ts, lock, how, site);
 }
 
-__primitive __reads_told bool spin_trylock_at(spinlock_t *lock,
-					      const struct site *site)
+__primitive bool spin_trylock_at(spinlock_t *lock, const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -81,8 +80,7 @@ __primitive __reads_told bool spin_trylock_at(spinlock_t *lock,
 	return true;
 }
 
-__primitive __reads_told void spin_unlock_at(spinlock_t *lock,
-					     const struct site *site)
+__primitive void spin_unlock_at(spinlock_t *lock, const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -94,8 +92,8 @@ __primitive __reads_told void spin_unlock_at(spinlock_t *lock,
  * Interrupts go off in the step that finds the lock free, or in one before the
  * wait: a handler cannot come in between.
  */
-__primitive __reads_told unsigned long
-spin_lock_irq_at(spinlock_t *lock, unsigned int how, const struct site *site)
+__primitive unsigned long spin_lock_irq_at(spinlock_t *lock, unsigned int how,
+					   const struct site *site)
 {
 	struct task_struct *ts = get_current();
 	unsigned long flags;
@@ -124,8 +122,7 @@ __primitive void spin_unlock_irq_at(spinlock_t *lock, unsigned long flags,
 		irqs_set_on(ts);
 }
 
-__primitive __reads_told void spin_lock_bh_at(spinlock_t *lock,
-					      const struct site *site)
+__primitive void spin_lock_bh_at(spinlock_t *lock, const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -136,8 +133,7 @@ __primitive __reads_told void spin_lock_bh_at(spinlock_t *lock,
 	take(ts, lock, LOCK_WRITE, site);
 }
 
-__primitive __reads_told void spin_unlock_bh_at(spinlock_t *lock,
-						const struct site *site)
+__primitive void spin_unlock_bh_at(spinlock_t *lock, const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -146,8 +142,8 @@ __primitive __reads_told void spin_unlock_bh_at(spinlock_t *lock,
 	bh_on(ts);
 }
 
-__primitive __reads_told bool spin_is_locked_at(const spinlock_t *lock,
-						const struct site *site)
+__primitive bool spin_is_locked_at(const spinlock_t *lock,
+				   const struct site *site)
 {
 	sched_op(OP_READ, lock, site);
 	sched_marked(&lock->locked, sizeof(lock->locked), false);

@@ -42,8 +42,8 @@ static __no_kcsan int free_slot(const struct srcu_struct *ssp,
 	return (int)SRCU_READERS_MAX - 1 - __builtin_clz(~used);
 }
 
-__primitive __reads_told int srcu_read_lock_at(struct srcu_struct *ssp,
-					       const struct site *site)
+__primitive int srcu_read_lock_at(struct srcu_struct *ssp,
+				  const struct site *site)
 {
 	struct task_struct *ts = get_current();
 	int slot;
@@ -57,8 +57,8 @@ __primitive __reads_told int srcu_read_lock_at(struct srcu_struct *ssp,
 	return slot;
 }
 
-__primitive __reads_told void
-srcu_read_unlock_at(struct srcu_struct *ssp, int idx, const struct site *site)
+__primitive void srcu_read_unlock_at(struct srcu_struct *ssp, int idx,
+				     const struct site *site)
 {
 	struct task_struct *ts = get_current();
 
@@ -73,8 +73,8 @@ srcu_read_unlock_at(struct srcu_struct *ssp, int idx, const struct site *site)
 	gp_leave(&ssp->readers, 1u << idx);
 }
 
-__primitive __reads_told void synchronize_srcu_at(struct srcu_struct *ssp,
-						  const struct site *site)
+__primitive void synchronize_srcu_at(struct srcu_struct *ssp,
+				     const struct site *site)
 {
 	struct task_struct *ts = get_current();
 

@@ -40,8 +40,7 @@ __primitive void mm_assert_failed(const struct site *site, const char *fmt, ...)
 	__builtin_unreachable();
 }
 
-__primitive __reads_told void mm_check_at(bool (*holds)(void),
-					  const struct site *site)
+__primitive void mm_check_at(bool (*holds)(void), const struct site *site)
 {
 	const struct task *t = task_current();
 	uint32_t ops = t ? t->ops : 0;

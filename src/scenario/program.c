@@ -17,6 +17,7 @@
 #include "mm/ops.h"
 #include "scenario/diag.h"
 #include "scenario/operations.h"
+#include "sched/footprint.h"
 #include "sched/sched.h"
 #include "sched/track.h"
 
@@ -47,6 +48,7 @@ static uint64_t value_of(const struct scenario *s, const struct statement *st,
 	case ARGUMENT_DEFAULT:
 		return arg->initial;
 	case ARGUMENT_OPEN:
+		footprint_read(&alternatives[value], sizeof(alternatives[0]));
 		value = s->open[value].values[alternatives[value]];
 		break;
 	case ARGUMENT_NUMBER:
@@ -54,6 +56,7 @@ static uint64_t value_of(const struct scenario *s, const struct statement *st,
 		break;
 	}
 	if (arg->kind == TAKES_OBJECT) {
+		footprint_read(&objects[value], sizeof(objects[0]));
 		value = (uint64_t)(uintptr_t)objects[value];
 		*missing |= !value;
 	}

@@ -120,18 +120,4 @@ __fentry__:
 	.cfi_endproc
 	.size	__fentry__, . - __fentry__
 
-/*
- * The same of functions of primitives that do not tell what they read:
- * footprint.h.
- */
-	.p2align 4
-	.globl	footprint_fentry
-	.type	footprint_fentry, @function
-footprint_fentry:
-	.cfi_startproc
-	movb	$1, footprint_untold(%rip)
-	jmp	__fentry__
-	.cfi_endproc
-	.size	footprint_fentry, . - footprint_fentry
-
 	.section .note.GNU-stack, "", @progbits

@@ -6,7 +6,12 @@
 
 #include "sched/footprint.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "sched/engine.h"
+#include "sched/memory.h"
+#include "sched/names.h"
 #include "sched/track.h"
 #include "sched/world_line.h"
 
@@ -16,17 +21,16 @@
 bool footprint_on, track_listens;
 struct footprint_tasks footprint_tasks;
 
-/* Set by footprint_fentry() (fiber_x86_64.S). */
-extern uint8_t footprint_untold;
-uint8_t footprint_untold;
-
 static struct footprint_line lines[LINES_MAX];
 static uint32_t nr_lines;
 static bool lost, known;
 /* The word of readers that the step joins, or leaves. */
 static uint32_t readers_word;
-/* What it declared that it would change, unless that fails. */
+/* What it declared that it would change; that has failed. */
 static const volatile void *tried;
+static bool failed;
+/* By number: where the code is that is expected to tell. */
+static uint32_t readers[LINES_MAX];
 /* By line: where it is, perhaps. */
 static uint8_t places[LINES_MAX];
 
@@ -67,16 +71,29 @@ static struct footprint_line *find(uint32_t line)
 	return NULL;
 }
 
-static void add(uint32_t line, unsigned int words, bool write)
+enum access {
+	READ,
+	WRITTEN,
+	EXPECTED
+};
+
+static void add(uint32_t line, unsigned int words, enum access access)
 {
 	struct footprint_line *l = find(line);
 
 	if (!l)
 		return;
-	if (write)
-		l->written |= (uint16_t)words;
-	else
+	switch (access) {
+	case READ:
 		l->read |= (uint16_t)words;
+		break;
+	case WRITTEN:
+		l->written |= (uint16_t)words;
+		break;
+	case EXPECTED:
+		l->expected |= (uint16_t)words;
+		break;
+	}
 }
 
 /* Of the line of @first, those in front of @end. */
@@ -90,7 +107,7 @@ static unsigned int words_between(uint32_t first, uint32_t end)
 	return from & ALL_WORDS;
 }
 
-static void add_range(const volatile void *p, size_t size, bool write)
+static void add_range(const volatile void *p, size_t size, enum access access)
 {
 	uint32_t first, end, line;
 
@@ -102,26 +119,39 @@ static void add_range(const volatile void *p, size_t size, bool write)
 		end = line_count() * LINE_WORDS;
 	for (; first < end; first = (line + 1) * LINE_WORDS) {
 		line = first / LINE_WORDS;
-		add(line, words_between(first, end), write);
+		add(line, words_between(first, end), access);
 	}
 }
 
 __attribute__((noinline)) void footprint_add(const volatile void *p,
 					     size_t size)
 {
-	add_range(p, size, false);
+	add_range(p, size, READ);
 }
 
 __attribute__((noinline)) void footprint_add_written(const volatile void *p,
 						     size_t size)
 {
-	add_range(p, size, true);
+	add_range(p, size, WRITTEN);
 }
 
-void footprint_add_joined(const volatile void *readers)
+__attribute__((noinline)) void footprint_add_expected(const volatile void *p,
+						      size_t size, uint32_t pc)
 {
-	if (world_has(readers))
-		readers_word = world_offset(readers) / WORD_SIZE;
+	struct footprint_line *l;
+
+	add_range(p, size, EXPECTED);
+	if (!world_has(p))
+		return;
+	l = find(line_of(p));
+	if (l && l->expected & ~footprint_words(l))
+		readers[l - lines] = pc;
+}
+
+void footprint_add_joined(const volatile void *word)
+{
+	if (world_has(word))
+		readers_word = world_offset(word) / WORD_SIZE;
 }
 
 static unsigned int granule_words(uint32_t granule)
@@ -154,17 +184,28 @@ void footprint_watched(uint32_t granule)
 
 void footprint_unchanged(void)
 {
-	tried = NULL;
+	failed = true;
+}
+
+bool footprint_succeed(void)
+{
+	struct footprint_line *l;
+	uint32_t word;
+
+	if (!failed || !world_has(tried))
+		return false;
+	word = world_offset(tried) / WORD_SIZE;
+	l = find(word / LINE_WORDS);
+	if (!l)
+		return false;
+	l->written |= (uint16_t)(1u << word % LINE_WORDS);
+	l->changed |= (uint16_t)granule_words(word / GRANULE_WORDS);
+	return true;
 }
 
 void footprint_lose(void)
 {
 	lost = true;
-}
-
-void sched_depends(const volatile void *p, size_t size)
-{
-	footprint_read(p, size);
 }
 
 /* How much of the object of its operation a task may look at. */
@@ -209,10 +250,10 @@ void footprint_begin(const struct task *t)
 	footprint_begun(t);
 	if (sched_hooks.own)
 		sched_hooks.own(t->id, footprint_add);
-	footprint_untold = 0;
 	footprint_on = true;
 	track_listen();
 	tried = NULL;
+	failed = false;
 	if (op_can_fail(t->kind))
 		tried = t->obj;
 	else if (op_writes(t->kind))
@@ -232,11 +273,43 @@ static void join(uint32_t word)
 	l->joined |= bit;
 }
 
+static __attribute__((noinline, cold, noreturn)) void
+never_told(const struct footprint_line *l, unsigned int words)
+{
+	const struct log_entry *step = &engine_log[engine.step];
+	uint32_t word = l->line * LINE_WORDS + (uint32_t)__builtin_ctz(words);
+	char name[NAME_MAX_LEN], place[128];
+
+	sched_tracing = true;	/* where it is can be asked */
+	sched_locate(readers[l - lines], place, sizeof(place));
+	name_of(__start_world + word * WORD_SIZE, name, sizeof(name));
+	fflush(stdout);
+	fprintf(stderr,
+		"mmurace: internal error: a step (%s) reads %s%s%s, which is "
+		"not told\n",
+		step->site ? step->site->text : op_name(step->kind), name,
+		*place ? " " : "", place);
+	exit(EXIT_INTERNAL);
+}
+
+/* Who tells what he reads himself has told all of it. */
+static void check_told(void)
+{
+	for (const struct footprint_line *l = lines; l < lines + nr_lines;
+	     l++) {
+		unsigned int words = l->expected & ~footprint_words(l);
+
+		if (__builtin_expect(words != 0, 0) && !lost)
+			never_told(l, words);
+	}
+}
+
 bool footprint_end(void)
 {
 	if (!footprint_on)
 		return known;
-	footprint_changed(tried);
+	if (!failed)
+		footprint_changed(tried);
 	footprint_on = false;
 	track_listen();
 #ifdef TRACKING
@@ -245,12 +318,14 @@ bool footprint_end(void)
 
 		for (size_t at = 0;
 		     (word = track_changed_word(&at)) != LINE_NONE;)
-			add(word / LINE_WORDS, 1u << word % LINE_WORDS, true);
+			add(word / LINE_WORDS, 1u << word % LINE_WORDS,
+			    WRITTEN);
 	}
 #endif
 	if (readers_word != LINE_NONE)
 		join(readers_word);
-	known = !lost && !footprint_untold;
+	check_told();
+	known = !lost;
 	return known;
 }
 

@@ -3,13 +3,12 @@
  * What a step depends on, and what depends on it: the words of the world that
  * it reads, that it writes, and those of readers that it joins or leaves.
  *
- * Accesses of the model are told by its instrumentation, and writes of
- * primitives by theirs (track.h).  Reads of primitives are not, as gcc is made
- * to drop those calls (track_callbacks.h): one of their functions says what it
- * reads by being declared __reads_told (sched.h).  Any other that is called has
- * the step depend on nobody knows what: it calls footprint_fentry() where
- * others call __fentry__().  So has any that was on the stack already when the
- * step began, unless it calls that (states/frames.h).
+ * Accesses of the model are told by its instrumentation, those of primitives,
+ * of invariants and of the interpreter of scenarios by theirs (track.h).  That
+ * costs most where most is read: files that tell of their reads themselves
+ * (TELLS in Makefile.am, sched.h) have none, but are compared with what they
+ * tell where it is clang that compiles them.  A function on the stack that is
+ * compiled plainly has the step depend on nobody knows what (states/frames.h).
  */
 #ifndef SCHED_FOOTPRINT_H
 #define SCHED_FOOTPRINT_H
@@ -38,6 +37,7 @@ struct footprint_line {
 	uint16_t joined;	/* written, but for readers: sched_reads() */
 	uint16_t changed;	/* said to be, for those who wait for that */
 	uint16_t watched;	/* looked at for whether they are: relax.c */
+	uint16_t expected;	/* to be read, or written, but for who joins */
 };
 uint32_t footprint_lines(const struct footprint_line **lines);
 
@@ -48,18 +48,29 @@ static inline unsigned int footprint_words(const struct footprint_line *l)
 
 void footprint_add(const volatile void *p, size_t size);
 void footprint_add_written(const volatile void *p, size_t size);
+void footprint_add_expected(const volatile void *p, size_t size, uint32_t pc);
 void footprint_add_joined(const volatile void *readers);
 /* The granules of eight bytes of these. */
 void footprint_changed(const volatile void *p);
 void footprint_watched(uint32_t granule);
 /* What the step declared as a change was none. */
 void footprint_unchanged(void);
+/* As if it had been one, from now on: false if it was. */
+bool footprint_succeed(void);
 
 /* @size bytes from @p on are looked at. */
 static inline void footprint_read(const volatile void *p, size_t size)
 {
 	if (__builtin_expect(footprint_on, 0))
 		footprint_add(p, size);
+}
+
+/* They are, by who tells of it himself: he has, when the step has ended. */
+static inline void footprint_expect(const volatile void *p, size_t size,
+				    uint32_t pc)
+{
+	if (__builtin_expect(footprint_on, 0))
+		footprint_add_expected(p, size, pc);
 }
 
 /* They are written, or something is done to them that comes to the same. */

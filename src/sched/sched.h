@@ -23,34 +23,38 @@
 
 /* The inside of a primitive: only in files that are tracked (Makefile.am). */
 #ifdef TRACKED
+#include "sched/footprint.h"
+
 #define __primitive __attribute__((noinline))
+
+/* What the running step does depends on this, which no access tells. */
+static inline void sched_depends(const volatile void *p, size_t size)
+{
+	footprint_read(p, size);
+}
 #endif
 
 /*
- * A function of a primitive that reads nothing of the world but what the engine
- * is told of anyway: what it writes; what it gives to sched_marked() or
- * sched_failed(), as those do in the same step that declare OP_RMW, whole; the
- * first OBJECT_TOLD bytes of the object of another operation that it or its
- * caller declares (LOCK_TOLD if that locks or unlocks it), from when that is
- * done to where the next one is declared, and of what it gives to
- * sched_reads(); what it gives to sched_depends(), as who looks at an object
- * before its operation is declared has to; and what sched_hooks.own() says.
- * Nor does it ask who else there is.  (Why: footprint.h.)
+ * Files that tell what they read themselves (TELLS in Makefile.am) read nothing
+ * of the world but what the engine is told of: what they write; what they give
+ * to sched_marked() or sched_failed(), as those do in the same step that
+ * declare OP_RMW, whole; the first OBJECT_TOLD bytes of the object of another
+ * operation that they or their callers declare (LOCK_TOLD if that locks or
+ * unlocks it), from when that is done to where the next one is declared, and of
+ * what they give to sched_reads(); what they give to sched_depends(), as who
+ * looks at an object before its operation is declared has to; and what
+ * sched_hooks.own() says.  (Why: footprint.h.)
  */
 #define OBJECT_TOLD 64u
 #define LOCK_TOLD 8u
-#ifdef HAVE_FENTRY_NAME
-#define __reads_told __attribute__((fentry_name("__fentry__")))
-#else
-#define __reads_told
-#endif
 
 /*
  * Not instrumented at all, as it writes nothing to the world: what only looks,
- * as a part of the step of its caller.  Among functions of the model, too.
- * (Where reads cost nothing anyway, see track_callbacks.h, it can be inlined.)
+ * as a part of the step of its caller, which has it told; or at rest.  Among
+ * functions of the model, too.
+ * (Where reads cost nothing anyway, it can be inlined.)
  */
-#if defined(TRACKED) && !defined(__clang__)
+#if defined(TELLS) && !defined(__clang__)
 #define __reads_only
 #else
 #define __reads_only __attribute__((no_sanitize("thread")))
@@ -127,9 +131,6 @@ void sched_changed(const volatile void *obj);
  */
 void sched_reads(const volatile void *readers);
 void sched_waits_for(const volatile void *readers);
-
-/* What the running step does depends on this, which no access tells. */
-void sched_depends(const volatile void *p, size_t size);
 
 /*
  * The running step has looked at this in a way that is no access, so that no

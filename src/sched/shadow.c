@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "sched/footprint.h"
 #include "sched/memory.h"
 #include "sched/shadow_cell.h"
 #include "sched/sched.h"
@@ -125,6 +126,7 @@ bool shadow_is_freed(const volatile void *addr)
 
 	if (!world_has(addr))
 		return false;
+	footprint_read(addr, 1);
 	state = cell_at(granule_of(addr))->state;
 	return state >= CELL_UNALLOCATED;
 }

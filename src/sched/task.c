@@ -141,6 +141,13 @@ void task_wait_for(struct task *task, struct guard guard)
 	engine.touched |= 1u << task->id;
 }
 
+bool task_has_ended(const struct task *task)
+{
+	footprint_tasks.awaited |= 1u << task->id;
+	engine.beyond = true;
+	return task->done;
+}
+
 void task_hold(struct task *task)
 {
 	engine.held |= 1u << task->id;

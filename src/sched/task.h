@@ -114,6 +114,9 @@ void task_join(struct task *task, const struct site *site);
 /* What a task that has declared an operation waits for, from now on. */
 void task_wait_for(struct task *task, struct guard guard);
 
+/* Has it?  The running step depends on that. */
+bool task_has_ended(const struct task *task);
+
 /* Keep a task from going on whatever its guard says (its CPU runs an IRQ). */
 void task_hold(struct task *task);
 void task_unhold(struct task *task);

@@ -10,18 +10,26 @@
 #ifndef SCHED_TRACK_CALLBACKS_H
 #define SCHED_TRACK_CALLBACKS_H
 
-#define TRACK_RENAME(from, to) __asm__(".set " #from ", " #to)
+#define TRACK_RENAME_AS(from, to) __asm__(".set " #from ", " #to)
+#define TRACK_RENAME(from, to) TRACK_RENAME_AS(from, to)
 
-TRACK_RENAME(__tsan_read1, track_read);
-TRACK_RENAME(__tsan_read2, track_read);
-TRACK_RENAME(__tsan_read4, track_read);
-TRACK_RENAME(__tsan_read8, track_read);
-TRACK_RENAME(__tsan_read16, track_read);
-TRACK_RENAME(__tsan_unaligned_read2, track_read);
-TRACK_RENAME(__tsan_unaligned_read4, track_read);
-TRACK_RENAME(__tsan_unaligned_read8, track_read);
-TRACK_RENAME(__tsan_unaligned_read16, track_read);
-TRACK_RENAME(__tsan_read_range, track_read);
+/* Reads of what tells of them itself are compared with what it tells. */
+#ifdef TELLS
+#define TRACK_READ(size) track_check_read##size
+#else
+#define TRACK_READ(size) track_read##size
+#endif
+
+TRACK_RENAME(__tsan_read1, TRACK_READ(1));
+TRACK_RENAME(__tsan_read2, TRACK_READ(2));
+TRACK_RENAME(__tsan_read4, TRACK_READ(4));
+TRACK_RENAME(__tsan_read8, TRACK_READ(8));
+TRACK_RENAME(__tsan_read16, TRACK_READ(16));
+TRACK_RENAME(__tsan_unaligned_read2, TRACK_READ(2));
+TRACK_RENAME(__tsan_unaligned_read4, TRACK_READ(4));
+TRACK_RENAME(__tsan_unaligned_read8, TRACK_READ(8));
+TRACK_RENAME(__tsan_unaligned_read16, TRACK_READ(16));
+TRACK_RENAME(__tsan_read_range, TRACK_READ(_range));
 TRACK_RENAME(__tsan_write1, track_write1);
 TRACK_RENAME(__tsan_write2, track_write2);
 TRACK_RENAME(__tsan_write4, track_write4);
@@ -40,12 +48,14 @@ TRACK_RENAME(memmove, track_memmove);
 TRACK_RENAME(memset, track_memset);
 
 #undef TRACK_RENAME
+#undef TRACK_RENAME_AS
+#undef TRACK_READ
 
 /*
- * Reads are of no interest.  gcc drops calls of what has no effect, arguments
- * and all, and takes our word for it.
+ * Or they are left out: gcc drops calls of what has no effect, arguments and
+ * all, and takes our word for it.  (So it is clang that compares.)
  */
-#ifndef __clang__
+#if defined(TELLS) && !defined(__clang__)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wattributes"
 void __builtin___tsan_read1(void *p) __attribute__((const));

@@ -93,9 +93,8 @@ static bool find_saved(struct frame *f, Dwarf_Frame *row)
 void __fentry__(void);
 
 /*
- * Does it begin by calling __fentry__()?  Functions of primitives that do not
- * tell call another one, those that are compiled plainly none: the interpreter
- * of scenarios, which looks up its objects in the world.
+ * Does it begin by calling __fentry__()?  What is compiled with FRAME_FLAGS
+ * does, and that tells what it reads (footprint.h).
  */
 static bool tells(uintptr_t start)
 {
