@@ -23,13 +23,16 @@ member() {
 		head -n 1
 }
 
-# classes N PROGRAM OPTION...: the first line of the program is complete.
+# classes N PROGRAM OPTION...: of the program's first line.  (Others are made to
+# have very many.)
 classes() {
 	want=$1
 	program=$2
 	shift 2
+	awk '/^MM_RESULT/ && n++ { more = 1 } !more' \
+		"$programs/$program.c" >"$program.c"
 	run "$MMURACE" explore --strategy=dpor --format=json --reports= "$@" \
-		"$programs/$program.c"
+		"$program.c"
 	is "$(member executions)" "$want" "$program $*: executions"
 	is "$(member blocked)" 0 "$program $*: none is redundant"
 	is "$(member complete)" true "$program $*: that is all"
@@ -41,5 +44,6 @@ classes 256 readers --set=readers=8
 classes 8192 readers --set=readers=13
 classes 1 indexer --set=tasks=11
 classes 8 indexer --set=tasks=12
+classes 4096 indexer --set=tasks=15
 
 done_testing

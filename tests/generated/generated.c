@@ -202,7 +202,12 @@ int generated_main(int argc, char **argv, const struct mixture *m,
 #ifdef READS_TOLD
 	ok(totals.traces * 10 < totals.executions * 9, "dpor leaves some out");
 #endif
-	ok(totals.redundant * 500 <= totals.traces, "few of its are redundant");
+	/*
+	 * Where a violation ends an execution, what others would have done then
+	 * is tried in another one, which finds at its end that only the step
+	 * with the violation is left, and that this was run.
+	 */
+	ok(totals.redundant * 20 <= totals.traces, "few of its are redundant");
 	if (!m->races && !m->of[ODD])
 		is_int((intmax_t)totals.by[RACES_FOUND], 0,
 		       "no program races that must not");

@@ -373,6 +373,9 @@ void path_end_step(void)
 	e->slept = (asleep_before(n) & ~bit(e->task)) | engine.asleep;
 	e->created = footprint_tasks.created;
 	note_written(e);
+	e->done = e->touched;
+	if (footprint_succeed())
+		e->done = touched_keep(e->task, told);
 	order(n, add_race);
 	last[e->task] = path_length;
 	note_created(e->created);
@@ -384,6 +387,7 @@ void path_pending(unsigned int task, void (*race)(uint32_t first))
 
 	describe(e, &engine_tasks[task]);
 	e->touched = touched_keep(task, footprint_end());
+	e->done = e->touched;
 	e->label = LABEL_EMPTY;
 	order(path_length, race);
 }

@@ -32,6 +32,7 @@ struct event {
 	struct guard guard;	/* what it waited for, if it is guarded */
 	uint32_t enabled;	/* whose steps could be done */
 	uint32_t touched;	/* touched.h */
+	uint32_t done;		/* if what has failed in it had not */
 	uint32_t expected;	/* that it will be, if that is known */
 	uint32_t label;		/* what was answered: label.h */
 	uint32_t before;	/* of its task, or of who made that; + 1 */

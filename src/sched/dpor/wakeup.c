@@ -140,10 +140,12 @@ static void push(struct sequence *v, uint32_t step)
 	v->steps[v->nr++] = step;
 }
 
-/* The last one is the one that comes too early to be what it was. */
+/* The last one is still in it, which comes too early to be what it was. */
+static bool has_last;
+
 static inline bool is_last(uint32_t i)
 {
-	return i == sequence.nr - 1;
+	return has_last && i == sequence.nr - 1;
 }
 
 static void remove_step(uint32_t i)
@@ -173,19 +175,30 @@ static bool find_first(unsigned int task, uint32_t *at)
 	return true;
 }
 
+/*
+ * What it touches.  The last one may well succeed where it comes first, in what
+ * has failed where it came second.
+ */
+static uint32_t touched_by(uint32_t i)
+{
+	const struct event *e = &path[sequence.steps[i]];
+
+	return is_last(i) ? e->done : e->touched;
+}
+
 /* Nothing in it depends on that. */
 static bool commutes(uint32_t touched)
 {
 	if (touched == TOUCHED_NONE)
 		return false;
 	for (uint32_t i = 0; i < sequence.nr; i++)
-		if (touched_depend(path[sequence.steps[i]].touched, touched))
+		if (touched_depend(touched_by(i), touched))
 			return false;
 	return true;
 }
 
 /* Does something begin as it does that was run already? */
-static bool is_asleep(const struct event *e, bool last_is_free)
+static bool is_asleep(const struct event *e)
 {
 	const struct sleeper *s = sleep_at(e);
 
@@ -197,7 +210,7 @@ static bool is_asleep(const struct event *e, bool last_is_free)
 		if (at == NOWHERE) {
 			if (commutes(s[i].touched))
 				return true;
-		} else if (last_is_free && is_last(at)) {
+		} else if (is_last(at)) {
 			if (sleep_covers(e, s[i].task, LABEL_EMPTY))
 				return true;
 		} else if (path[sequence.steps[at]].label == s[i].label) {
@@ -208,7 +221,7 @@ static bool is_asleep(const struct event *e, bool last_is_free)
 }
 
 /* Can it begin with this branch?  The step is taken out of it, if it has it. */
-static bool begins_with(const struct branch *b, bool *last_is_free)
+static bool begins_with(const struct branch *b)
 {
 	uint32_t at, label;
 
@@ -217,10 +230,11 @@ static bool begins_with(const struct branch *b, bool *last_is_free)
 	if (at == NOWHERE)
 		return commutes(b->touched);
 	label = path[sequence.steps[at]].label;
-	if (*last_is_free && is_last(at)) {
-		if (!b->free || b->label != LABEL_EMPTY)
+	if (is_last(at)) {
+		/* With any answer; or with none, for it asks nothing. */
+		if (b->label != LABEL_EMPTY)
 			return false;
-		*last_is_free = false;
+		has_last = false;
 	} else if (b->free ? !label_begins(label, b->label) :
 			     label != b->label) {
 		return false;
@@ -230,19 +244,19 @@ static bool begins_with(const struct branch *b, bool *last_is_free)
 }
 
 /* All of it, one step behind the other. */
-static uint32_t make_chain(bool last_is_free)
+static uint32_t make_chain(void)
 {
 	uint32_t chain = BRANCH_NONE;
 
 	for (uint32_t i = sequence.nr; i-- > 0;) {
 		const struct event *e = &path[sequence.steps[i]];
-		bool free = last_is_free && is_last(i);
+		bool free = is_last(i);
 
 		chain = make((struct branch){
 			.first = chain,
 			.label = free ? LABEL_EMPTY : e->label,
-			.touched = e->touched,
-			.expected = !is_last(i) && !e->broken_off,
+			.touched = touched_by(i),
+			.expected = !free && !e->broken_off,
 			.free = free,
 			.task = e->task,
 		});
@@ -253,12 +267,11 @@ static uint32_t make_chain(bool last_is_free)
 static void insert(struct event *e)
 {
 	uint32_t under = BRANCH_NONE, i = e->branches;
-	bool last_is_free = true;
 
-	if (is_asleep(e, last_is_free))
+	if (is_asleep(e))
 		return;
 	while (i) {
-		if (!begins_with(&branches[i], &last_is_free)) {
+		if (!begins_with(&branches[i])) {
 			i = branches[i].next;
 			continue;
 		}
@@ -268,7 +281,7 @@ static void insert(struct event *e)
 		if (!i || !sequence.nr)
 			return;
 	}
-	i = make_chain(last_is_free);
+	i = make_chain();
 	append(under ? &branches[under].first : &e->branches, i);
 }
 
@@ -296,5 +309,6 @@ void wakeup_reverse(uint32_t first, uint32_t second)
 		push(is_needless(k, second) ? &left_out : &sequence, k);
 	}
 	push(&sequence, second);
+	has_last = true;
 	insert(&path[first]);
 }
