@@ -227,10 +227,10 @@ static bool fits(const struct plan *plan)
 			option, plan->options->exact ? "exact" : "bitstate");
 		return false;
 	}
-	if (plan->strategy->explore)
+	if (plan->strategy->explore || plan->strategy->keep)
 		return true;
-	message("%s keeps a walk over states; '%s' is none: use "
-		"--strategy=auto or --strategy=states",
+	message("%s does not go with --strategy=%s: it keeps what auto, states "
+		"and dpor do",
 		option, plan->strategy->name);
 	return false;
 }

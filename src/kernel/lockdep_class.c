@@ -75,13 +75,17 @@ __primitive u16 lockdep_static_class(const volatile void *lock,
 {
 	char name[NAME_MAX_LEN];
 	u32 offset = world_offset(lock);
+	bool contained;
 	char *copy;
 
 	for (unsigned int i = 0; i < nr_unnamed; i++)
 		if (unnamed[i].offset == offset)
 			return unnamed[i].class;
 	/* Asked once a lock: it takes a walk over all objects. */
-	if (slab_contains(lock))
+	footprint_learns();
+	contained = slab_contains(lock);
+	footprint_learned();
+	if (contained)
 		return uninitialized(lock, site);
 	copy = must(strdup(name_of(lock, name, sizeof(name))));
 	unnamed[nr_unnamed].offset = offset;

@@ -308,13 +308,15 @@ static __no_kcsan bool closes_irq(const struct lock_edge *newest)
 /* Keep the edge that edge_new() gave, unless it is wrong. */
 static __no_kcsan void settle(struct lock_edge *e)
 {
+	footprint_learns();
 	edge_witness(e);
 	nr_seen = nr_edges;
-	if (!is_use(e) && closes_circle(e))
-		return;
-	nr_seen = nr_edges + 1;
-	if (!closes_irq(e))
-		edge_learn(e);
+	if (is_use(e) || !closes_circle(e)) {
+		nr_seen = nr_edges + 1;
+		if (!closes_irq(e))
+			edge_learn(e);
+	}
+	footprint_learned();
 }
 
 /* --- what is new about a lock that was taken --- */

@@ -56,14 +56,18 @@ static __world struct call_queue {
 /* Tasks that are handlers: no CPU is theirs. */
 static __world u32 all_handlers;
 
-/* Whose CPU it is; NULL: it is idle. */
+/*
+ * Whose CPU it is; NULL: it is idle.  A handler that comes to be is asked about
+ * before it is there, so that the step depends on that, too.
+ */
 static __no_kcsan struct task *cpu_task(unsigned int cpu)
 {
-	struct task *t = task_by_id(
-		cpu < PROGRAM_TASKS_MAX ? cpu : cpu - PROGRAM_TASKS_MAX);
+	unsigned int id = cpu < PROGRAM_TASKS_MAX ? cpu :
+						    cpu - PROGRAM_TASKS_MAX;
+	bool handler = all_handlers >> id & 1;
+	struct task *t = task_by_id(id);
 
-	if (!t || task_has_ended(t) || home_cpu(t) != cpu ||
-	    all_handlers >> t->id & 1)
+	if (handler || !t || home_cpu(t) != cpu || task_has_ended(t))
 		return NULL;
 	return t;
 }

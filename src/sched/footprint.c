@@ -23,7 +23,7 @@ struct footprint_tasks footprint_tasks;
 
 static struct footprint_line lines[LINES_MAX];
 static uint32_t nr_lines;
-static bool lost, known;
+static bool begun, lost, known;
 /* The word of readers that the step joins, or leaves. */
 static uint32_t readers_word;
 /* What it declared that it would change; that has failed. */
@@ -203,6 +203,16 @@ bool footprint_succeed(void)
 	return true;
 }
 
+void footprint_learns(void)
+{
+	footprint_on = false;
+}
+
+void footprint_learned(void)
+{
+	footprint_on = begun;
+}
+
 void footprint_lose(void)
 {
 	lost = true;
@@ -250,7 +260,7 @@ void footprint_begin(const struct task *t)
 	footprint_begun(t);
 	if (sched_hooks.own)
 		sched_hooks.own(t->id, footprint_add);
-	footprint_on = true;
+	begun = footprint_on = true;
 	track_listen();
 	tried = NULL;
 	failed = false;
@@ -306,8 +316,9 @@ static void check_told(void)
 
 bool footprint_end(void)
 {
-	if (!footprint_on)
+	if (!begun)
 		return known;
+	begun = false;
 	if (!failed)
 		footprint_changed(tried);
 	footprint_on = false;

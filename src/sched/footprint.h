@@ -22,6 +22,13 @@ struct task;
 /* A step is looked at. */
 extern bool footprint_on;
 
+/*
+ * What is done from here on to the next footprint_learned() is done once for
+ * all executions: nothing in them depends on what it reads.
+ */
+void footprint_learns(void);
+void footprint_learned(void);
+
 /* The next one of this task is: its stack tells (states/frames.h). */
 void footprint_begin(const struct task *t);
 

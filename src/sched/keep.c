@@ -7,8 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sched/account.h"
+#include "sched/engine.h"
 #include "sched/limit.h"
 #include "sched/memory.h"
+#include "sched/open.h"
 #include "sched/world.h"
 
 #define NAME_MAX 64u
@@ -191,4 +194,96 @@ void kept_result(struct blob_in *in, struct search_result *r)
 	r->finds = must(calloc(nr + 1, sizeof(*r->finds)));
 	for (; r->nr_finds < nr && !in->bad; r->nr_finds++)
 		kept_find(in, &r->finds[r->nr_finds]);
+}
+
+/* --- a search --- */
+
+/* What the next run may be without. */
+static bool passes(const char *limit)
+{
+	return limit &&
+	       (!strcmp(limit, limits[LIMIT_INTERRUPTED].name) ||
+		!strcmp(limit, "time") || !strcmp(limit, "executions"));
+}
+
+void keep_account(struct blob_out *out, const struct account *a,
+		  const struct search_result *result)
+{
+	struct search_result r = *result;
+
+	r.seconds = engine_now() - a->start;
+	if (passes(r.limit))
+		r.limit = NULL;
+	keep_result(out, &r);
+	blob_put_number(out, a->cut);
+	blob_put_number(out, a->steps_before);
+	blob_put_number(out, engine.pass_races);
+}
+
+void kept_account(struct blob_in *in, struct account *a)
+{
+	search_result_free(a->r);
+	kept_result(in, a->r);
+	a->start -= a->r->seconds;
+	a->cut = blob_get_below(in, LIMIT_NR);
+	a->steps_before = blob_get_number(in);
+	engine.pass_races = blob_get_below(in, 1);
+}
+
+void keep_open(struct blob_out *out)
+{
+	for (uint32_t i = 0; i < PROGRAM_OPEN_MAX; i++)
+		blob_put_number(
+			out, i < engine.program->nr_open ? engine.open[i] : 0);
+}
+
+void kept_open(struct blob_in *in)
+{
+	uint32_t values[PROGRAM_OPEN_MAX];
+
+	for (uint32_t i = 0; i < PROGRAM_OPEN_MAX; i++) {
+		uint32_t nr = i < engine.program->nr_open ?
+				      engine.program->open[i].nr :
+				      1;
+
+		values[i] = (uint32_t)blob_get_below(in, nr - 1);
+	}
+	open_set(values);
+}
+
+void keep_learned(struct blob_out *out)
+{
+	if (sched_hooks.keep)
+		sched_hooks.keep(out);
+}
+
+/* Not a task: what is done to learn is nothing that one does. */
+void kept_learned(struct blob_in *in)
+{
+	struct task *current = engine.current;
+
+	if (!sched_hooks.kept)
+		return;
+	engine.current = NULL;
+	sched_hooks.kept(in);
+	engine.current = current;
+	engine.listening = 0;
+}
+
+/* How the one that is offered is kept; NULL: none is. */
+static void (*offered)(struct blob_out *out);
+
+void keep_offer(const struct account *a, bool cut_off,
+		void (*keep)(struct blob_out *out))
+{
+	if (!a->o->keep)
+		return;
+	offered = keep;
+	a->o->keep(cut_off, a->o->keep_arg);
+	offered = NULL;
+}
+
+void keep_search(struct blob_out *out)
+{
+	offered(out);
 }

@@ -12,6 +12,7 @@
 
 #include "sched/account.h"
 #include "sched/engine.h"
+#include "sched/keep.h"
 #include "sched/memory.h"
 #include "sched/number.h"
 
@@ -83,29 +84,104 @@ void find_take(struct find *find, const struct violation *v)
 	engine.nr_others = 0;
 }
 
+/* --- executions, one after the other --- */
+
+/* The one that is offered to be kept. */
+static const struct account *offered;
+
+static void keep_executions(struct blob_out *out)
+{
+	keep_account(out, offered, offered->r);
+	keep_open(out);
+	offered->o->strategy->keep(out);
+	keep_learned(out);
+}
+
+static void offer(const struct account *a, bool cut_off)
+{
+	if (!a->o->strategy->keep)
+		return;
+	offered = a;
+	keep_offer(a, cut_off, keep_executions);
+}
+
+static void run(const struct search_options *o)
+{
+	engine_run(o->strategy, o->steps ? o->steps : STEPS_DEFAULT);
+	if (o->strategy->end)
+		o->strategy->end(engine.steps);
+}
+
+static bool fail(struct blob_in *in, const char *why)
+{
+	in->bad = true;
+	in->why = why;
+	return false;
+}
+
+/* Where options->resume has left it; false: it cannot. */
+static bool go_on(struct account *a)
+{
+	const struct search_options *o = a->o;
+	const struct strategy *s = o->strategy;
+	struct blob_in *in = o->resume;
+
+	kept_account(in, a);
+	kept_open(in);
+	s->kept(in);
+	if (in->bad || !s->next())
+		return fail(in, "what was found so far makes no sense");
+	run(o);
+	engine.nr_advisories = 0;
+	engine_drop_others();
+	if (!s->reached(in))
+		return fail(in, "the execution that it was at is another here");
+	kept_learned(in);
+	if (in->bad)
+		return fail(in, "what was found so far makes no sense");
+	if (o->resumed)
+		o->resumed(o->keep_arg);
+	return true;
+}
+
+/* Before another one: true if there shall be none. */
+static bool look(struct account *a)
+{
+	const struct search_options *o = a->o;
+
+	if (account_interrupted(a))
+		return true;
+	if (o->executions && a->r->executions >= o->executions) {
+		account_cut(a, "executions");
+		return true;
+	}
+	if (a->r->executions & LOOK_MASK)
+		return false;
+	if (account_look(a))
+		return true;
+	offer(a, false);
+	return false;
+}
+
 static void loop(struct account *a)
 {
 	const struct search_options *o = a->o;
 	const struct strategy *s = o->strategy;
-	uint32_t steps = o->steps ? o->steps : STEPS_DEFAULT;
+	const char *limit;
 
-	while (!account_interrupted(a)) {
-		if (o->executions && a->r->executions >= o->executions) {
-			/* Only a limit if there is anything left to run. */
-			if (!s->complete || s->next())
-				account_cut(a, "executions");
-			break;
-		}
-		if (!(a->r->executions & LOOK_MASK) && account_look(a))
-			break;
+	if (o->resume && !go_on(a))
+		return;
+	for (limit = a->r->limit; !look(a); limit = a->r->limit) {
 		if (!s->next())
-			break;
-		engine_run(s, steps);
-		if (s->end)
-			s->end(engine.steps);
+			return;
+		run(o);
 		if (account_execution(a))
-			break;
+			return;
 	}
+	offer(a, true);
+	/* It was cut off only if there is anything left to run. */
+	if (s->complete && !s->next())
+		a->r->limit = limit;
 }
 
 int search_run(const struct program *program,

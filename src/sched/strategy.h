@@ -13,6 +13,8 @@
 #include <stdint.h>
 
 struct account;
+struct blob_in;
+struct blob_out;
 struct schedule;
 
 struct strategy_options {
@@ -57,6 +59,15 @@ struct strategy {
 	bool (*complete)(void);
 	/* The option that bounded the space, or NULL. */
 	const char *(*bound)(void);
+	/*
+	 * Between executions: what is left to be run.  To go on with that,
+	 * before the first one; then an execution is run that counts for
+	 * nothing, and what it is behind it is what it was, or else it cannot
+	 * go on.  All three, or none.
+	 */
+	void (*keep)(struct blob_out *out);
+	void (*kept)(struct blob_in *in);
+	bool (*reached)(struct blob_in *in);
 	void (*stop)(void);
 	/* For what visits states and runs no executions: the whole search. */
 	void (*explore)(struct account *account);

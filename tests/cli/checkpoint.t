@@ -29,10 +29,10 @@ wrong() {
 	run "$MMURACE" explore --reports= "$@"
 	is "$status/$out/$err" "2//mmurace: $want" "explore $*"
 }
-wrong "--checkpoint keeps a walk over states; 'random' is none: use \
---strategy=auto or --strategy=states" --checkpoint=new --strategy=random small.scn
-wrong "--resume keeps a walk over states; 'dfs' is none: use --strategy=auto or \
---strategy=states" --resume=new --strategy=dfs small.scn
+wrong "--checkpoint does not go with --strategy=random: it keeps what \
+auto, states and dpor do" --checkpoint=new --strategy=random small.scn
+wrong "--resume does not go with --strategy=dfs: it keeps what auto, states and \
+dpor do" --resume=new --strategy=dfs small.scn
 for option in exact bitstate; do
 	wrong "--checkpoint does not go with --$option: states are kept there \
 by their hashes alone" --checkpoint=new --$option small.scn

@@ -89,3 +89,33 @@ bool label_begins(uint32_t label, uint32_t part)
 {
 	return label_part(label, labels[part].length) == part;
 }
+
+void label_put(struct blob_out *out, uint32_t label)
+{
+	uint32_t nr = labels[label].length;
+
+	blob_put_number(out, nr);
+	for (uint32_t i = 1; i <= nr; i++) {
+		const struct label *l = &labels[label_part(label, i)];
+
+		blob_put_number(out, (uint64_t)l->of << 16 | l->outcome);
+	}
+}
+
+uint32_t label_get(struct blob_in *in)
+{
+	uint32_t label = LABEL_EMPTY;
+
+	for (uint64_t nr = blob_get_count(in, sizeof(nr)); nr; nr--) {
+		uint64_t answer = blob_get_below(in, UINT32_MAX);
+		unsigned int outcome = answer & UINT16_MAX;
+		unsigned int of = (unsigned int)(answer >> 16);
+
+		if (outcome >= of) {
+			in->bad = true;
+			break;
+		}
+		label = label_add(label, outcome, of);
+	}
+	return label;
+}

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "sched/blob.h"
+
 #define LABEL_EMPTY 0u		/* it was not asked */
 
 void labels_begin(void);
@@ -25,5 +27,9 @@ unsigned int label_of(uint32_t label);
 uint32_t label_part(uint32_t label, uint32_t length);
 /* Does @label begin with @part? */
 bool label_begins(uint32_t label, uint32_t part);
+
+/* One of them in a file. */
+void label_put(struct blob_out *out, uint32_t label);
+uint32_t label_get(struct blob_in *in);
 
 #endif

@@ -10,6 +10,7 @@
 #include "sched/dpor/path.h"
 #include "sched/dpor/touched.h"
 #include "sched/memory.h"
+#include "sched/task.h"
 
 /* Of each place on the path, one behind the other. */
 static struct sleeper *sleepers;
@@ -41,10 +42,15 @@ static void add(struct event *e, struct sleeper s)
 	sleepers[end] = s;
 }
 
-void sleep_inherit(struct event *e, const struct event *before)
+static void begin(struct event *e, const struct event *before)
 {
 	e->nr_sleep = 0;
 	e->sleep = before ? before->sleep + before->nr_sleep : 0;
+}
+
+void sleep_inherit(struct event *e, const struct event *before)
+{
+	begin(e, before);
 	if (!before)
 		return;
 	for (uint32_t i = before->sleep; i < before->sleep + before->nr_sleep;
@@ -86,4 +92,32 @@ bool sleep_covers(const struct event *e, unsigned int task, uint32_t label)
 				  label_add(label, i, label_of(longer))))
 			return false;
 	return true;
+}
+
+void sleep_put(struct blob_out *out, const struct event *e)
+{
+	const struct sleeper *s = sleep_at(e);
+
+	blob_put_number(out, e->nr_sleep);
+	for (uint32_t i = 0; i < e->nr_sleep; i++) {
+		blob_put_number(out, s[i].task);
+		label_put(out, s[i].label);
+		touched_put(out, s[i].touched);
+	}
+}
+
+void sleep_get(struct blob_in *in, struct event *e, const struct event *before)
+{
+	begin(e, before);
+	for (uint64_t nr = blob_get_count(in, 3 * sizeof(nr)); nr; nr--) {
+		struct sleeper s;
+
+		s.task = (uint8_t)blob_get_below(in, TASKS_MAX - 1);
+		s.label = label_get(in);
+		s.touched = touched_get(in);
+		if (s.touched == TOUCHED_NONE)
+			in->bad = true;
+		else
+			add(e, s);
+	}
 }

@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "sched/blob.h"
+
 struct event;
 
 struct sleeper {
@@ -26,6 +28,13 @@ void sleep_end(void);
 void sleep_inherit(struct event *e, const struct event *before);
 /* All that begins with the step at @e was run; there is no place behind it. */
 void sleep_add(struct event *e);
+
+/*
+ * Those before @e, in a file.  Read for one place after the other, they take
+ * that of those that were there.
+ */
+void sleep_put(struct blob_out *out, const struct event *e);
+void sleep_get(struct blob_in *in, struct event *e, const struct event *before);
 
 const struct sleeper *sleep_at(const struct event *e);
 

@@ -151,6 +151,24 @@ static void set_marks(struct touched *t, const struct footprint_line *l)
 	}
 }
 
+/* The number of @t, with these lines. */
+static uint32_t intern(struct touched *t, const struct footprint_line *l)
+{
+	uint32_t *place = place_of(t, l);
+
+	if (*place)
+		return *place;
+	make_room(t->nr);
+	place = place_of(t, l);
+	t->first = nr_lines;
+	set_marks(t, l);
+	memcpy(&lines[nr_lines], l, t->nr * sizeof(*l));
+	nr_lines += t->nr;
+	all[nr_all] = *t;
+	*place = nr_all;
+	return nr_all++;
+}
+
 uint32_t touched_keep(unsigned int task, bool told)
 {
 	const struct footprint_line *l;
@@ -164,19 +182,52 @@ uint32_t touched_keep(unsigned int task, bool told)
 		.untold = !told,
 		.any = true,
 	};
-	uint32_t *place = place_of(&t, l);
 
-	if (*place)
-		return *place;
-	make_room(t.nr);
-	place = place_of(&t, l);
-	t.first = nr_lines;
-	set_marks(&t, l);
-	memcpy(&lines[nr_lines], l, t.nr * sizeof(*l));
-	nr_lines += t.nr;
-	all[nr_all] = t;
-	*place = nr_all;
-	return nr_all++;
+	return intern(&t, l);
+}
+
+/* --- in a file --- */
+
+/* Of TOUCHED_NONE, nobody's. */
+void touched_put(struct blob_out *out, uint32_t number)
+{
+	static const struct touched none;
+	const struct touched *t = number ? &all[number] : &none;
+
+	blob_put_number(out, t->self);
+	if (!t->self)
+		return;
+	blob_put_number(out, t->held);
+	blob_put_number(out, t->ended);
+	blob_put_number(out, t->awaited);
+	blob_put_number(out, t->created);
+	blob_put_number(out, t->untold);
+	blob_put_number(out, t->nr);
+	blob_put(out, touched_lines(t), t->nr * sizeof(*lines));
+}
+
+uint32_t touched_get(struct blob_in *in)
+{
+	struct touched t = {
+		.self = (uint32_t)blob_get_number(in),
+		.any = true,
+	};
+	struct footprint_line *l;
+	uint32_t number;
+
+	if (!t.self)
+		return TOUCHED_NONE;
+	t.held = (uint32_t)blob_get_number(in);
+	t.ended = (uint32_t)blob_get_number(in);
+	t.awaited = (uint32_t)blob_get_number(in);
+	t.created = blob_get_below(in, 1);
+	t.untold = blob_get_below(in, 1);
+	t.nr = (uint32_t)blob_get_count(in, sizeof(*l));
+	l = must(malloc((t.nr + 1) * sizeof(*l)));
+	blob_get(in, l, t.nr * sizeof(*l));
+	number = intern(&t, l);
+	free(l);
+	return number;
 }
 
 /* --- dependence --- */

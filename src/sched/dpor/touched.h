@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "sched/blob.h"
 #include "sched/footprint.h"
 
 #define TOUCHED_NONE 0u		/* of what was not run yet: it is not known */
@@ -28,6 +29,10 @@ void touched_end(void);
 
 /* Of the step of this task whose footprint just ended; @told: it is known. */
 uint32_t touched_keep(unsigned int task, bool told);
+
+/* One of them in a file. */
+void touched_put(struct blob_out *out, uint32_t number);
+uint32_t touched_get(struct blob_in *in);
 
 const struct touched *touched_at(uint32_t number);
 const struct footprint_line *touched_lines(const struct touched *t);

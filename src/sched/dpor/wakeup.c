@@ -11,6 +11,7 @@
 #include "sched/dpor/sleep.h"
 #include "sched/dpor/touched.h"
 #include "sched/memory.h"
+#include "sched/task.h"
 
 /* Those that are no more are linked by next. */
 static struct branch *branches;
@@ -311,4 +312,43 @@ void wakeup_reverse(uint32_t first, uint32_t second)
 	push(&sequence, second);
 	has_last = true;
 	insert(&path[first]);
+}
+
+/* --- in a file --- */
+
+void wakeup_put(struct blob_out *out, uint32_t list)
+{
+	uint64_t nr = 0;
+
+	for (uint32_t i = list; i; i = branches[i].next)
+		nr++;
+	blob_put_number(out, nr);
+	for (uint32_t i = list; i; i = branches[i].next) {
+		const struct branch *b = &branches[i];
+
+		blob_put_number(out, b->task);
+		blob_put_number(out, b->free);
+		blob_put_number(out, b->expected);
+		label_put(out, b->label);
+		touched_put(out, b->touched);
+		wakeup_put(out, b->first);
+	}
+}
+
+uint32_t wakeup_get(struct blob_in *in)
+{
+	uint32_t list = BRANCH_NONE;
+
+	for (uint64_t nr = blob_get_count(in, 6 * sizeof(nr)); nr; nr--) {
+		struct branch b = { 0 };
+
+		b.task = (uint8_t)blob_get_below(in, TASKS_MAX - 1);
+		b.free = blob_get_below(in, 1);
+		b.expected = blob_get_below(in, 1);
+		b.label = label_get(in);
+		b.touched = touched_get(in);
+		b.first = wakeup_get(in);
+		append(&list, make(b));
+	}
+	return list;
 }

@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "sched/blob.h"
+
 struct event;
 
 #define BRANCH_NONE 0u
@@ -49,5 +51,9 @@ void wakeup_add(struct event *e, unsigned int task, uint32_t label);
  * @second (that may be the pending one): unless that will be run anyway.
  */
 void wakeup_reverse(uint32_t first, uint32_t second);
+
+/* Branches in a file, with what is behind them. */
+void wakeup_put(struct blob_out *out, uint32_t branches);
+uint32_t wakeup_get(struct blob_in *in);
 
 #endif

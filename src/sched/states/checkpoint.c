@@ -9,7 +9,6 @@
 
 #include "sched/account.h"
 #include "sched/engine.h"
-#include "sched/open.h"
 #include "sched/keep.h"
 #include "sched/memory.h"
 #include "sched/states/locksets.h"
@@ -36,51 +35,20 @@ static bool can_be_kept(const struct visited *v)
 	return v->seen && !v->bits_bytes;
 }
 
-/* The one that is offered; NULL: none is. */
+/* The one that is offered. */
 static const struct walk *offered;
-
-void checkpoint_offer(struct walk *w, bool cut_off)
-{
-	const struct search_options *o = w->account->o;
-
-	if (!o->keep || w->resume || !can_be_kept(&w->visited))
-		return;
-	offered = w;
-	o->keep(cut_off, o->keep_arg);
-	offered = NULL;
-}
-
-bool keep_can(void)
-{
-	return offered != NULL;
-}
 
 /* --- to a file --- */
 
-/* What the next run may be without. */
-static bool passes(const char *limit)
+static void keep_counts(struct blob_out *out, const struct walk *w)
 {
-	return limit &&
-	       (!strcmp(limit, limits[LIMIT_INTERRUPTED].name) ||
-		!strcmp(limit, "time") || !strcmp(limit, "executions"));
-}
-
-static void keep_account(struct blob_out *out, const struct walk *w)
-{
-	const struct account *a = w->account;
 	struct search_result r;
 
 	walk_count(w);
-	r = *a->r;
-	r.seconds = engine_now() - a->start;
+	r = *w->account->r;
 	/* Who goes on with it has the set, but not what was learned. */
 	r.doubt += predict_doubt();
-	if (passes(r.limit))
-		r.limit = NULL;
-	keep_result(out, &r);
-	blob_put_number(out, a->cut);
-	blob_put_number(out, a->steps_before);
-	blob_put_number(out, engine.pass_races);
+	keep_account(out, w->account, &r);
 	blob_put_text(out, w->before.limit ? w->before.limit : "");
 	blob_put_number(out, w->before.cut);
 	blob_put_number(out, w->before.steps);
@@ -119,23 +87,28 @@ static void keep_path(struct blob_out *out)
 	}
 }
 
-void keep_search(struct blob_out *out)
+static void keep_walk(struct blob_out *out)
 {
-	keep_account(out, offered);
+	keep_counts(out, offered);
 	blob_put_number(out, offered->unknown);
 	blob_put_number(out, offered->looks);
 	blob_put_number(out, offered->looks_void);
-	for (uint32_t i = 0; i < PROGRAM_OPEN_MAX; i++)
-		blob_put_number(
-			out, i < engine.program->nr_open ? engine.open[i] : 0);
+	keep_open(out);
 	locksets_keep(out);
 	reduce_keep(out);
 	places_keep(out);
 	keep_path(out);
 	rings_keep(out);
-	if (sched_hooks.keep)
-		sched_hooks.keep(out);
+	keep_learned(out);
 	seen_keep(offered->visited.seen, out);
+}
+
+void checkpoint_offer(struct walk *w, bool cut_off)
+{
+	if (w->resume || !can_be_kept(&w->visited))
+		return;
+	offered = w;
+	keep_offer(w->account, cut_off, keep_walk);
 }
 
 /* --- and from it --- */
@@ -147,17 +120,11 @@ static void fail(struct walk *w, const char *why)
 	w->ends = true;
 }
 
-static void kept_account(struct blob_in *in, struct walk *w)
+static void kept_counts(struct blob_in *in, struct walk *w)
 {
-	struct account *a = w->account;
 	char limit[64];
 
-	search_result_free(a->r);
-	kept_result(in, a->r);
-	a->start -= a->r->seconds;
-	a->cut = blob_get_below(in, LIMIT_NR);
-	a->steps_before = blob_get_number(in);
-	engine.pass_races = blob_get_below(in, 1);
+	kept_account(in, w->account);
 	blob_get_text(in, limit, sizeof(limit));
 	w->before.limit = *limit ? schedule_intern(limit) : NULL;
 	w->before.cut = blob_get_below(in, LIMIT_NR);
@@ -166,26 +133,12 @@ static void kept_account(struct blob_in *in, struct walk *w)
 	w->before.executions = blob_get_number(in);
 }
 
-static void kept_open(struct blob_in *in)
-{
-	uint32_t values[PROGRAM_OPEN_MAX];
-
-	for (uint32_t i = 0; i < PROGRAM_OPEN_MAX; i++) {
-		uint32_t nr = i < engine.program->nr_open ?
-				      engine.program->open[i].nr :
-				      1;
-
-		values[i] = (uint32_t)blob_get_below(in, nr - 1);
-	}
-	open_set(values);
-}
-
 void checkpoint_begin(struct walk *w)
 {
 	struct blob_in *in = w->account->o->resume;
 
 	w->resume = in;
-	kept_account(in, w);
+	kept_counts(in, w);
 	w->unknown = blob_get_below(in, 1);
 	w->looks = blob_get_number(in);
 	w->looks_void = blob_get_number(in);
@@ -253,19 +206,6 @@ static bool kept_path(struct walk *w, struct blob_in *in)
 	free(path);
 	reduce_set_steps(steps);
 	return good;
-}
-
-/* Not a task: what is done to learn is nothing that one does. */
-static void kept_learned(struct blob_in *in)
-{
-	struct task *current = engine.current;
-
-	if (!sched_hooks.kept)
-		return;
-	engine.current = NULL;
-	sched_hooks.kept(in);
-	engine.current = current;
-	engine.listening = 0;
 }
 
 void checkpoint_go_on(struct walk *w)

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "sched/dpor/frontier.h"
 #include "sched/dpor/label.h"
 #include "sched/dpor/path.h"
 #include "sched/dpor/sleep.h"
@@ -56,6 +57,7 @@ static void stop(void)
 	labels_end();
 	sleep_end();
 	wakeup_end();
+	frontier_end();
 }
 
 /* --- what is run next --- */
@@ -120,6 +122,11 @@ static bool next(void)
 	opening = true;
 	asked_step = NO_STEP;
 	asked = 0;
+	if (frontier_is_script()) {
+		start_follows = at_start;
+		at_start = LABEL_EMPTY;
+		return true;
+	}
 	if (first) {
 		first = false;
 		at_start = LABEL_EMPTY;
@@ -181,6 +188,16 @@ static struct event *arrive(uint32_t enabled)
 	return e;
 }
 
+/* Whom the script says; or whoever there is. */
+static unsigned int choose_task(struct event *e, unsigned int running)
+{
+	if (frontier_is_script()) {
+		e->free = false;
+		return frontier_step(path_length - 1, e->enabled, &e->follows);
+	}
+	return take_branch(e) ? e->task : any(e, running);
+}
+
 static unsigned int decide(uint32_t enabled, unsigned int running)
 {
 	struct event *e;
@@ -193,7 +210,7 @@ static unsigned int decide(uint32_t enabled, unsigned int running)
 		if (engine.steps > fork_at)
 			path_end_step();
 		e = arrive(enabled);
-		task = take_branch(e) ? e->task : any(e, running);
+		task = choose_task(e, running);
 	}
 	if (task < TASKS_MAX)
 		path_begin_step(e, task);
@@ -326,6 +343,10 @@ static void end(uint32_t steps)
 	behind = BRANCH_NONE;
 	if (path_goes_on)
 		path_end_step();
+	if (frontier_is_script()) {
+		path_races_done();
+		return;
+	}
 	for (uint32_t n = fork_at; n < path_length; n++)
 		if (path[n].free)
 			branch_by_answers(&path[n]);
@@ -341,6 +362,26 @@ static bool complete(void)
 	return ended;
 }
 
+/* --- in a file --- */
+
+static void keep(struct blob_out *out)
+{
+	label_put(out, at_start);
+	frontier_put(out);
+}
+
+static void kept(struct blob_in *in)
+{
+	first = false;
+	at_start = label_get(in);
+	frontier_get(in);
+}
+
+static bool reached(struct blob_in *in)
+{
+	return frontier_reached(in);
+}
+
 const struct strategy strategy_dpor = {
 	.name = "dpor",
 	.summary = "one execution of each class of those that come to the same",
@@ -352,5 +393,8 @@ const struct strategy strategy_dpor = {
 	.choose = choose,
 	.end = end,
 	.complete = complete,
+	.keep = keep,
+	.kept = kept,
+	.reached = reached,
 	.stop = stop,
 };
