@@ -51,7 +51,7 @@ static void *push(struct list *l, size_t size, uint32_t nr)
 static void drop(struct list *l)
 {
 	free(l->items);
-	*l = (struct list){ NULL };
+	*l = (struct list){ 0 };
 }
 
 /* Each in a line of the cache. */
