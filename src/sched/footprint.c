@@ -23,7 +23,9 @@ struct footprint_tasks footprint_tasks;
 
 static struct footprint_line lines[LINES_MAX];
 static uint32_t nr_lines;
-static bool begun, lost, known;
+static bool lost, known;
+/* It is looked at again when something has been learned. */
+static bool held;
 /* The word of readers that the step joins, or leaves. */
 static uint32_t readers_word;
 /* What it declared that it would change; that has failed. */
@@ -205,12 +207,14 @@ bool footprint_succeed(void)
 
 void footprint_learns(void)
 {
+	held = footprint_on;
 	footprint_on = false;
 }
 
 void footprint_learned(void)
 {
-	footprint_on = begun;
+	footprint_on = held;
+	held = false;
 }
 
 void footprint_lose(void)
@@ -260,7 +264,7 @@ void footprint_begin(const struct task *t)
 	footprint_begun(t);
 	if (sched_hooks.own)
 		sched_hooks.own(t->id, footprint_add);
-	begun = footprint_on = true;
+	footprint_on = true;
 	track_listen();
 	tried = NULL;
 	failed = false;
@@ -316,9 +320,9 @@ static void check_told(void)
 
 bool footprint_end(void)
 {
-	if (!begun)
+	if (!footprint_on && !held)
 		return known;
-	begun = false;
+	held = false;
 	if (!failed)
 		footprint_changed(tried);
 	footprint_on = false;
