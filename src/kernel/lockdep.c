@@ -194,19 +194,35 @@ __primitive void lockdep_passed_on(u32 id)
 		sched_lock_passed_on(sched_lock(id));
 }
 
+/* Another task's are not told of when its step begins, as the own ones are. */
+static __no_kcsan struct task_struct *find_holder(u32 id)
+{
+	unsigned int t = 0;
+	struct task_struct *ts;
+
+	while (t <= TASKS_MAX && !is_holder(t, id))
+		t++;
+	if (t > TASKS_MAX)
+		return NULL;
+	ts = task_structs[t];
+	sched_depends(&task_structs[t], sizeof(ts));
+	sched_depends(&ts->nr_held, sizeof(ts->nr_held));
+	sched_depends(ts->held, ts->nr_held * sizeof(ts->held[0]));
+	return ts;
+}
+
 __primitive void lockdep_release_any(struct task_struct *ts, u32 id)
 {
 	int i = find_held(ts, id, 0);
 
-	if (i < 0)
+	if (i < 0) {
 		lockdep_passed_on(id);
-	for (unsigned int t = 0; i < 0 && t <= TASKS_MAX; t++) {
-		ts = task_structs[t];
-		if (ts)
-			i = find_held(ts, id, 0);
+		ts = find_holder(id);
+		if (!ts)
+			return;
+		i = find_held(ts, id, 0);
 	}
-	if (i >= 0)
-		remove_held(ts, (unsigned int)i);
+	remove_held(ts, (unsigned int)i);
 }
 
 static __reads_only unsigned int

@@ -43,7 +43,7 @@ static inline __no_kcsan bool in_irq(const struct task_struct *ts)
 static __no_kcsan void read_lock_irq(struct task_struct *ts, rwlock_t *lock,
 				     const struct site *site)
 {
-	sched_depends(&lock->word, sizeof(lock->word));
+	sched_depends(lock, LOCK_TOLD);
 	if (unlikely(lock->word & RW_WRITER))
 		lockdep_recursion(ts, lock, lock->class, LOCK_READ_RECURSIVE,
 				  OP_LOCK_SHARED, site);

@@ -81,7 +81,10 @@ struct task_struct {
 	const struct wait_queue_head *waits_on[WAIT_QUEUES_MAX];
 	u32 untold;		/* it was on queues not in waits_on */
 
-	/* What follows is nobody else's: nobody writes there. */
+	/*
+	 * What follows is its own: others write there only if they clear a bit
+	 * that it holds as a lock.
+	 */
 	u32 bit;		/* 1 << id in masks of tasks; 0 in set-up */
 	u32 preempt_count;
 	u16 sections;		/* what makes it an RCU reader, all counted */
