@@ -4,7 +4,7 @@
  *
  * The file has what the run is (checked, so that it is gone on with by the same
  * build of mmurace, with the same scenarios and options), what came of each
- * result line that is done, and the walk over states that was under way.
+ * result line that is done, and what is left of the search that was under way.
  */
 #ifndef CLI_CHECKPOINT_H
 #define CLI_CHECKPOINT_H

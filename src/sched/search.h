@@ -68,8 +68,8 @@ struct search_options {
 	void (*progress)(const struct search_progress *now, void *arg);
 	void *progress_arg;
 	/*
-	 * Of a search that visits states, now and then and when it is cut off:
-	 * keep_search() can be called.  May be NULL.
+	 * Of a search that can be gone on with, now and then and when it is cut
+	 * off: keep_search() (keep.h) can be called.  May be NULL.
 	 */
 	void (*keep)(bool cut_off, void *arg);
 	void *keep_arg;
