@@ -198,6 +198,22 @@ static bool commutes(uint32_t touched)
 	return true;
 }
 
+/*
+ * The step of this task is asleep whatever it is answered, and nothing in it
+ * depends on that.  (With one answer it may commute, and not with another.)
+ */
+static bool commutes_asleep(const struct event *e, unsigned int task)
+{
+	const struct sleeper *s = sleep_at(e);
+
+	if (!sleep_covers(e, task, LABEL_EMPTY))
+		return false;
+	for (uint32_t i = 0; i < e->nr_sleep; i++)
+		if (s[i].task == task && !commutes(s[i].touched))
+			return false;
+	return true;
+}
+
 /* Does something begin as it does that was run already? */
 static bool is_asleep(const struct event *e)
 {
@@ -209,7 +225,7 @@ static bool is_asleep(const struct event *e)
 		if (!find_first(s[i].task, &at))
 			continue;
 		if (at == NOWHERE) {
-			if (commutes(s[i].touched))
+			if (commutes_asleep(e, s[i].task))
 				return true;
 		} else if (is_last(at)) {
 			if (sleep_covers(e, s[i].task, LABEL_EMPTY))
