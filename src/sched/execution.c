@@ -18,6 +18,7 @@
 #include "sched/shadow_cell.h"
 #include "sched/tsan_chain.h"
 #include "sched/world.h"
+#include "sched/world_line.h"
 
 static struct world_image **images;
 static size_t nr_images;
@@ -119,7 +120,7 @@ const char *program_try_setup(const struct program *program,
 
 uint32_t engine_image_word(uint32_t word)
 {
-	return world_image_word(image_of(engine.open), word * 4);
+	return world_image_word(image_of(engine.open), word * WORD_SIZE);
 }
 
 size_t engine_image_size(void)

@@ -258,7 +258,7 @@ void footprint_begun(const struct task *t)
 void footprint_begin(const struct task *t)
 {
 	nr_lines = 0;
-	lost = false;
+	lost = held = false;
 	readers_word = LINE_NONE;
 	footprint_tasks = (struct footprint_tasks){ 0 };
 	footprint_begun(t);

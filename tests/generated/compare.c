@@ -260,6 +260,10 @@ enum comparison compare(const struct text *t, bool check, struct totals *totals)
 		totals->executions += s.dfs.result.executions;
 		totals->traces += s.dpor.result.executions;
 		totals->redundant += s.dpor.result.blocked;
+		if (!s.dpor.result.limit) {
+			totals->unbroken += s.dpor.result.executions;
+			totals->redundant_unbroken += s.dpor.result.blocked;
+		}
 		totals->steps_dfs += s.dfs.result.steps;
 		totals->states += s.states.result.states;
 		totals->reduced += s.reduced;

@@ -109,32 +109,30 @@ bool side_is_unknown(const struct side *s)
 #endif
 }
 
-bool side_within(const struct side *a, const struct side *b, bool livelocks)
+static bool within(const struct side *a, const struct side *b, bool livelocks,
+		   bool (*have)(const struct outcomes *set,
+				const struct outcome *o))
 {
 	for (size_t i = 0; i < a->outcomes.nr; i++) {
 		const struct outcome *o = &a->outcomes.at[i];
 
 		if (!livelocks && !strcmp(o->kind, "livelock"))
 			continue;
-		if (!outcomes_have(&b->outcomes, o))
+		if (!have(&b->outcomes, o))
 			return false;
 	}
 	return true;
 }
 
+bool side_within(const struct side *a, const struct side *b, bool livelocks)
+{
+	return within(a, b, livelocks, outcomes_have);
+}
+
 bool side_like(const struct side *a, const struct side *b)
 {
-	bool livelocks = !side_is_unknown(a) && !side_is_unknown(b);
-
-	for (size_t i = 0; i < a->outcomes.nr; i++) {
-		const struct outcome *o = &a->outcomes.at[i];
-
-		if (!livelocks && !strcmp(o->kind, "livelock"))
-			continue;
-		if (!outcomes_have_like(&b->outcomes, o))
-			return false;
-	}
-	return true;
+	return within(a, b, !side_is_unknown(a) && !side_is_unknown(b),
+		      outcomes_have_like);
 }
 
 bool sides_end_same(const struct side *a, const struct side *b)

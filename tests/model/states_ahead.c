@@ -98,6 +98,12 @@ static struct search_result explore(const struct program *p, bool reduced,
 	return r;
 }
 
+#ifdef __clang__
+#define CLANG true
+#else
+#define CLANG false
+#endif
+
 /* By dfs there is no end of those. */
 static bool is_livelock(const struct search_result *r)
 {
@@ -114,9 +120,13 @@ static void test(const struct program *p, bool reduced)
 	diag("%s%s: %llu states%s", p->name, reduced ? ", reduced" : "",
 	     (unsigned long long)r.states, is_livelock(&r) ? ", livelock" : "");
 	is_int((intmax_t)r.states, (intmax_t)all.states, "as many states");
-	/* What leads to a livelock is run once more if it was not run. */
-	if (is_livelock(&r))
-		ok(r.steps >= all.steps, "as many steps, or more");
+	/*
+	 * In clang's builds a walk that ends at a livelock counts up to one in
+	 * a hundred more; where those come from is not known.
+	 */
+	if (CLANG && is_livelock(&r))
+		ok(r.steps >= all.steps && r.steps * 100 < all.steps * 101,
+		   "about as many steps");
 	else
 		is_int((intmax_t)r.steps, (intmax_t)all.steps, "as many steps");
 	is_int(is_livelock(&r), is_livelock(&all), "a livelock, or none");
