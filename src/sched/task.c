@@ -136,7 +136,6 @@ void task_join(struct task *task, const struct site *site)
 void task_wait_for(struct task *task, struct guard guard)
 {
 	task->guard = guard;
-	footprint_tasks.held |= 1u << task->id;
 	engine.beyond = true;
 	engine.touched |= 1u << task->id;
 }

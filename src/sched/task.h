@@ -111,7 +111,10 @@ void task_ends_unseen(void);
 /* Wait until @task has ended: a visible operation that synchronizes. */
 void task_join(struct task *task, const struct site *site);
 
-/* What a task that has declared an operation waits for, from now on. */
+/*
+ * What a task that has declared an operation waits for, from now on.  (The step
+ * that says so has touched what the task looks at, declared already or not.)
+ */
 void task_wait_for(struct task *task, struct guard guard);
 
 /* Has it?  The running step depends on that. */
