@@ -318,6 +318,24 @@ static void check_told(void)
 	}
 }
 
+/* Who waits for a change takes what is written for one, unless it failed. */
+static void note_changed(void)
+{
+	uint32_t in_vain = LINE_NONE;
+
+	if (failed && world_has(tried))
+		in_vain = world_offset(tried) / (GRANULE_WORDS * WORD_SIZE);
+	for (struct footprint_line *l = lines; l < lines + nr_lines; l++)
+		for (unsigned int left = l->written; left; left &= left - 1) {
+			uint32_t word = (uint32_t)__builtin_ctz(left);
+			uint32_t granule =
+				(l->line * LINE_WORDS + word) / GRANULE_WORDS;
+
+			if (granule != in_vain)
+				l->changed |= (uint16_t)granule_words(granule);
+		}
+}
+
 bool footprint_end(void)
 {
 	if (!footprint_on && !held)
@@ -325,6 +343,7 @@ bool footprint_end(void)
 	held = false;
 	if (!failed)
 		footprint_changed(tried);
+	note_changed();
 	footprint_on = false;
 	track_listen();
 #ifdef TRACKING

@@ -288,7 +288,7 @@ bool touched_wakes(uint32_t number, uint32_t sleeper)
 	for (uint32_t i = 0; i < a->nr; i++)
 		for (uint32_t j = 0; j < b->nr; j++)
 			if (x[i].line == y[j].line &&
-			    (x[i].written | x[i].changed) & y[j].watched)
+			    x[i].changed & y[j].watched)
 				return true;
 	return false;
 }
