@@ -9,7 +9,7 @@
 #include "sched/fixed.h"
 
 #define CHECKPOINT_MAGIC "mmuckpt\n"
-#define CHECKPOINT_VERSION 1u
+#define CHECKPOINT_VERSION 2u
 
 struct checkpoint_head {
 	char magic[8];

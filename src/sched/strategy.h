@@ -21,6 +21,9 @@ struct strategy_options {
 	uint64_t seed;
 	int preemptions;	/* bound of dfs; -1: none */
 	unsigned int depth;	/* pct: bug depth; 0: its default */
+	unsigned int order;	/* dpor: of tasks, which goes first; 0: any */
+	/* dpor: told the hash of each class of which one was run to its end. */
+	void (*ran)(uint64_t class);
 	const uint8_t *bytes;	/* bytes: the input */
 	size_t nr_bytes;
 	const struct schedule *schedule;	/* replay: what to follow, */

@@ -48,7 +48,7 @@ void frontier_put(struct blob_out *out)
 		blob_put_number(out, e->free);
 		label_put(out, e->follows);
 		sleep_put(out, e);
-		wakeup_put(out, e->branches);
+		branches_put(out, e->branches);
 	}
 }
 
@@ -108,7 +108,7 @@ bool frontier_reached(struct blob_in *in)
 		e->free = blob_get_below(in, 1);
 		e->follows = label_get(in);
 		sleep_get(in, e, n ? e - 1 : NULL);
-		e->branches = wakeup_get(in);
+		e->branches = branches_get(in);
 	}
 	return same;
 }

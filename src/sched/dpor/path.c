@@ -13,6 +13,7 @@
 #include "sched/dpor/touched.h"
 #include "sched/engine.h"
 #include "sched/memory.h"
+#include "sched/mix.h"
 #include "sched/number.h"
 #include "sched/relax.h"
 #include "sched/states/frames.h"
@@ -75,6 +76,8 @@ void path_cut(uint32_t length)
 		last[e->task] = e->before;
 		nr_written = e->wrote;
 	}
+	while (nr_races && races[nr_races - 1].second >= length)
+		nr_races--;
 }
 
 void path_again(void)
@@ -286,6 +289,33 @@ static void order(uint32_t j, void (*race)(uint32_t first))
 	e->clock.at[e->task] = (uint16_t)(j + 1);
 }
 
+/* The sum over steps: it is the same for all their orders. */
+static void add_to_class(uint32_t n)
+{
+	struct event *e = &path[n];
+	struct fingerprint h = { 0 };
+
+	e->ordinal = 1;
+	if (e->before && path[e->before - 1].task == e->task)
+		e->ordinal += path[e->before - 1].ordinal;
+	mix(&h, e->task, e->ordinal);
+	/* An answer is no task. */
+	for (uint32_t l = e->label; l != LABEL_EMPTY; l = label_before(l))
+		mix(&h, TASKS_MAX + label_outcome(l), label_of(l));
+	for (unsigned int id = 0; id < engine.nr_tasks; id++) {
+		uint32_t k = e->clock.at[id];
+
+		if (k && id != e->task)
+			mix(&h, id, path[k - 1].ordinal);
+	}
+	e->class = (n ? path[n - 1].class : 0) + mixed(h).low;
+}
+
+uint64_t path_class(void)
+{
+	return path_length ? path[path_length - 1].class : 0;
+}
+
 static void add_race(uint32_t first)
 {
 	if (nr_races == max_races) {
@@ -299,11 +329,6 @@ const struct step_race *path_races(uint32_t *nr)
 {
 	*nr = nr_races;
 	return races;
-}
-
-void path_races_done(void)
-{
-	nr_races = 0;
 }
 
 /* --- steps --- */
@@ -377,6 +402,7 @@ void path_end_step(void)
 	if (footprint_succeed())
 		e->done = touched_keep(e->task, told);
 	order(n, add_race);
+	add_to_class(n);
 	last[e->task] = path_length;
 	note_created(e->created);
 }

@@ -36,6 +36,8 @@ struct event {
 	uint32_t expected;	/* that it will be, if that is known */
 	uint32_t label;		/* what was answered: label.h */
 	uint32_t before;	/* of its task, or of who made that; + 1 */
+	uint32_t ordinal;	/* among the steps of its task, from 1 on */
+	uint64_t class;		/* of the path up to it: path_class() */
 	uint32_t created;	/* tasks */
 	uint32_t held, slept;	/* behind it: engine.held; who went to sleep */
 	uint32_t wrote, nr_wrote;	/* words: path.c */
@@ -67,12 +69,17 @@ void path_begin_step(struct event *e, unsigned int task);
 /* The last one has ended. */
 void path_end_step(void);
 
-/* Races whose second step came since the last path_races_done(). */
+/* Races of its steps, by the second ones. */
 struct step_race {
 	uint32_t first, second;
 };
 const struct step_race *path_races(uint32_t *nr);
-void path_races_done(void);
+
+/*
+ * A hash of what is done and of what happens before what, whichever step was
+ * done first of two that do not depend on each other.
+ */
+uint64_t path_class(void);
 
 /*
  * The step that this task waits to do, behind the last one, as if it were one

@@ -65,7 +65,12 @@ void sleep_inherit(struct event *e, const struct event *before)
 
 void sleep_add(struct event *e)
 {
-	add(e, (struct sleeper){ e->label, e->touched, e->task });
+	add(e, (struct sleeper){
+		       .label = e->label,
+		       .touched = e->touched,
+		       .broken_off = e->broken_off,
+		       .task = e->task,
+	       });
 }
 
 const struct sleeper *sleep_at(const struct event *e)
@@ -103,18 +108,20 @@ void sleep_put(struct blob_out *out, const struct event *e)
 		blob_put_number(out, s[i].task);
 		label_put(out, s[i].label);
 		touched_put(out, s[i].touched);
+		blob_put_number(out, s[i].broken_off);
 	}
 }
 
 void sleep_get(struct blob_in *in, struct event *e, const struct event *before)
 {
 	begin(e, before);
-	for (uint64_t nr = blob_get_count(in, 3 * sizeof(nr)); nr; nr--) {
+	for (uint64_t nr = blob_get_count(in, 4 * sizeof(nr)); nr; nr--) {
 		struct sleeper s;
 
 		s.task = (uint8_t)blob_get_below(in, TASKS_MAX - 1);
 		s.label = label_get(in);
 		s.touched = touched_get(in);
+		s.broken_off = blob_get_below(in, 1);
 		if (s.touched == TOUCHED_NONE)
 			in->bad = true;
 		else

@@ -18,6 +18,7 @@ struct event;
 
 struct sleeper {
 	uint32_t label, touched;
+	bool broken_off;	/* nobody saw what comes behind it */
 	uint8_t task;
 };
 

@@ -279,6 +279,26 @@ bool touched_depend(uint32_t one, uint32_t other)
 	return words && share_words(a, b);
 }
 
+bool touched_reads_from(uint32_t number, uint32_t earlier)
+{
+	const struct touched *a = &all[number], *b = &all[earlier];
+	const struct footprint_line *x = touched_lines(a);
+	const struct footprint_line *y = touched_lines(b);
+
+	if (a->untold || b->untold || b->held & a->self ||
+	    b->ended & a->awaited)
+		return true;
+	if (!((a->read & (b->written | b->joined)) | (a->watched & b->changed)))
+		return false;
+	for (uint32_t i = 0; i < a->nr; i++)
+		for (uint32_t j = 0; j < b->nr; j++)
+			if (x[i].line == y[j].line &&
+			    ((x[i].read & (y[j].written | y[j].joined)) |
+			     (x[i].watched & y[j].changed)))
+				return true;
+	return false;
+}
+
 bool touched_wakes(uint32_t number, uint32_t sleeper)
 {
 	const struct touched *a = &all[number], *b = &all[sleeper];

@@ -40,6 +40,9 @@ const struct footprint_line *touched_lines(const struct touched *t);
 /* May it matter in which order they are done?  depend.def */
 bool touched_depend(uint32_t a, uint32_t b);
 
+/* Does what it finds, and so does, depend on what the earlier one did? */
+bool touched_reads_from(uint32_t number, uint32_t earlier);
+
 /* Does it wake who sleeps until something changes of what @sleeper watches? */
 bool touched_wakes(uint32_t number, uint32_t sleeper);
 

@@ -1,370 +1,514 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Wakeup trees; see wakeup.h.
+ *
+ * That all classes of executions are run rests on this.  Of a class that nobody
+ * has run, all that begins a place has something of it that depends on what was
+ * run from there; of those take the one that commutes with the longest part.
+ * Behind that, the step that does not commute was run, and the race asked for
+ * the part and that step: so something else of the place commutes with more.
+ * Two things can break it.  What a step is answered: if p commutes with a part
+ * when it is answered one thing, and not another, then p stands for the part
+ * only where all its answers do.  And what it touches, if it is not what was
+ * taken for it when something was left out: so that is not forgotten before it
+ * is known (struct branch, held).  tests/generated runs each program in another
+ * order, too, and compares which classes were run.
  */
 #include "sched/dpor/wakeup.h"
 
-#include <stdlib.h>
-
 #include "sched/dpor/label.h"
 #include "sched/dpor/path.h"
+#include "sched/dpor/sequence.h"
 #include "sched/dpor/sleep.h"
 #include "sched/dpor/touched.h"
-#include "sched/memory.h"
 #include "sched/task.h"
 
-/* Those that are no more are linked by next. */
-static struct branch *branches;
-static uint32_t nr_branches, max_branches, unused;
-
-/* Steps of the path, by their places there. */
-struct sequence {
-	uint32_t *steps;
-	uint32_t nr, max;
+/*
+ * A list of branches: those at @e, or behind branch @under.  @known: the step
+ * at @e was run, and stands beside them.
+ */
+struct list {
+	struct event *e;
+	uint32_t under;
+	bool known;
 };
-/* One that is to be added; those that are left out of it. */
-static struct sequence sequence, left_out;
 
 void wakeup_begin(void)
 {
-	wakeup_end();
-	max_branches = 256;
-	branches = must(malloc(max_branches * sizeof(*branches)));
-	nr_branches = 1;
+	branches_begin();
 }
 
 void wakeup_end(void)
 {
-	free(branches);
-	free(sequence.steps);
-	free(left_out.steps);
-	branches = NULL;
-	sequence = left_out = (struct sequence){ 0 };
-	nr_branches = max_branches = unused = 0;
+	branches_end();
+	sequences_end();
 }
 
-const struct branch *wakeup_at(uint32_t branch)
+static uint32_t *first_of(struct list l)
 {
-	return &branches[branch];
+	return l.under ? &branch_at(l.under)->first : &l.e->branches;
 }
 
-/* --- branches --- */
-
-static uint32_t make(struct branch b)
+static void append(struct list l, uint32_t branch)
 {
-	uint32_t i = unused;
+	branches_append(first_of(l), branch);
+}
 
-	if (i) {
-		unused = branches[i].next;
-	} else {
-		if (nr_branches == max_branches) {
-			max_branches *= 2;
-			branches = must(realloc(
-				branches, max_branches * sizeof(*branches)));
-		}
-		i = nr_branches++;
+struct branch wakeup_take(struct event *e)
+{
+	uint32_t i = e->branches;
+	struct branch b = *branch_at(i);
+
+	e->branches = b.next;
+	branch_unmake(i);
+	return b;
+}
+
+/* All of it, one step behind the other. */
+static uint32_t make_chain(struct sequence v)
+{
+	uint32_t chain = BRANCH_NONE;
+
+	for (uint32_t i = v.nr; i-- > 0;) {
+		const struct planned *p = sequence_step(v, i);
+
+		chain = branch_make((struct branch){
+			.first = chain,
+			.label = p->label,
+			.touched = p->touched,
+			.expected = p->expected,
+			.leaf = p->last,
+			.task = p->task,
+		});
 	}
-	branches[i] = b;
-	return i;
+	return chain;
 }
 
-static void unmake(uint32_t i)
+/* --- answers --- */
+
+static bool covers(const struct branch *b, unsigned int task, uint32_t label)
 {
-	branches[i].next = unused;
-	unused = i;
+	return b->task == task &&
+	       (b->leaf ? label_begins(label, b->label) : b->label == label);
 }
 
-/* A list may begin in an event, or in a branch, which may move meanwhile. */
-static void append(uint32_t *first, uint32_t branch)
+/* One of them that begins with @label, cut behind the next answer. */
+static uint32_t longer(struct list l, unsigned int task, uint32_t label)
 {
-	uint32_t i = *first;
+	uint32_t length = label_length(label);
+	const struct sleeper *s = sleep_at(l.e);
 
-	if (!i) {
-		*first = branch;
-		return;
-	}
-	while (branches[i].next)
-		i = branches[i].next;
-	branches[i].next = branch;
+	for (uint32_t i = *first_of(l); i; i = branch_at(i)->next)
+		if (branch_at(i)->task == task &&
+		    branch_at(i)->label != label &&
+		    label_begins(branch_at(i)->label, label))
+			return label_part(branch_at(i)->label, length + 1);
+	if (l.under)
+		return LABEL_EMPTY;
+	for (uint32_t i = 0; i < l.e->nr_sleep; i++)
+		if (s[i].task == task && s[i].label != label &&
+		    label_begins(s[i].label, label))
+			return label_part(s[i].label, length + 1);
+	return LABEL_EMPTY;
 }
 
-uint32_t wakeup_take(struct event *e)
+/* Is there a branch for every answer that begins with @label? */
+static bool is_answered(struct list l, unsigned int task, uint32_t label)
 {
-	uint32_t i = e->branches, behind = branches[i].first;
+	uint32_t more;
 
-	e->branches = branches[i].next;
-	unmake(i);
-	return behind;
-}
-
-void wakeup_drop(uint32_t list)
-{
-	while (list) {
-		uint32_t next = branches[list].next;
-
-		wakeup_drop(branches[list].first);
-		unmake(list);
-		list = next;
-	}
-}
-
-bool wakeup_covers(const struct event *e, unsigned int task, uint32_t label)
-{
-	for (uint32_t i = e->branches; i; i = branches[i].next) {
-		const struct branch *b = &branches[i];
-
-		if (b->task == task &&
-		    (b->free ? label_begins(label, b->label) :
-			       b->label == label))
+	for (uint32_t i = *first_of(l); i; i = branch_at(i)->next)
+		if (covers(branch_at(i), task, label))
 			return true;
-	}
-	return false;
+	if (!l.under && sleep_covers(l.e, task, label))
+		return true;
+	if (l.known && l.e->task == task && l.e->label == label)
+		return true;
+	more = longer(l, task, label);
+	if (more == LABEL_EMPTY)
+		return false;
+	for (unsigned int i = 0; i < label_of(more); i++)
+		if (!is_answered(l, task, label_add(label, i, label_of(more))))
+			return false;
+	return true;
 }
 
 void wakeup_add(struct event *e, unsigned int task, uint32_t label)
 {
-	append(&e->branches, make((struct branch){
-				     .label = label,
-				     .free = true,
-				     .task = (uint8_t)task,
-			     }));
+	for (uint32_t i = e->branches; i; i = branch_at(i)->next)
+		if (covers(branch_at(i), task, label))
+			return;
+	append((struct list){ .e = e }, branch_make((struct branch){
+						.label = label,
+						.leaf = true,
+						.task = (uint8_t)task,
+					}));
 }
 
 /* --- sequences --- */
 
-static void push(struct sequence *v, uint32_t step)
-{
-	if (v->nr == v->max) {
-		v->max = v->max ? 2 * v->max : 64;
-		v->steps = must(realloc(v->steps, v->max * sizeof(*v->steps)));
-	}
-	v->steps[v->nr++] = step;
-}
-
-/* The last one is still in it, which comes too early to be what it was. */
-static bool has_last;
-
-static inline bool is_last(uint32_t i)
-{
-	return has_last && i == sequence.nr - 1;
-}
-
-static void remove_step(uint32_t i)
-{
-	sequence.nr--;
-	for (; i < sequence.nr; i++)
-		sequence.steps[i] = sequence.steps[i + 1];
-}
-
-#define NOWHERE UINT32_MAX
-
-/* The first step of the task in it, if it can be the first of all. */
-static bool find_first(unsigned int task, uint32_t *at)
-{
-	const struct sequence *v = &sequence;
-	uint32_t i = 0;
-
-	*at = NOWHERE;
-	while (i < v->nr && path[v->steps[i]].task != task)
-		i++;
-	if (i == v->nr)
-		return true;
-	for (uint32_t k = 0; k < i; k++)
-		if (path_after(v->steps[i], v->steps[k]))
-			return false;
-	*at = i;
-	return true;
-}
-
 /*
- * What it touches.  The last one may well succeed where it comes first, in what
- * has failed where it came second.
+ * The step of this task is asleep whatever it is answered, and nothing before
+ * @end in it depends on that.  (With one answer it may commute, and not with
+ * another.)  What an execution ended with is no beginning of anything: with
+ * which steps others race that come behind it was not seen.
  */
-static uint32_t touched_by(uint32_t i)
-{
-	const struct event *e = &path[sequence.steps[i]];
-
-	return is_last(i) ? e->done : e->touched;
-}
-
-/* Nothing in it depends on that. */
-static bool commutes(uint32_t touched)
-{
-	if (touched == TOUCHED_NONE)
-		return false;
-	for (uint32_t i = 0; i < sequence.nr; i++)
-		if (touched_depend(touched_by(i), touched))
-			return false;
-	return true;
-}
-
-/*
- * The step of this task is asleep whatever it is answered, and nothing in it
- * depends on that.  (With one answer it may commute, and not with another.)
- */
-static bool commutes_asleep(const struct event *e, unsigned int task)
+static bool commutes_asleep(const struct event *e, unsigned int task,
+			    struct sequence v, uint32_t end)
 {
 	const struct sleeper *s = sleep_at(e);
 
 	if (!sleep_covers(e, task, LABEL_EMPTY))
 		return false;
 	for (uint32_t i = 0; i < e->nr_sleep; i++)
-		if (s[i].task == task && !commutes(s[i].touched))
+		if (s[i].task == task &&
+		    ((s[i].broken_off && end == v.nr) ||
+		     !sequence_commutes(v, end, s[i].touched)))
 			return false;
 	return true;
 }
 
-/* Does something begin as it does that was run already? */
-static bool is_asleep(const struct event *e)
+/*
+ * Does something begin as it does that was run already?  What is asleep touches
+ * what it did, be it the last one, of which only that is known.
+ */
+static bool is_asleep(const struct event *e, struct sequence v)
 {
 	const struct sleeper *s = sleep_at(e);
 
 	for (uint32_t i = 0; i < e->nr_sleep; i++) {
-		uint32_t at;
+		uint32_t at = sequence_find(v, s[i].task);
+		const struct planned *p;
 
-		if (!find_first(s[i].task, &at))
+		if (at == SEQUENCE_WITHOUT) {
+			if (commutes_asleep(e, s[i].task, v, v.nr))
+				return true;
 			continue;
-		if (at == NOWHERE) {
-			if (commutes_asleep(e, s[i].task))
-				return true;
-		} else if (is_last(at)) {
-			if (sleep_covers(e, s[i].task, LABEL_EMPTY))
-				return true;
-		} else if (path[sequence.steps[at]].label == s[i].label) {
-			return true;
 		}
+		p = sequence_step(v, at);
+		if (p->last ?
+			    commutes_asleep(e, s[i].task, v, at) :
+			    p->label == s[i].label && sequence_can_begin(v, at))
+			return true;
 	}
 	return false;
 }
 
-/* Can it begin with this branch?  The step is taken out of it, if it has it. */
-static bool begins_with(const struct branch *b)
-{
-	uint32_t at, label;
+enum beginning {
+	OTHERWISE,	/* it does not begin with this branch */
+	BY_ANSWER,	/* with some answers it may, and not with others */
+	BEGINS,
+};
 
-	if (!find_first(b->task, &at))
-		return false;
-	if (at == NOWHERE)
-		return commutes(b->touched);
-	label = path[sequence.steps[at]].label;
-	if (is_last(at)) {
-		/* With any answer; or with none, for it asks nothing. */
-		if (b->label != LABEL_EMPTY)
-			return false;
-		has_last = false;
-	} else if (b->free ? !label_begins(label, b->label) :
-			     label != b->label) {
-		return false;
+/* The step of this branch is not before @end in it. */
+static enum beginning begins_without(const struct branch *b, struct sequence v,
+				     uint32_t end)
+{
+	if (b->label != LABEL_EMPTY || b->touched == TOUCHED_NONE)
+		return BY_ANSWER;
+	return sequence_commutes(v, end, b->touched) ? BEGINS : OTHERWISE;
+}
+
+/* @at: of its step in it, or SEQUENCE_WITHOUT. */
+static enum beginning begins_with(const struct branch *b, struct sequence v,
+				  uint32_t *at)
+{
+	const struct planned *p;
+
+	*at = sequence_find(v, b->task);
+	if (*at == SEQUENCE_WITHOUT)
+		return begins_without(b, v, v.nr);
+	p = sequence_step(v, *at);
+	if (p->last) {
+		if (b->leaf && !*at)
+			return label_begins(p->label, b->label) ? BEGINS :
+								  OTHERWISE;
+		if (b->label != LABEL_EMPTY || p->label != LABEL_EMPTY)
+			return OTHERWISE;
+		return sequence_commutes(v, *at, b->touched) ? BEGINS :
+							       OTHERWISE;
 	}
-	remove_step(at);
+	if (b->leaf ? !label_begins(p->label, b->label) : p->label != b->label)
+		return OTHERWISE;
+	return sequence_can_begin(v, *at) ? BEGINS : OTHERWISE;
+}
+
+static void insert(struct list l, struct sequence v);
+
+static void hold(uint32_t leaf, struct sequence v)
+{
+	uint32_t chain = make_chain(v);
+
+	branch_at(chain)->next = branch_at(leaf)->held;
+	branch_at(leaf)->held = chain;
+}
+
+/* It does not have this branch's step, which may be answered this or that. */
+static bool insert_behind(uint32_t branch, struct list l, struct sequence v)
+{
+	struct list behind = { .e = l.e, .under = branch };
+	struct sequence copy;
+
+	if (branch_at(branch)->leaf) {
+		hold(branch, v);
+		return true;
+	}
+	if (!sequence_commutes(v, v.nr, branch_at(branch)->touched))
+		return false;
+	copy = sequence_copy(v);
+	insert(behind, copy);
+	sequence_drop(copy);
 	return true;
 }
 
-/* All of it, one step behind the other. */
-static uint32_t make_chain(void)
+/* It is behind each answer of the task that it commutes with: are those all? */
+static bool insert_by_answers(struct list l, unsigned int task,
+			      struct sequence v)
 {
-	uint32_t chain = BRANCH_NONE;
+	const struct sleeper *s = sleep_at(l.e);
+	bool all = is_answered(l, task, LABEL_EMPTY);
 
-	for (uint32_t i = sequence.nr; i-- > 0;) {
-		const struct event *e = &path[sequence.steps[i]];
-		bool free = is_last(i);
-
-		chain = make((struct branch){
-			.first = chain,
-			.label = free ? LABEL_EMPTY : e->label,
-			.touched = touched_by(i),
-			.expected = !free && !e->broken_off,
-			.free = free,
-			.task = e->task,
-		});
-	}
-	return chain;
+	for (uint32_t i = *first_of(l); i; i = branch_at(i)->next)
+		if (branch_at(i)->task == task && !insert_behind(i, l, v))
+			all = false;
+	for (uint32_t i = 0; !l.under && i < l.e->nr_sleep; i++)
+		if (s[i].task == task &&
+		    !sequence_commutes(v, v.nr, s[i].touched))
+			all = false;
+	if (l.known && l.e->task == task &&
+	    !sequence_commutes(v, v.nr, l.e->touched))
+		all = false;
+	return all;
 }
 
-static void insert(struct event *e)
+/* It begins with this branch. */
+static void descend(uint32_t branch, struct list l, struct sequence v,
+		    uint32_t at)
 {
-	uint32_t under = BRANCH_NONE, i = e->branches;
+	struct list behind = { .e = l.e, .under = branch };
 
-	if (is_asleep(e))
+	if (branch_at(branch)->leaf) {
+		if (v.nr > 1 || at)	/* it is more than the leaf */
+			hold(branch, v);
 		return;
-	while (i) {
-		if (!begins_with(&branches[i])) {
-			i = branches[i].next;
-			continue;
-		}
-		under = i;
-		i = branches[i].first;
-		/* What is behind a leaf will be run, whatever it is. */
-		if (!i || !sequence.nr)
-			return;
 	}
-	i = make_chain();
-	append(under ? &branches[under].first : &e->branches, i);
+	if (at != SEQUENCE_WITHOUT)
+		sequence_remove(&v, at);
+	if (v.nr)
+		insert(behind, v);
 }
 
-/*
- * What the environment answered is left out where @second does not depend on
- * it, and what happens after that: with other answers it is the same race,
- * which is in a part of the path that is not looked at again.
- */
-static bool is_needless(uint32_t step, uint32_t second)
+static void insert(struct list l, struct sequence v)
 {
-	if (path[step].label != LABEL_EMPTY && !path_after(second, step))
-		return true;
-	for (uint32_t i = 0; i < left_out.nr; i++)
-		if (path_after(step, left_out.steps[i]))
-			return true;
-	return false;
+	uint32_t answered = 0, at;
+
+	for (uint32_t i = *first_of(l); i; i = branch_at(i)->next) {
+		unsigned int task = branch_at(i)->task;
+
+		switch (begins_with(branch_at(i), v, &at)) {
+		case OTHERWISE:
+			continue;
+		case BEGINS:
+			descend(i, l, v, at);
+			return;
+		case BY_ANSWER:
+			if (answered & 1u << task)
+				continue;
+			answered |= 1u << task;
+			if (insert_by_answers(l, task, v))
+				return;
+		}
+	}
+	append(l, make_chain(v));
+}
+
+static void file(struct event *e, bool known, struct sequence v)
+{
+	if (!is_asleep(e, v))
+		insert((struct list){ .e = e, .known = known }, v);
+}
+
+static void push(struct sequence *v, uint32_t k, bool last)
+{
+	const struct event *e = &path[k];
+
+	sequence_push(v, (struct planned){
+				 .label = last ? LABEL_EMPTY : e->label,
+				 .touched = last ? e->done : e->touched,
+				 .at = k,
+				 .expected = !last && !e->broken_off,
+				 .last = last,
+				 .task = e->task,
+			 });
 }
 
 void wakeup_reverse(uint32_t first, uint32_t second)
 {
-	sequence.nr = left_out.nr = 0;
-	for (uint32_t k = first + 1; k < path_length; k++) {
-		if (k == second || path_after(k, first))
-			continue;
-		push(is_needless(k, second) ? &left_out : &sequence, k);
-	}
-	push(&sequence, second);
-	has_last = true;
-	insert(&path[first]);
+	struct sequence v = sequence_new();
+
+	for (uint32_t k = first + 1; k < path_length; k++)
+		if (k != second && !path_after(k, first))
+			push(&v, k, false);
+	push(&v, second, true);
+	file(&path[first], false, v);
+	sequence_drop(v);
 }
 
-/* --- in a file --- */
+/* --- what was held --- */
 
-void wakeup_put(struct blob_out *out, uint32_t list)
+/* All sequences along @list, behind @v: each is told. */
+static void each_sequence(uint32_t list, struct sequence *v,
+			  void (*tell)(struct sequence v))
 {
-	uint64_t nr = 0;
+	for (uint32_t i = list; i; i = branch_at(i)->next) {
+		struct branch b = *branch_at(i);
 
-	for (uint32_t i = list; i; i = branches[i].next)
-		nr++;
-	blob_put_number(out, nr);
-	for (uint32_t i = list; i; i = branches[i].next) {
-		const struct branch *b = &branches[i];
-
-		blob_put_number(out, b->task);
-		blob_put_number(out, b->free);
-		blob_put_number(out, b->expected);
-		label_put(out, b->label);
-		touched_put(out, b->touched);
-		wakeup_put(out, b->first);
+		sequence_push(v, (struct planned){
+					 .label = b.label,
+					 .touched = b.touched,
+					 .at = PLANNED_NOWHERE,
+					 .expected = b.expected,
+					 .last = b.leaf,
+					 .task = b.task,
+				 });
+		if (b.leaf)
+			tell(*v);
+		else
+			each_sequence(b.first, v, tell);
+		sequence_pop(v);
+		each_sequence(b.held, v, tell);
 	}
 }
 
-uint32_t wakeup_get(struct blob_in *in)
+static void tell_all(uint32_t list, void (*tell)(struct sequence v))
 {
-	uint32_t list = BRANCH_NONE;
+	struct sequence v = sequence_new();
 
-	for (uint64_t nr = blob_get_count(in, 6 * sizeof(nr)); nr; nr--) {
-		struct branch b = { 0 };
+	each_sequence(list, &v, tell);
+	sequence_drop(v);
+}
 
-		b.task = (uint8_t)blob_get_below(in, TASKS_MAX - 1);
-		b.free = blob_get_below(in, 1);
-		b.expected = blob_get_below(in, 1);
-		b.label = label_get(in);
-		b.touched = touched_get(in);
-		b.first = wakeup_get(in);
-		append(&list, make(b));
+/* Where they are filed: at that event, or in a list behind its step. */
+static struct event *filed_at;
+static struct list behind_step;
+static bool somebody_sleeps;	/* behind that */
+
+/* Who was overtaken by it sleeps behind it, or else it will be run anyway. */
+static void insert_if_missed(struct sequence v)
+{
+	struct sequence copy;
+
+	if (!somebody_sleeps || !v.nr)
+		return;
+	copy = sequence_copy(v);
+	insert(behind_step, copy);
+	sequence_drop(copy);
+}
+
+/* Does it begin with the step that was run?  Then it is filed behind that. */
+static bool file_behind(struct event *e, struct sequence v)
+{
+	uint32_t at = sequence_find(v, e->task);
+	const struct planned *p;
+
+	if (at == SEQUENCE_WITHOUT) {
+		struct list beside = { .e = e, .known = true };
+
+		if (!sequence_commutes(v, v.nr, e->touched))
+			return false;
+		insert_if_missed(v);
+		return e->label == LABEL_EMPTY ||
+		       insert_by_answers(beside, e->task, v);
 	}
+	p = sequence_step(v, at);
+	if (p->last) {
+		bool all = p->label == e->label;
+
+		if (!label_begins(e->label, p->label) ||
+		    !sequence_commutes(v, at, e->touched))
+			return false;
+		sequence_remove(&v, at);
+		insert_if_missed(v);
+		return all;
+	}
+	if (p->label != e->label || !sequence_can_begin(v, at))
+		return false;
+	sequence_remove(&v, at);
+	insert_if_missed(v);
+	return true;
+}
+
+static void file_anew(struct sequence v)
+{
+	struct sequence copy = sequence_copy(v);
+	bool done = file_behind(filed_at, copy);
+
+	sequence_drop(copy);
+	if (done)
+		return;
+	copy = sequence_copy(v);
+	file(filed_at, true, copy);
+	sequence_drop(copy);
+}
+
+static bool sleeps_behind(const struct event *e)
+{
+	const struct sleeper *s = sleep_at(e);
+
+	for (uint32_t i = 0; i < e->nr_sleep; i++)
+		if (s[i].task != e->task &&
+		    !touched_depend(s[i].touched, e->touched))
+			return true;
+	return false;
+}
+
+uint32_t wakeup_set_aside(struct event *e)
+{
+	struct list aside = { .e = e,
+			      .under = branch_make((struct branch){ 0 }) };
+	uint32_t list = e->branches;
+
+	e->branches = BRANCH_NONE;
+	while (list) {
+		uint32_t next = branch_at(list)->next;
+		bool other = branch_at(list)->task == e->task &&
+			     branch_at(list)->label != e->label;
+
+		branch_at(list)->next = BRANCH_NONE;
+		append(other ? (struct list){ .e = e } : aside, list);
+		list = next;
+	}
+	list = branch_at(aside.under)->first;
+	branch_unmake(aside.under);
 	return list;
+}
+
+uint32_t wakeup_refile(struct event *e, uint32_t list, uint32_t behind)
+{
+	behind_step = (struct list){
+		.e = e,
+		.under = branch_make((struct branch){ .first = behind }),
+	};
+	filed_at = e;
+	somebody_sleeps = sleeps_behind(e);
+	tell_all(list, file_anew);
+	branches_drop(list);
+	behind = branch_at(behind_step.under)->first;
+	branch_unmake(behind_step.under);
+	return behind;
+}
+
+static void file_again(struct sequence v)
+{
+	struct sequence copy = sequence_copy(v);
+
+	file(filed_at, false, copy);
+	sequence_drop(copy);
+}
+
+void wakeup_release(struct event *e, uint32_t held)
+{
+	filed_at = e;
+	tell_all(held, file_again);
+	branches_drop(held);
 }

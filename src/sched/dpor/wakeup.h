@@ -7,6 +7,11 @@
  * sequence of steps is added unless what it comes to will be run anyway: if it
  * can begin with a step that is asleep, or with that of a branch, and so on
  * with the rest of it along that.  So nothing is run twice, nor cut off.
+ *
+ * What a leaf touches is a guess: what its step touched where it came second.
+ * It may do otherwise where it comes first, and then what was taken for a
+ * beginning of it is none.  So a leaf holds what begins with it, until it was
+ * run, and that is filed anew.
  */
 #ifndef SCHED_DPOR_WAKEUP_H
 #define SCHED_DPOR_WAKEUP_H
@@ -14,46 +19,36 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "sched/blob.h"
+#include "sched/dpor/branch.h"
 
 struct event;
-
-#define BRANCH_NONE 0u
-
-struct branch {
-	uint32_t next;		/* to be run from the same place */
-	uint32_t first;		/* of those behind it */
-	uint32_t label;		/* what it is answered, */
-	uint32_t touched;	/* TOUCHED_NONE: not known */
-	bool expected;		/* it will touch that again, for sure */
-	bool free;		/* and whether it may ask for more */
-	uint8_t task;
-};
 
 void wakeup_begin(void);
 void wakeup_end(void);
 
-const struct branch *wakeup_at(uint32_t branch);
-
-/* The first branch at @e is no more: what is behind it is the caller's. */
-uint32_t wakeup_take(struct event *e);
-/* These, and what is behind them. */
-void wakeup_drop(uint32_t branches);
-
-/* Will all be run that begins with such a step of the task? */
-bool wakeup_covers(const struct event *e, unsigned int task, uint32_t label);
-
-/* A branch at @e of a single step, behind those that there are. */
+/* The first branch at @e is no more: what is behind it, and held, is yours. */
+struct branch wakeup_take(struct event *e);
+/* A leaf at @e, behind what there is, unless that will be run anyway. */
 void wakeup_add(struct event *e, unsigned int task, uint32_t label);
+
+/*
+ * The branches at @e but for other answers to its step, which was run and is
+ * not what was guessed: they are yours.
+ */
+uint32_t wakeup_set_aside(struct event *e);
+/*
+ * Of @list, what begins with the step at @e, as it is known now, is filed
+ * behind it, where @behind is: that is returned.  The rest is filed at @e.
+ */
+uint32_t wakeup_refile(struct event *e, uint32_t list, uint32_t behind);
+
+/* What was held by a leaf at @e that cannot be run is filed there. */
+void wakeup_release(struct event *e, uint32_t held);
 
 /*
  * From @first on, the steps of the path that do not happen after it, and then
  * @second (that may be the pending one): unless that will be run anyway.
  */
 void wakeup_reverse(uint32_t first, uint32_t second);
-
-/* Branches in a file, with what is behind them. */
-void wakeup_put(struct blob_out *out, uint32_t branches);
-uint32_t wakeup_get(struct blob_in *in);
 
 #endif

@@ -22,11 +22,15 @@
 #include "sched/dpor/touched.h"
 #include "sched/dpor/wakeup.h"
 #include "sched/engine.h"
+#include "sched/mix.h"
 #include "sched/open.h"
 #include "sched/strategy.h"
 
 /* Where it leaves the one before, and what is to be run behind that. */
 static uint32_t fork_at, behind;
+/* Of the leaf that is run: what it holds, and was taken to touch. */
+static uint32_t held, guess;
+#define GUESS_NONE UINT32_MAX	/* it is none */
 static bool opening, first, ended;
 /* Answers that the running step was given; the one before all: NO_STEP. */
 static uint32_t asked_step, asked;
@@ -34,9 +38,17 @@ static uint32_t asked_step, asked;
 /* Those that tasks were given before their first operations; to be followed. */
 static uint32_t at_start, start_follows;
 
+static void (*ran)(uint64_t class);
+/*
+ * Of tasks, this is the first to go on where any may, and then those above or
+ * below it, if it is odd or even; 0: the running one goes on.
+ */
+static unsigned int order;
+
 static int start(const struct strategy_options *options)
 {
-	(void)options;
+	order = options->order;
+	ran = options->ran;
 	path_begin();
 	touched_begin();
 	labels_begin();
@@ -45,7 +57,8 @@ static int start(const struct strategy_options *options)
 	open_begin();
 	first = true;
 	ended = false;
-	fork_at = behind = 0;
+	fork_at = behind = held = 0;
+	guess = GUESS_NONE;
 	start_follows = LABEL_EMPTY;
 	return 0;
 }
@@ -66,20 +79,24 @@ static void stop(void)
 static bool take_branch(struct event *e)
 {
 	while (e->branches) {
-		struct branch b = *wakeup_at(e->branches);
-		bool can = e->enabled & 1u << b.task &&
-			   !sleep_covers(e, b.task, b.label);
+		struct branch b = wakeup_take(e);
+		bool enabled = e->enabled & 1u << b.task;
 
-		behind = wakeup_take(e);
-		if (can) {
+		if (enabled && !sleep_covers(e, b.task, b.label)) {
 			e->task = b.task;
 			e->follows = b.label;
 			e->expected = b.expected ? b.touched : TOUCHED_NONE;
-			e->free = b.free;
+			e->free = b.leaf;
+			behind = b.first;
+			held = b.held;
+			guess = b.leaf ? b.touched : GUESS_NONE;
 			return true;
 		}
-		wakeup_drop(behind);
-		behind = BRANCH_NONE;
+		branches_drop(b.first);
+		if (enabled)
+			branches_drop(b.held);
+		else	/* nobody knew whether it would be */
+			wakeup_release(e, b.held);
 	}
 	return false;
 }
@@ -164,14 +181,14 @@ static unsigned int pick(uint32_t enabled, unsigned int running)
 /* Who goes on where nothing is to be run: TASKS_MAX if all was. */
 static unsigned int any(const struct event *e, unsigned int running)
 {
-	uint32_t enabled = e->enabled;
-
-	if (running < TASKS_MAX && !sleep_covers(e, running, LABEL_EMPTY))
+	if (!order && running < TASKS_MAX &&
+	    !sleep_covers(e, running, LABEL_EMPTY))
 		return running;
-	for (; enabled; enabled &= enabled - 1) {
-		unsigned int id = (unsigned int)__builtin_ctz(enabled);
+	for (unsigned int i = 0; i < TASKS_MAX; i++) {
+		unsigned int far = order % 2 ? i : TASKS_MAX - i;
+		unsigned int id = (order + far) % TASKS_MAX;
 
-		if (!sleep_covers(e, id, LABEL_EMPTY))
+		if (e->enabled & 1u << id && !sleep_covers(e, id, LABEL_EMPTY))
 			return id;
 	}
 	return TASKS_MAX;
@@ -198,6 +215,48 @@ static unsigned int choose_task(struct event *e, unsigned int running)
 	return take_branch(e) ? e->task : any(e, running);
 }
 
+/* The other answers that the step at @e may be given. */
+static void branch_by_answers(struct event *e)
+{
+	uint32_t label = e->label;
+
+	for (; label_length(label) > label_length(e->follows);
+	     label = label_before(label)) {
+		uint32_t before = label_before(label);
+
+		for (unsigned int i = 0; i < label_of(label); i++) {
+			uint32_t other = label_add(before, i, label_of(label));
+
+			if (other != label && !sleep_covers(e, e->task, other))
+				wakeup_add(e, e->task, other);
+		}
+	}
+}
+
+/*
+ * The step has ended.  What it comes to is known now: if it was a branch, what
+ * depended on that is looked at again.
+ */
+static void end_step(void)
+{
+	struct event *e = &path[path_length - 1];
+	uint32_t others = BRANCH_NONE;
+
+	path_end_step();
+	if (frontier_is_script() || !e->free)
+		return;
+	if (guess != GUESS_NONE &&
+	    (e->touched != guess || e->label != LABEL_EMPTY))
+		others = wakeup_set_aside(e);
+	branch_by_answers(e);
+	if (held)
+		behind = wakeup_refile(e, held, behind);
+	if (others)
+		behind = wakeup_refile(e, others, behind);
+	held = BRANCH_NONE;
+	guess = GUESS_NONE;
+}
+
 static unsigned int decide(uint32_t enabled, unsigned int running)
 {
 	struct event *e;
@@ -208,7 +267,7 @@ static unsigned int decide(uint32_t enabled, unsigned int running)
 		task = e->task;
 	} else {
 		if (engine.steps > fork_at)
-			path_end_step();
+			end_step();
 		e = arrive(enabled);
 		task = choose_task(e, running);
 	}
@@ -272,26 +331,6 @@ static unsigned int choose(const char *what, unsigned int n)
 	return outcome;
 }
 
-/* The other answers that the step at @e may be given. */
-static void branch_by_answers(struct event *e)
-{
-	uint32_t label = e->label;
-
-	for (; label_length(label) > label_length(e->follows);
-	     label = label_before(label)) {
-		uint32_t before = label_before(label);
-
-		for (unsigned int i = 0; i < label_of(label); i++) {
-			uint32_t other = label_add(before, i, label_of(label));
-
-			if (other != label &&
-			    !sleep_covers(e, e->task, other) &&
-			    !wakeup_covers(e, e->task, other))
-				wakeup_add(e, e->task, other);
-		}
-	}
-}
-
 /* --- the end of an execution --- */
 
 static void reverse_pending(uint32_t overtaken)
@@ -299,11 +338,26 @@ static void reverse_pending(uint32_t overtaken)
 	wakeup_reverse(overtaken, path_length);
 }
 
+/* Whose steps are asleep, and end the execution once more: they are not run. */
+static uint32_t break_off_again(void)
+{
+	const struct event *e = &path[path_length];
+	const struct sleeper *s = sleep_at(e);
+	uint32_t ids = 0;
+
+	for (uint32_t i = 0; i < e->nr_sleep; i++)
+		if (s[i].broken_off)
+			ids |= 1u << s[i].task;
+	return ids & engine_enabled();
+}
+
 /* Those who wait for ever may have waited for somebody who came first. */
 static void reverse_waiting(void)
 {
 	uint32_t ids = engine.live & ~engine_enabled() & ~engine.asleep;
 
+	if (engine.outcome == OUTCOME_REDUNDANT)
+		ids |= break_off_again();
 	for (; ids; ids &= ids - 1)
 		path_pending((unsigned int)__builtin_ctz(ids), reverse_pending);
 }
@@ -315,15 +369,34 @@ static void reverse_waiting(void)
 static void let_others_go_first(void)
 {
 	struct event *e = &path[path_length - 1];
-	uint32_t others = e->enabled & ~(1u << e->task);
 
-	for (; others; others &= others - 1) {
-		unsigned int id = (unsigned int)__builtin_ctz(others);
+	for (uint32_t left = e->enabled & ~(1u << e->task); left;
+	     left &= left - 1) {
+		unsigned int id = (unsigned int)__builtin_ctz(left);
 
-		if (!sleep_covers(e, id, LABEL_EMPTY) &&
-		    !wakeup_covers(e, id, LABEL_EMPTY))
+		if (!sleep_covers(e, id, LABEL_EMPTY))
 			wakeup_add(e, id, LABEL_EMPTY);
 	}
+}
+
+/*
+ * One that was there before: is there something new that can come before the
+ * second step?  Where the first one was not done, that may do otherwise, and
+ * then depend on it; and what was answered otherwise is something else.
+ */
+static bool may_be_new(struct step_race r)
+{
+	bool reads;
+
+	if (r.second >= fork_at)
+		return true;
+	reads = touched_reads_from(path[r.second].touched,
+				   path[r.first].touched);
+	for (uint32_t k = fork_at; k < path_length; k++)
+		if ((reads || path[k].label != LABEL_EMPTY) &&
+		    !path_after(k, r.first))
+			return true;
+	return false;
 }
 
 static void reverse_races(void)
@@ -332,24 +405,33 @@ static void reverse_races(void)
 	const struct step_race *races = path_races(&nr);
 
 	for (uint32_t i = 0; i < nr; i++)
-		wakeup_reverse(races[i].first, races[i].second);
-	path_races_done();
+		if (may_be_new(races[i]))
+			wakeup_reverse(races[i].first, races[i].second);
+}
+
+static void say_class(void)
+{
+	struct fingerprint h = { 0 };
+
+	mix(&h, path_class(), 0);
+	for (uint32_t l = at_start; l != LABEL_EMPTY; l = label_before(l))
+		mix(&h, label_outcome(l), label_of(l));
+	for (unsigned int i = 0; i < PROGRAM_OPEN_MAX; i++)
+		mix(&h, i, engine.open[i]);
+	ran(mixed(h).low);
 }
 
 static void end(uint32_t steps)
 {
 	(void)steps;
-	wakeup_drop(behind);
-	behind = BRANCH_NONE;
 	if (path_goes_on)
-		path_end_step();
-	if (frontier_is_script()) {
-		path_races_done();
+		end_step();
+	branches_drop(behind);
+	behind = BRANCH_NONE;
+	if (frontier_is_script())
 		return;
-	}
-	for (uint32_t n = fork_at; n < path_length; n++)
-		if (path[n].free)
-			branch_by_answers(&path[n]);
+	if (ran && engine.outcome == OUTCOME_REST)
+		say_class();
 	reverse_races();
 	reverse_waiting();
 	if (engine.outcome == OUTCOME_VIOLATION && path_length &&
