@@ -24,8 +24,8 @@ struct totals {
 	uint64_t ended_early;	/* states, too, of those where dfs did */
 	uint64_t executions, states, reduced, steps_dfs, steps_states;
 	uint64_t traces, redundant;	/* executions of dpor */
-	/* The same where no violation ends one. */
-	uint64_t unbroken, redundant_unbroken;
+	/* The same where no violation ends one, and of how many classes. */
+	uint64_t unbroken, redundant_unbroken, classes;
 	uint64_t outcomes, replayed;
 };
 

@@ -210,6 +210,8 @@ int generated_main(int argc, char **argv, const struct mixture *m,
 	ok(totals.redundant * 20 <= totals.traces, "few of its are redundant");
 	ok(totals.redundant_unbroken * 250 <= totals.unbroken,
 	   "and hardly any where none is broken off");
+	is_int((intmax_t)totals.classes, (intmax_t)totals.unbroken,
+	       "of each class it runs one");
 	if (!m->races && !m->of[ODD])
 		is_int((intmax_t)totals.by[RACES_FOUND], 0,
 		       "no program races that must not");

@@ -7,8 +7,10 @@
 #include "generated/side.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "sched/memory.h"
 #include "sched/trace.h"
 #include "tap/tap.h"
 
@@ -24,11 +26,55 @@ static bool go_on(const struct find *find, void *arg)
 	return false;
 }
 
+static struct side *running;
+
+static void add_class(uint64_t class)
+{
+	struct side *s = running;
+
+	if (s->nr_classes == s->max_classes) {
+		s->max_classes = s->max_classes ? 2 * s->max_classes : 64;
+		s->classes = must(
+			realloc(s->classes, s->max_classes * sizeof(class)));
+	}
+	s->classes[s->nr_classes++] = class;
+}
+
+static int compare_classes(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* One may be run twice. */
+static void sort_classes(struct side *s)
+{
+	size_t nr = 0;
+
+	if (s->nr_classes)
+		qsort(s->classes, s->nr_classes, sizeof(*s->classes),
+		      compare_classes);
+	for (size_t i = 0; i < s->nr_classes; i++)
+		if (!i || s->classes[i] != s->classes[i - 1])
+			s->classes[nr++] = s->classes[i];
+	s->nr_classes = nr;
+}
+
+bool sides_ran_same(const struct side *a, const struct side *b)
+{
+	return a->nr_classes == b->nr_classes &&
+	       (!a->nr_classes || !memcmp(a->classes, b->classes,
+					  a->nr_classes * sizeof(*a->classes)));
+}
+
 void side_search(const struct program *p, struct side *s, bool check)
 {
 	struct search_options options = {
 		.strategy = strategy_find(s->strategy),
-		.strategy_options = { .preemptions = -1 },
+		.strategy_options = { .preemptions = -1,
+				      .order = s->order,
+				      .ran = add_class },
 		.enough = go_on,
 		.check = check,
 		.no_reduction = !s->reduced,
@@ -41,8 +87,10 @@ void side_search(const struct program *p, struct side *s, bool check)
 	if (strcmp(s->strategy, "states"))
 		options.executions = EXECUTIONS_MAX;
 	outcomes_into(&s->outcomes);
+	running = s;
 	if (search_run(p, &options, &s->result))
 		bail_out("search_run() failed");
+	sort_classes(s);
 	outcomes_into(NULL);
 	if (s->result.mispredicted)
 		snprintf(s->fault, sizeof(s->fault), "%s: %s", s->strategy,
@@ -51,6 +99,7 @@ void side_search(const struct program *p, struct side *s, bool check)
 
 void side_free(struct side *s)
 {
+	free(s->classes);
 	search_result_free(&s->result);
 	outcomes_free(&s->outcomes);
 }

@@ -16,6 +16,9 @@ struct side {
 	const char *strategy;
 	bool reduced, exact, no_scouts;
 	size_t memory;
+	unsigned int order;	/* of dpor: struct strategy_options */
+	uint64_t *classes;	/* of executions that dpor ran, sorted */
+	size_t nr_classes, max_classes;
 	struct search_result result;
 	struct outcomes outcomes;
 	char fault[160];	/* "": none */
@@ -51,6 +54,8 @@ bool side_within(const struct side *a, const struct side *b, bool livelocks);
  * order, others are at another place when an execution is broken off.
  */
 bool side_like(const struct side *a, const struct side *b);
+/* They ran the same classes. */
+bool sides_ran_same(const struct side *a, const struct side *b);
 /* Both are complete, or were broken off by the same. */
 bool sides_end_same(const struct side *a, const struct side *b);
 
