@@ -7,9 +7,10 @@ What proofs by state matching cost: one run, on one processor.
 
 Every scenario shipped is run at its smallest size and at the next, every program
 of bench/states at the sizes below, each without the reduction and with it (where
-the build has one).  The table goes to stdout, as text, and to --json as JSON;
-what is going on, to stderr.  Beside the times stands the floor of the same run:
-see README.md.  Of several builds, the states of each line are compared.
+the build has one), and by dpor, which runs executions and keeps no states.  The
+table goes to stdout, as text, and to --json as JSON; what is going on, to
+stderr.  Beside the times stands the floor of the same run: see README.md.  Of
+several builds, the states of each line are compared.
 """
 import argparse
 import functools
@@ -143,9 +144,9 @@ class Build:
             return None
         return float(self.output([self.bench, '--floor']))
 
-    def explore(self, case, reduction, seconds):
+    def explore(self, case, reduction, seconds, strategy='states'):
         """The results of its lines."""
-        command = [self.tool, 'explore', '--strategy=states', '--quiet',
+        command = [self.tool, 'explore', f'--strategy={strategy}', '--quiet',
                    '--format=json', '--reports=', f'--time={seconds}']
         if reduction is False:
             command.append('--no-reduction')
@@ -175,6 +176,8 @@ def line_of(result):
         'kinds': sorted({v['kind'] for v in result['violations']}),
         'states': result['states'],
         'transitions': result['steps'],
+        'executions': result['executions'],
+        'redundant': result['blocked'],
         'seconds': result['elapsed_s'],
         'all_seconds': [result['elapsed_s']],
         'table_bytes': result['table_bytes'],
@@ -184,7 +187,7 @@ def line_of(result):
 
 def better(name, a, b):
     """Of two runs of a line: one that was not cut off, and the faster one."""
-    counted = ('line', 'verdict', 'states', 'transitions')
+    counted = ('line', 'verdict', 'states', 'transitions', 'executions')
     if a['limit'] is None and b['limit'] is None and any(
             a[key] != b[key] for key in counted):
         raise Failure(f'{name}: {a["line"]}: counts differ from run to run')
@@ -200,11 +203,12 @@ def better_lines(case, a, b):
     return [better(case.name, x, y) for x, y in zip(a, b)] if a else b
 
 
-def measure(build, case, reduction, args):
+def measure(build, case, reduction, args, strategy='states'):
     """A case: of each line, the fastest of several runs."""
     best, spent = None, 0.0
     for _ in range(1 if args.quick else REPEAT_MAX):
-        lines = [line_of(r) for r in build.explore(case, reduction, args.time)]
+        lines = [line_of(r) for r in build.explore(case, reduction, args.time,
+                                                   strategy)]
         spent += sum(x['seconds'] for x in lines)
         best = better_lines(case, best, lines)
         if spent > REPEAT_SECONDS:
@@ -266,6 +270,22 @@ def run_rounds(builds, cases, args):
     return min(floors) if floors else None, sum(best.values(), [])
 
 
+def run_dpor(builds, cases, args):
+    """Those of which a size matters, once: what goes into JSON of each."""
+    cases = [case for case in cases if case.section != 'arena']
+    done = []
+    for nr, case in enumerate(cases):
+        print(f'[dpor: {nr + 1}/{len(cases)}] {case.name}', file=sys.stderr)
+        done += [{
+            'case': case.name,
+            'section': case.section,
+            'options': case.options,
+            'build': index,
+            'lines': measure(build, case, None, args, 'dpor'),
+        } for index, build in enumerate(builds)]
+    return done
+
+
 def run(args):
     """Everything, as it goes into JSON."""
     builds = [Build(folder) for folder in args.build]
@@ -281,6 +301,7 @@ def run(args):
         'builds': [{'compiler': b.compiler, 'reduces': b.reduces}
                    for b in builds],
         'cases': done,
+        'dpor': run_dpor(builds, cases, args),
     }
 
 
@@ -375,6 +396,43 @@ def costs(data, build, section, found):
         table(rows[0], rows[1:])
 
 
+def of_states(data, case):
+    """The lines of the same case by states, reduced if that was quicker."""
+    both = [c['lines'] for c in data['cases']
+            if (c['case'], c['build']) == (case['case'], case['build'])]
+    return min(both, key=lambda lines: sum(x['seconds'] for x in lines))
+
+
+def beside(data, build, section):
+    """Proofs by dpor, and how long states takes for them."""
+    rows = []
+    for case in data['dpor']:
+        if (case['build'], case['section']) != (build, section):
+            continue
+        both = [(x, y) for x, y in zip(case['lines'], of_states(data, case))
+                if x['verdict'] != 'sometimes']
+        if not both:
+            continue
+        lines, states = zip(*both)
+        executions = sum(x['executions'] for x in lines)
+        seconds = sum(x['seconds'] for x in lines)
+        rows.append([
+            case['case'],
+            str(len(lines)),
+            f'{executions:,}',
+            f'{sum(x["redundant"] for x in lines):,}',
+            f'{executions / seconds:,.0f}' if seconds > SECONDS_MIN else '-',
+            seconds_of(lines, data['seconds_max']),
+            seconds_of(states, data['seconds_max']),
+            mib(max(x['peak_bytes'] for x in lines)),
+            mib(max(x['peak_bytes'] for x in states)),
+        ])
+    if rows:
+        table([f'{section}, by dpor', 'lines', 'executions', 'redundant',
+               'executions/s', 'seconds', 'states: seconds', 'peak MiB',
+               'states: peak MiB'], rows)
+
+
 def compare(data):
     """States of the builds, line by line, where they are not the same."""
     by_case = {}
@@ -416,6 +474,8 @@ def show(data):
         for found in False, True:
             for section in 'scenarios', 'programs', 'arena':
                 costs(data, index, section, found)
+        for section in 'scenarios', 'programs':
+            beside(data, index, section)
     if len(data['builds']) > 1:
         compare(data)
 

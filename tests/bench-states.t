@@ -104,7 +104,7 @@ print(json.dumps(eval(sys.argv[1])))' "$1" 2>&1
 
 table --only unregister-vs --only philosophers --only 'lastzero 2'
 is "$status" 0 'a part of the table'
-is "$(get 'list(r)')" '["schema", "cpu", "floor_ns", "seconds_max", "builds", "cases"]' \
+is "$(get 'list(r)')" '["schema", "cpu", "floor_ns", "seconds_max", "builds", "cases", "dpor"]' \
 	'as JSON'
 is "$(get 'r["schema"], r["seconds_max"]')" '["mmurace-bench-states-1", 60]' \
 	'its schema, and the limit'
@@ -122,7 +122,7 @@ is "$(get 'len(r["cases"])')" "$((reduces ? 8 : 4))" \
 is "$(get '" ".join(set(" ".join(c) for c in r["cases"]))')" \
 	'"case section options build reduction ideal lines"' 'what is told of each'
 is "$(get '" ".join(set(" ".join(x) for c in r["cases"] for x in c["lines"]))')" \
-	'"line verdict met limit kinds states transitions seconds all_seconds table_bytes peak_bytes"' \
+	'"line verdict met limit kinds states transitions executions redundant seconds all_seconds table_bytes peak_bytes"' \
 	'and of each line'
 is "$(get 'all(x["met"] and x["limit"] is None and x["states"] > 1
 	and x["transitions"] > 1 and x["seconds"] > 0
@@ -142,6 +142,11 @@ is "$(get 'all(c["lines"][0]["states"] >= c["ideal"] for c in r["cases"]
 	if c["ideal"] and not c["reduction"])')" true 'none is lost'
 is "$(get '[c["lines"][0]["states"] - c["ideal"] for c in r["cases"]
 	if c["case"] == "lastzero 2"][0]')" 0 'and these are all'
+
+# Proofs by dpor, beside them.
+is "$(get '[(c["case"], c["lines"][0]["executions"], c["lines"][0]["redundant"])
+	for c in r["dpor"]][-2]')" '["lastzero 2", 5, 0]' 'executions of dpor'
+like "$out" 'programs, by dpor ' 'which the table has'
 
 # As the tool itself has it, without the reduction where there is one.
 [ "$reduces" -eq 0 ] || set -- --no-reduction
