@@ -210,7 +210,60 @@ FAULTS = [
           'return ring->ran && !(ring->enabled & ~ring->ran);',
           'return ring->ran && !ring->enabled;',
           ['tests/model/states_livelock']),
+    # --- what dpor leaves out (wakeup.h) ---
+    Fault('what a leaf holds is forgotten when it has run',
+          'src/sched/strategy/dpor.c',
+          'behind = wakeup_refile(e, held, behind);',
+          'branches_drop(held);',
+          ['tests/generated/interrupts']),
+    Fault('a race is looked at once, whatever comes behind it later',
+          'src/sched/strategy/dpor.c',
+          'if (may_be_new(races[i]))',
+          'if (races[i].second >= fork_at)',
+          ['tests/generated/interrupts']),
+    Fault('a race is the same whatever is answered behind it',
+          'src/sched/strategy/dpor.c',
+          'if ((reads || path[k].label != LABEL_EMPTY) &&',
+          'if (reads &&',
+          ['tests/generated/interrupts']),
+    Fault('what ended an execution stands for what others did then',
+          'src/sched/dpor/wakeup.c',
+          '((s[i].broken_off && end == v.nr) ||',
+          '((false && end == v.nr) ||',
+          ['tests/generated/interrupts']),
+    Fault('what races with a step that is asleep, as it ends executions',
+          'src/sched/strategy/dpor.c',
+          'ids |= break_off_again();',
+          'ids |= 0;',
+          ['tests/generated/interrupts']),
+    Fault('what is asleep with one answer is asleep with all',
+          'src/sched/dpor/wakeup.c',
+          '\tif (!sleep_covers(e, task, LABEL_EMPTY))\n\t\treturn false;\n',
+          '',
+          ['tests/generated/interrupts']),
 ]
+
+# Which steps dpor takes to depend on each other, each line of that left out.
+DEPENDENCE = 'src/sched/dpor/depend.def'
+FAULTS += [Fault(f'{what} without noticing', DEPENDENCE, line, '',
+                 ['tests/generated/interrupts'])
+           for what, line in (
+               ('one writes what another one reads',
+                'WORDS(WRITTEN_READ, written, read)\n'),
+               ('two write the same',
+                'WORDS(WRITTEN_WRITTEN, written, written)\n'),
+               ('a reader joins where others look at who is there',
+                'WORDS(JOINED_READ, joined, read)\n'),
+               ('one changes what another one polls',
+                'WORDS(CHANGED_WATCHED, changed, watched)\n'),
+               ('an interrupt takes the CPU of a task',
+                'TASKS(HELD, held, self)\n'),
+               ('a task ends that another one waits for',
+                'TASKS(ENDED, ended, awaited)\n'),
+               ('two create tasks',
+                'FACTS(CREATED, created, created)\n'),
+               ('a step does what nobody knows',
+                'FACTS(UNTOLD, untold, any)\n'))]
 
 
 def run(command, folder, seconds=None):
