@@ -245,6 +245,9 @@ FAULTS = [
 
 # Which steps dpor takes to depend on each other, each line of that left out.
 DEPENDENCE = 'src/sched/dpor/depend.def'
+FAULTS.append(Fault('what readers join is overwritten without noticing',
+                    DEPENDENCE, 'WORDS(JOINED_WRITTEN, joined, written)\n', '',
+                    ['tests/model/dpor_readers']))
 FAULTS += [Fault(f'{what} without noticing', DEPENDENCE, line, '',
                  ['tests/generated/interrupts'])
            for what, line in (
