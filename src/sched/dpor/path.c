@@ -239,16 +239,23 @@ static const bool words_known = true;
 static const bool words_known = false;
 #endif
 
-/* Could step @j be done if @without, and what happens after it, were not? */
+/* Is it known what the step waits for? */
+static inline bool is_clear(const struct event *e)
+{
+	return words_known || !(e->guarded || e->wakes);
+}
+
+/*
+ * Could step @j be done if @without, and what happens after it, were not?  As
+ * far as anybody knows.
+ */
 static bool can_be_first(uint32_t j, uint32_t without)
 {
 	const struct event *e = &path[j];
 
-	if (!words_known)
-		return true;
-	if (e->guarded && !is_open(j, without))
+	if (words_known && e->guarded && !is_open(j, without))
 		return false;
-	if (e->wakes && !is_woken(j, without))
+	if (words_known && e->wakes && !is_woken(j, without))
 		return false;
 	return !is_held(j, without);
 }
@@ -264,7 +271,7 @@ static inline bool has(const struct clock *c, uint32_t k)
  * The steps before @j, latest first: those that happen before it, and those of
  * them with which it has a race (told to @race).  What stands between them is
  * only what @j could be done before: if that is not so, as of him who released
- * a lock, it does not keep it from overtaking those before that.
+ * a lock, or not known, it does not keep it from overtaking those before that.
  */
 static void order(uint32_t j, void (*race)(uint32_t first))
 {
@@ -283,7 +290,8 @@ static void order(uint32_t j, void (*race)(uint32_t first))
 		clock_join(&e->clock, &path[k].clock);
 		if (!can_be_first(j, k))
 			continue;
-		clock_join(&between, &path[k].clock);
+		if (is_clear(e))
+			clock_join(&between, &path[k].clock);
 		race(k);
 	}
 	e->clock.at[e->task] = (uint16_t)(j + 1);
